@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
+.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench load soak lectures thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,16 @@ bench: ## Measure a drag and the kernels beside their peers
 	@$(PY) -m benchmarks.drag $(ARGS)
 	@$(PY) -m benchmarks.kernels
 	@$(PY) -m scripts.readme
+
+load: ## Measure what one server carries: readers who drag, and heavy ones
+	$(SETUP) dev kernels
+	@$(PY) -m benchmarks.load $(ARGS)
+
+soak: ## An hour of fifty readers, 100,000 hostile requests, and a replica that dies (ARGS="--minutes 10")
+	$(SETUP) dev kernels browser
+	@$(PY) -m benchmarks.soak $(ARGS)
+	@$(PY) -m benchmarks.soak.hostile
+	@$(PY) -m benchmarks.replicas
 
 lectures: ## Check each scene of the ready lectures
 	$(SETUP) app kernels

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 # The matrices of a frame are small: handing them to a second BLAS thread costs up to 25 ms and gains nothing.
@@ -16,6 +17,16 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:  # started from another folder
     sys.path.insert(0, str(ROOT))
 
-from explorer.routes import ROUTES  # noqa: E402
+from explorer.routes import Beneath  # noqa: E402
+from explorer.serving import memory_of  # noqa: E402
+from explorer.serving.headers import Headers  # noqa: E402
+from explorer.serving.health import lifespan  # noqa: E402
 
-app = st.App(ROOT / "explorer" / "page" / "main.py", routes=ROUTES)
+memory_of.frugal()
+
+app = st.App(
+    ROOT / "explorer" / "page" / "main.py",
+    routes=[Beneath(lambda: str(st.get_option("server.baseUrlPath") or ""))],
+    middleware=[Middleware(Headers)],
+    lifespan=lifespan,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pages
 from explorer.lesson import Lesson, presets
+from explorer.near import hint
 
+_loading = threading.RLock()
 HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "Look for", "References")
 
 
@@ -55,16 +58,29 @@ def listed(slug: str) -> bool:
     return slug in pages.slugs()
 
 
+class NoLesson(KeyError):
+    """There is no lesson of that slug; the message is a sentence that names the nearest."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would put it in quotation marks
+
+
 def find(slug: str) -> Lesson:
-    """The lesson of that slug; raises KeyError with a sentence if there is none."""
+    """The lesson of that slug; raises NoLesson with a sentence if there is none."""
     for section, _, _, headings in pages.CURRICULUM:
         if any(slug in slugs for slugs in headings.values()):
             return _load(section, slug)
-    raise KeyError(f"There is no lesson “{slug[:40]}”.")
+    raise NoLesson(f"There is no lesson “{slug[:40]}”.{hint(slug, pages.slugs())}")
+
+
+def _load(section: str, slug: str) -> Lesson:
+    """A lesson, the same object for all who ask: two threads that begin at once would make two of it."""
+    with _loading:
+        return _loaded(section, slug)
 
 
 @cache
-def _load(section: str, slug: str) -> Lesson:
+def _loaded(section: str, slug: str) -> Lesson:
     module = importlib.import_module(f"pages.{section}.{slug}.lesson")
     lesson = getattr(module, "lesson", None)
     if not isinstance(lesson, Lesson):

@@ -16,7 +16,6 @@ import orjson
 from explorer import link
 from explorer.controls import jsonable
 from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable
-from explorer.text import number, show
 from viz.compose import axis_names
 
 Json = Any
@@ -27,8 +26,10 @@ _TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8
 
 def named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
     """The part of a frame that says which state it is of."""
-    told = {name: jsonable(value) for name, value in parameters.items()}
-    return {"params": told, "link": link.write(lesson, parameters)}
+    values = {name: jsonable(value) for name, value in parameters.items()}
+    # The alternative text has what is seen; together with this it changes with every control.
+    told = "; ".join(control.told(parameters[control.name]) for control in lesson.shown(parameters))
+    return {"params": values, "link": link.write(lesson, parameters), "told": told}
 
 
 def _blank(lesson: Lesson, why: str) -> dict[str, Json]:
@@ -119,30 +120,25 @@ def handles(scene: Scene) -> list[dict[str, Json]]:
         axes, (x, y) = names[panel], handle.spot
         if axes is not None and np.isfinite([x, y]).all():
             told = {"name": handle.name, "index": handle.index, "label": handle.label, "role": handle.role}
+            told["follows"] = handle.follows
             found.append(told | {"x": x, "y": y, "xaxis": axes[0], "yaxis": axes[1]})
     return found
-
-
-def _side(value: float, digits: int) -> str:
-    """A side of a law; one that takes a power of ten gets fewer digits, so that it stays on its line."""
-    text = number(value, digits)
-    return number(value, 3) if "×" in text else text
 
 
 def readout(each: Readout | Law) -> dict[str, Json]:
     """A readout or a law as texts."""
     if isinstance(each, Readout):
-        text = show(each.value, each.digits, each.unit)
-        return {"kind": "readout", "name": each.name, "text": text, "role": each.role, "note": each.note}
+        return {"kind": "readout", "name": each.name, "text": each.text, "role": each.role, "note": each.note}
+    left, right = each.sides
     return {
         "kind": "law",
         "name": each.name,
         "left_name": each.left_name,
-        "left": _side(each.left, each.digits),
+        "left": left,
         "relation": each.relation,
         "right_name": each.right_name,
-        "right": _side(each.right, each.digits),
-        "difference": number(each.difference, 2),
+        "right": right,
+        "difference": each.gap,
         "holds": each.holds,
         "note": each.note,
     }

@@ -10,6 +10,7 @@ from explorer.lesson import Lesson, Parameters
 RESERVED = frozenset(
     {"look", "pin", "controls", "embed", "embed_options", "width", "height", "scale", "download"}
     | {"preset", "width_mm", "height_mm", "font", "line", "dpi", "grey", "transparent"}
+    | {"letters", "titles", "serif", "draw"}
     | {"grid", "panel", "sliders", "sweep", "seconds", "fps", "ease", "back"}
 )
 """Names in a link that are no controls: how the figure is shown, not what it shows."""

@@ -6,7 +6,9 @@ rewritten if the lesson has a parameter of that name (in capitals), and nothing 
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -120,14 +122,23 @@ def cargo() -> str:
     return _file("rust/Cargo.toml")
 
 
-def notebook(lesson: Lesson, parameters: Parameters) -> str:
-    """The Python program as a Jupyter notebook: its title, its parameters, its code."""
+def crate(lesson: Lesson, parameters: Parameters) -> bytes:
+    """The Rust program with its Cargo.toml, as a ZIP that `cargo run` works in."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (("Cargo.toml", cargo()), (f"src/bin/{lesson.slug}.rs", rust(lesson, parameters))):
+            archive.writestr(zipfile.ZipInfo(f"{lesson.slug}-rust/{name}"), text)  # no clock in a file
+    return out.getvalue()
+
+
+def notebook(lesson: Lesson, parameters: Parameters, drawing: str = "") -> str:
+    """The Python program as a Jupyter notebook: its title, its parameters, its code, and what draws the figure."""
     match = _PYTHON.fullmatch(python(lesson, parameters))
     assert match is not None
     intro = f"# {lesson.title}\n\n{lesson.idea}"
     cells: list[Mapping[str, Any]] = [nbformat.v4.new_markdown_cell(intro, id="title")]
     parts = (("imports", match["before"]), ("parameters", match["inside"]), ("program", match["after"]))
-    for name, text in parts:
+    for name, text in (*parts, ("figure", drawing)):
         text = re.sub(r"^# --- (end of )?parameters ---$\n?", "", text, flags=re.MULTILINE).strip()
         if text:
             cells.append(nbformat.v4.new_code_cell(text, id=name))

@@ -1,81 +1,170 @@
-"""Predict first: a reader's guess beside the answer, and how far off it was."""
+"""Predict first: a reader's guess beside the answer, and how far off it was.
+
+A guess that is wrong is not asked for again with its answer on the screen: where the prediction has other numbers
+(`Prediction.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
+wrong and thinks again, or asks to be told, which ends it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import jsonable
+from explorer.controls import ControlError, jsonable
+from explorer.controls.written import number_from
 from explorer.lesson import Lesson, Prediction
-from explorer.text import show
+from explorer.text import ROUNDING, show
+
+_SHAPES = {"number": (), "point": (2,), "curve": (2, None), "tile": ()}
+_WORDS = {
+    "number": "a number, such as 0.25, 1/4, 25% or √2",
+    "point": "a point",
+    "curve": "a curve drawn from left to right",
+    "tile": "the number of a panel",
+}
+_BEFORE = re.compile(r"^(?:[≈~=<>]|about\b|[A-Za-zα-ωΑ-Ω∂]\w?\s*[=≈])\s*", re.IGNORECASE)
+_AFTER = re.compile(r"(?<=[\d).√πe])\s*(%|°|[^\W\d_]{2,}(?:\s+[^\W\d_]+)*)\.?$")
 
 
 class GuessError(ValueError):
     """The guess is not of the form that was asked for."""
 
 
-def judge(lesson: Lesson, index: Any, guess: Any) -> dict[str, Any]:
-    """The verdict on a guess: {"text", "near", "truth", "values"}; `values` are the parameters of the asked state.
+def judge(lesson: Lesson, index: Any, told: Any) -> dict[str, Any]:
+    """The verdict on a guess.
+
+    Args:
+        lesson: the lesson that asks.
+        index: which of its challenges, from 0.
+        told: {"guess", "round", "look"}: what the reader says (a number may be text as a reader writes it), which of
+            the challenge's rounds was asked, and whether the reader only wants to be told. Or the guess alone.
+
+    Returns:
+        {"text", "near", "truth", "values", "next"}: the sentence; whether it was near enough; the answer and the
+        parameters of the asked state, both None while the answer is kept back; the round to ask next, or None.
 
     Raises:
         GuessError: the challenge asks for no guess, or the guess is not of the form that it asks for.
     """
     found = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(lesson.challenges)
-    prediction = lesson.challenges[index].predict if found else None
-    if prediction is None:
+    rounds = lesson.challenges[index].rounds() if found else []
+    if not rounds:
         raise GuessError("That challenge asks for no guess.")
+    asked = told if isinstance(told, Mapping) else {"guess": told}
+    place = asked.get("round", 0)
+    if not isinstance(place, int) or isinstance(place, bool) or not 0 <= place < len(rounds):
+        raise GuessError("That question was not asked.")
+    prediction = rounds[place][1]
+    look = asked.get("look") is True
+    guess = None if look else _guess(prediction, asked.get("guess"))
     parameters = lesson.parameters(prediction.at)
     truth = np.asarray(prediction.truth(lesson.at(parameters)), dtype=float)
-    off, text = _measure(prediction, truth, _guess(prediction, guess))
+    near = False
+    if guess is None:
+        text = f"{_answer(prediction, truth)} {prediction.why}"
+    else:
+        off, text, less = _measure(prediction, truth, guess)
+        near = bool(off <= prediction.near)
+        if not near and len(rounds) == 1:
+            return {"text": less, "near": False, "truth": None, "values": None, "next": None}
+        text = f"{text} {prediction.why}"
     return {
-        "text": f"{text} {prediction.why}".strip(),
-        "near": bool(off <= prediction.near),
+        "text": text.strip(),
+        "near": near,
         "truth": truth.tolist(),
         "values": {name: jsonable(value) for name, value in parameters.items()},
+        "next": None if near or len(rounds) == 1 else (place + 1) % len(rounds),
     }
 
 
+def number_in(text: str, unit: str = "") -> float:
+    """The number that a guess says: digits, a fraction or a formula, also with its unit (7 steps) or as a share (3%).
+
+    Where the answer itself is in per cent, 3% and 3 are the same; where it is a share, 3% is 0.03.
+
+    Raises:
+        GuessError: it says no number.
+    """
+    plain = _BEFORE.sub("", text.strip()[:200])
+    scale = 1.0
+    for _ in range(2):
+        try:
+            return number_from(plain, "The guess", 0.0) * scale
+        except ControlError:
+            after = _AFTER.search(plain)
+            if after is None:
+                break
+            share = after[1] in ("%", "per cent", "percent")
+            scale = 0.01 if share and unit != "%" else 1.0
+            plain = plain[: after.start()]
+    raise GuessError(f"The guess must be {_WORDS['number']}.")
+
+
 def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:
-    shapes = {"number": (), "point": (2,), "curve": (2, None), "tile": ()}
-    names = {"number": "a number", "point": "a point", "curve": "a curve drawn from left to right"}
-    wanted = (names | {"tile": "the number of a panel"})[prediction.kind]
+    wanted = _WORDS[prediction.kind]
+    if isinstance(guess, str) and prediction.kind in ("number", "tile"):
+        guess = number_in(guess, prediction.unit)
     try:
         array = np.asarray(guess, dtype=float)
     except (TypeError, ValueError):
         raise GuessError(f"The guess must be {wanted}.") from None
-    shape = shapes[prediction.kind]
+    shape = _SHAPES[prediction.kind]
     fits = array.ndim == len(shape) and all(want in (None, have) for want, have in zip(shape, array.shape, strict=True))
     if not fits or array.size > 4000 or not np.isfinite(array).all() or (array.ndim == 2 and array.shape[1] < 2):
         raise GuessError(f"The guess must be {wanted}.")
     return array
 
 
-def _measure(prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]) -> tuple[float, str]:
-    """How far off the guess is, and the sentence that says so."""
-    unit = prediction.unit
+def _answer(prediction: Prediction, truth: NDArray[np.float64]) -> str:
+    if prediction.kind == "number":
+        return f"It is {show(float(truth), 4, prediction.unit)}."
+    if prediction.kind == "tile":
+        return f"It is panel {truth:.0f}."
+    if prediction.kind == "point":
+        return f"It is at ({show(float(truth[0]), 3)}, {show(float(truth[1]), 3)})."
+    return "The curve is in the figure."
+
+
+def _measure(prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]) -> tuple[float, str, str]:
+    """How far off the guess is, the sentence that says so, and the one that says as much as can be without the
+    answer."""
+    unit, answer = prediction.unit, _answer(prediction, truth)
     if prediction.kind == "number":
         off = float(abs(guess - truth))
-        return (
-            off,
-            f"You said {show(float(guess), 4, unit)}; it is {show(float(truth), 4, unit)}: "
-            f"off by {show(off, 2, unit)}.",
-        )
+        said, right = show(float(guess), 4, unit), show(float(truth), 4, unit)
+        if off <= ROUNDING * max(1.0, abs(float(truth))):
+            return 0.0, f"Exactly: {right}.", ""
+        less = "Too small." if guess < truth else "Too large."
+        if said == right:
+            return off, f"Right to the digits shown: {right}.", less
+        return off, f"You said {said}; it is {right}: off by {show(off, 2, unit)}.", less
     if prediction.kind == "tile":
         off = float(abs(guess - truth))
-        return off, f"You chose panel {guess:.0f}; it is panel {truth:.0f}." if off else f"Panel {truth:.0f} it is."
+        less = f"Panel {guess:.0f} is not the one."
+        return (
+            off,
+            f"You chose panel {guess:.0f}; it is panel {truth:.0f}." if off else f"Panel {truth:.0f} it is.",
+            less,
+        )
     if prediction.kind == "point":
         off = float(np.hypot(*(guess - truth)))
-        spot = f"({show(float(truth[0]), 3)}, {show(float(truth[1]), 3)})"
-        return off, f"It is at {spot}: your point is {show(off, 2, unit)} away."
+        if off <= ROUNDING * max(1.0, float(np.abs(truth).max())):
+            return 0.0, f"Exactly there. {answer}", ""
+        less = f"Your point is {show(off, 2, unit)} away."
+        return off, f"{answer[:-1]}: your point is {show(off, 2, unit)} away.", less
     order = np.argsort(guess[0], kind="stable")
     x, y = guess[0][order], guess[1][order]
     inside = (truth[0] >= x[0]) & (truth[0] <= x[-1])
     width = np.ptp(truth[0])
     covered = float(np.ptp(truth[0][inside]) / width) if inside.any() and width > 0 else 0.0
     if covered < 0.5:
-        return np.inf, "Your curve covers less than half of the axis: draw it from left to right across the panel."
+        less = "Your curve covers less than half of the axis: draw it from left to right across the panel."
+        return np.inf, less, less
     gap = np.interp(truth[0][inside], x, y) - truth[1][inside]
     off = float(np.sqrt(np.mean(gap**2)))
-    return off, f"Your curve is off by {show(off, 2, unit)} on average (root mean square)."
+    less = f"Your curve is off by {show(off, 2, unit)} on average (root mean square)."
+    return off, less, less

@@ -5,23 +5,34 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
+from collections.abc import Callable
+from functools import cached_property
 
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Match, Mount, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.lectures import rooms
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
+from explorer.serving import health
 from explorer.socket import live
 from explorer.sweeps import animation, multiples
 from explorer.sweeps import routes as sweep_routes
 from explorer.tags import tagged
 
-WAITING = 6  # figures being made or waiting to be made; one more is answered with 503
-_places = threading.BoundedSemaphore(WAITING)
+MAKING = 4  # figures being made at once
+WAITING = 28  # figures being made or waiting for their turn; one more is answered with 503
+PATIENCE = 60.0  # seconds that one waits for its turn
+_places = threading.BoundedSemaphore(WAITING)  # fewer than the threads of the server, which has other things to do
+_turns = threading.BoundedSemaphore(MAKING)
+BUSY = "Too many figures are being drawn; try again in a moment."
 _log = logging.getLogger(__name__)
 
 
@@ -29,8 +40,8 @@ def figure(request: Request) -> Response:
     """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file; `SLUG.check`: what a printer and a
     colour-blind reader would say of it, as JSON.
 
-    400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too much is
-    already being drawn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
+    400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too many
+    wait for their turn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
     and the parameters, which together decide every byte that matters; so a cache asks again and mostly hears 304.
     """
     slug, _, kind = str(request.path_params["name"]).rpartition(".")
@@ -58,7 +69,10 @@ def figure(request: Request) -> Response:
     if unchanged:
         return unchanged
     if not _places.acquire(blocking=False):
-        return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "2"})
+    if not _turns.acquire(timeout=PATIENCE):
+        _places.release()
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     try:
         scene, shape = multiples.asked(lesson, parameters, options, shape)
         body = export.check(scene, shape).json() if kind == "check" else export.make(scene, kind, shape)
@@ -67,6 +81,7 @@ def figure(request: Request) -> Response:
     except (Unanswerable, export.ExportError) as error:
         return PlainTextResponse(str(error), 400)
     finally:
+        _turns.release()
         _places.release()
     name = export.file_name(lesson, parameters, kind, shape.label)
     headers["Content-Disposition"] = f'{"attachment" if "download" in query else "inline"}; filename="{name}"'
@@ -75,7 +90,7 @@ def figure(request: Request) -> Response:
 
 
 def thumbnail(request: Request) -> Response:
-    """The picture of a lesson's card, as drawn by `python -m explorer thumbnails`."""
+    """The picture of a lesson's card, as drawn by `make thumbnails`."""
     try:
         lesson = catalogue.find(str(request.path_params["slug"]))
     except KeyError as error:
@@ -94,6 +109,49 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *health.ROUTES,
     *LECTURE_ROUTES,
+    *rooms.ROUTES,
     *stage.ROUTES,
 ]
+
+
+EXPOSED = ("Content-Disposition", "ETag", "Retry-After")
+"""Headers of an answer that scripts of other sites may read besides the usual ones."""
+
+
+class Beneath(BaseRoute):
+    """All routes, under the path that the application is served at, such as "courses/maths" (Streamlit's
+    `server.baseUrlPath`; "" for none). The path is asked for with the first request, when all settings are read.
+
+    Other than a mount it leaves alone what is none of ours: the pages and files of Streamlit lie under the same path.
+
+    Answers may be read by pages of other sites: notebooks, course pages, frames whose sandbox takes their origin away.
+    Nothing here knows who asks, there are no cookies, and so there is nothing to guard.
+    """
+
+    def __init__(self, path: Callable[[], str]) -> None:
+        self._path = path
+
+    @cached_property
+    def _mount(self) -> Mount:
+        path = self._path().strip("/")
+        readable = Middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+        )
+        return Mount(f"/{path}" if path else "", routes=ROUTES, middleware=[readable])
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether one of the routes matches, and how a mount changes the scope."""
+        match, child = self._mount.matches(scope)
+        if match == Match.NONE or all(route.matches({**scope, **child})[0] == Match.NONE for route in ROUTES):
+            return Match.NONE, {}
+        return match, {**child, "app_root_path": child["root_path"]}  # what `request.base_url` ends with
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the route that matched."""
+        await self._mount.handle(scope, receive, send)

@@ -113,6 +113,21 @@ def stop(wish: Wish, *, moved: bool = False) -> None:
             each.cancel()
 
 
+def stop_for(reader: str, lesson: Lesson, parameters: Parameters, *, moved: bool = False) -> None:
+    """Take back a reader's wishes for a scene that another process draws for the same reader."""
+    with _lock:
+        run = _runs.get((lesson, parameters))
+        found = [wish for wish in run.wishes if reader and wish.reader == reader] if run else []
+    for wish in found:
+        wish.moved = moved
+        wish.cancel()
+
+
+def busy() -> bool:
+    """Whether any scene is being drawn here."""
+    return bool(_runs)
+
+
 def under_way(lesson: Lesson, parameters: Parameters) -> bool:
     """Whether that scene is being drawn."""
     with _lock:

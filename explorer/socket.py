@@ -20,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from explorer import ahead, catalogue, frames, predictions, running
 from explorer.inbox import Full, Inbox
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
+from explorer.serving import crew, jobs, logs, meter
 from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
@@ -69,6 +70,8 @@ class Memory:
         self.number: int | None = None
         self.wish = running.Wish()
         self.gone = False
+        self.seat = jobs.Seat()
+        self.asked: jobs.Asked | None = None  # what another process is answering
         self._unwanted: set[int] = set()
 
     def begin(self, number: int | None, reader: str) -> None:
@@ -84,8 +87,18 @@ class Memory:
         if len(self._unwanted) >= WAITING:
             self._unwanted.clear()  # numbers of what was answered long ago
         self._unwanted.add(number)
-        if self.number == number:
-            running.stop(self.wish, moved=moved)
+        if self.number != number:
+            return
+        running.stop(self.wish, moved=moved)
+        if self.asked is not None and crew.CREW is not None:
+            crew.CREW.stop(self.seat, number, moved)
+            if self.asked.reader and (found := _state(self.asked)):
+                running.stop_for(self.asked.reader, *found, moved=moved)
+
+    def forget(self) -> None:
+        """Another process has answered: what was sent before from here is not what the browser shows."""
+        self.key, self.frame, self.scene, self.gesture, self.asked = (), None, None, None, None
+        self.parameters, self.carried = None, False
 
     def about(self, slug: str, narrow: bool, pin: str, *, fresh: bool) -> None:
         """What the next frame is of: if of something else than the last one, it is sent whole."""
@@ -103,15 +116,25 @@ class Memory:
         """The browser is gone."""
         self.gone = True
         self.wish.cancel()
+        if crew.CREW is not None:
+            crew.CREW.leave(self.seat)
 
 
 async def live(socket: WebSocket) -> None:
     """Serve one browser until it leaves. Nothing that it sends ends in an exception: each message has an answer."""
-    if not _own(socket.headers.get("origin"), socket.headers.get("host")):
+    if not _own(socket.headers.get("origin"), [socket.headers.get(name) for name in ("host", "x-forwarded-host")]):
         await socket.close(code=1008)  # another site's page has no business here
         return
     await socket.accept()
     memory = Memory()
+    meter.METER.connections += 1
+    try:
+        await _serve(socket, memory)
+    finally:
+        meter.METER.connections -= 1
+
+
+async def _serve(socket: WebSocket, memory: Memory) -> None:
     inbox = Inbox(WAITING)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_hear, socket, inbox, memory)
@@ -119,12 +142,24 @@ async def live(socket: WebSocket) -> None:
         tasks.cancel_scope.cancel()
 
 
-def _own(origin: str | None, host: str | None) -> bool:
-    """Whether a page of this server asks, or a program, which names no page."""
+def _own(origin: str | None, hosts: Sequence[str | None]) -> bool:
+    """Whether a page of this server asks, under the name that it or a proxy before it was called by; or a page in a
+    frame whose sandbox hides its origin ("null"); or a program, which names no page. No page of another site can set
+    these headers, and there is nothing to steal: a frame says what any request for a figure says."""
     try:
-        return origin is None or urlsplit(origin).netloc == host
+        if origin is None or origin == "null":
+            return True
+        asked = _place(origin)
+        named = [host.partition(",")[0].strip() for host in hosts if host]
+        return any(_place(f"{urlsplit(origin).scheme}://{host}") == asked for host in named)
     except ValueError:  # what is no address is not ours
         return False
+
+
+def _place(address: str) -> tuple[str | None, int | None]:
+    """The host and port of an address, the port also where it goes without saying."""
+    parts = urlsplit(address)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 async def _hear(socket: WebSocket, inbox: Inbox, memory: Memory) -> None:
@@ -175,7 +210,7 @@ async def _answer_all(socket: WebSocket, inbox: Inbox, memory: Memory, tasks: Ta
             timer = loop.call_later(BEAT, tasks.start_soon, _tell, socket, memory, text, working)
             _begun[id(memory)] = time.monotonic()
             try:
-                reply = await anyio.to_thread.run_sync(answer, text, memory, limiter=_workers)
+                reply = await _answered(text, memory)
             finally:
                 del _begun[id(memory)]
                 timer.cancel()
@@ -194,7 +229,7 @@ async def _answer_early(socket: WebSocket, text: str, inbox: Inbox, memory: Memo
             reply = frames.encode({"id": _number(text), "ahead": [], "left": "busy"})
         else:
             begun = time.monotonic()
-            reply = await anyio.to_thread.run_sync(answer, text, memory)
+            reply = await _answered(text, memory)
             memory.allowance.spend(time.monotonic() - begun)
     await socket.send_text(reply.decode())
 
@@ -203,6 +238,45 @@ def _pressed() -> bool:
     """Whether a reader waits for a frame that will take but milliseconds."""
     now = time.monotonic()
     return any(now - begun < LIGHT for begun in _begun.values())
+
+
+async def _answered(text: str, memory: Memory) -> bytes:
+    """The answer to one message, from a process that draws; or from a thread of this one, where there is none, where
+    the message is not as it should be, and where the page is drawing that very scene: then both have one run."""
+    began = time.perf_counter()
+    asked = jobs.read(text, LONGEST) if crew.CREW is not None and crew.CREW.working else None
+    if asked is not None and crew.CREW is not None and not _under_way(asked):
+        memory.begin(asked.number, asked.reader)
+        if memory.wish.cancelled:
+            return frames.encode({"id": asked.number, "stopped": True})
+        memory.asked = asked
+        with suppress(crew.NoProcess):
+            try:
+                reply = await crew.CREW.answer(memory.seat, asked, memory.wish.report)
+            finally:
+                memory.forget()
+            meter.METER.frame("processes", time.perf_counter() - began)
+            return reply
+    memory.seat.answers += 1
+    reply = await anyio.to_thread.run_sync(answer, text, memory, limiter=_workers)
+    meter.METER.frame("server", time.perf_counter() - began)
+    return reply
+
+
+def _under_way(asked: jobs.Asked) -> bool:
+    """Whether the page of this server is drawing the scene that is asked for."""
+    if not running.busy():
+        return False
+    found = _state(asked)
+    return found is not None and running.under_way(*found)
+
+
+def _state(asked: jobs.Asked) -> tuple[Lesson, Parameters] | None:
+    """The lesson and the parameters of a message; None where it has none."""
+    with suppress(KeyError, ValueError, TypeError):
+        lesson = catalogue.find(asked.message["slug"])
+        return lesson, lesson.parameters(asked.message.get("values") or {})
+    return None
 
 
 async def _tell(socket: WebSocket, memory: Memory, text: str, done: anyio.Event) -> None:
@@ -250,9 +324,9 @@ def answer(text: str, memory: Memory) -> bytes:
     except (Refused, KeyError, ValueError, Unanswerable) as error:
         sentence = error.args[0] if error.args else "The message could not be read."
         return frames.encode({"id": number, "error": str(sentence)})
-    except Exception:
-        # A defect of ours: the reader keeps the last figure and a sentence, the log keeps the traceback.
-        _log.exception("A frame could not be drawn: %.500s", text)
+    except Exception as error:
+        # A defect of ours: the reader keeps the last figure and a sentence, the log keeps where it was.
+        logs.fault(_log, "A frame could not be drawn", error, message=text)
         return frames.encode({"id": number, "error": "This figure could not be drawn; the fault has been logged."})
 
 

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from explorer import catalogue, frames, link, running
+from explorer.address import local, reachable
 from explorer.assets import PLOTLY_PATH, static_hash
 from explorer.controls import Control, jsonable
 from explorer.lectures import shelf
@@ -42,6 +43,10 @@ def told(lesson: Lesson) -> dict[str, Json]:
         "draft": bool(lesson.draft),
         "controls": [_control(control) for control in lesson.controls],
         "values": {control.name: jsonable(control.initial) for control in lesson.controls},
+        "presets": [
+            {"name": preset.name, "link": link.write(lesson, lesson.parameters(preset.values))}
+            for preset in lesson.presets
+        ],
     }
 
 
@@ -127,7 +132,7 @@ def show(request: Request) -> Response:
     try:
         lesson = catalogue.find(slug)
     except KeyError as error:
-        return _sentence(str(error.args[0]), 404)
+        return _sentence(request, str(error.args[0]), 404)
     if not _places.acquire(timeout=PATIENCE):
         return _busy()
     try:
@@ -149,7 +154,7 @@ def show(request: Request) -> Response:
         if strange:
             found["sentences"].append(f"This lesson has no control named {', '.join(strange[:3])}.")
     data = found | {"look": look, "embedded": embedded, "chosen": chosen, "slug": slug, "kind": "show"}
-    return _page(f"{lesson.title} · Mathscope", data, look, description=lesson.idea)
+    return _page(request, f"{lesson.title} · Mathscope", data, look, description=lesson.idea)
 
 
 def lecture(request: Request) -> Response:
@@ -159,10 +164,10 @@ def lecture(request: Request) -> Response:
     """
     name = str(request.path_params["name"])
     if name != MINE and name not in shelf.ready() and name not in shelf.broken():
-        return _sentence(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
+        return _sentence(request, f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
     presenter = request.query_params.get("presenter", "") not in ("", "0")
     data = {"kind": "lecture", "name": name, "presenter": presenter}
-    return _page("Lecture · Mathscope", data, "light" if presenter else "projector")
+    return _page(request, "Lecture · Mathscope", data, "light" if presenter else "projector")
 
 
 def code(request: Request) -> Response:
@@ -186,14 +191,23 @@ def _busy() -> Response:
     return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
 
 
-def _sentence(text: str, status: int) -> Response:
-    return _page("Mathscope", {"kind": "sentence", "sentence": text}, "projector", status=status)
+def _sentence(request: Request, text: str, status: int) -> Response:
+    return _page(request, "Mathscope", {"kind": "sentence", "sentence": text}, "projector", status=status)
 
 
-def _page(title: str, data: Json, look: str, *, description: str = "", status: int = 200) -> HTMLResponse:
+def _page(
+    request: Request, title: str, data: Json, look: str, *, description: str = "", status: int = 200
+) -> HTMLResponse:
     """A page of the stage. Addresses are relative to /show/ and /lecture/, so that a path in front of them may stay."""
     static = f"../scope/static/{static_hash()}"
-    places = {"socket": "../scope/live", "plotly": f"../{PLOTLY_PATH}", "looks": "../scope/looks.json", "root": "../"}
+    places: dict[str, Json] = {
+        "socket": "../scope/live",
+        "plotly": f"../{PLOTLY_PATH}",
+        "looks": "../scope/looks.json",
+        "root": "../",
+    }
+    home = reachable(str(request.base_url))
+    places |= {"home": home.rstrip("/") + "/", "near": local(home)}
     # In JSON a "<" may as well be written as an escape; so nothing in the data can end the script element.
     body = frames.encode(data | places).decode().replace("<", "\\u003c")
     sentence = f"<p>{html.escape(data['sentence'])}</p>" if "sentence" in data else ""

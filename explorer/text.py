@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+ROUNDING = 1e-12  # of what a number is computed from: less than this share of it is the error of double precision
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|\s*(\d+)\s*)?\}\}")
 
 
@@ -26,6 +28,15 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     magnitude = int(power)
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
+
+
+def settled(value: float, scale: float = 1.0) -> float:
+    """The value, or 0 where it is only the rounding error of numbers of the size `scale`.
+
+    >>> settled(6.1e-17), settled(0.25)
+    (0.0, 0.25)
+    """
+    return 0.0 if abs(value) <= ROUNDING * scale else value
 
 
 def number(value: complex, digits: int = 4) -> str:
@@ -51,6 +62,16 @@ def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)
     return text + (unit if unit in ("°", "%") else f" {unit}" if unit else "")
+
+
+def as_matrix(rows: ArrayLike, decimals: int = 2) -> str:
+    """A matrix as text in a fixed number of decimals, so that it rests while its entries run.
+
+    >>> as_matrix([[1, -0.5], [0, 2]])
+    '[1.00 −0.50; 0.00 2.00]'
+    """
+    told = np.round(np.asarray(rows, dtype=float), decimals) + 0.0  # no −0.00
+    return f"[{'; '.join(' '.join(f'{entry:.{decimals}f}' for entry in row) for row in told)}]".replace("-", "−")
 
 
 def latex(value: Any, digits: int = 4) -> str:

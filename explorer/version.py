@@ -11,6 +11,10 @@ import plotly
 VERSION = "0.1.0"
 YEAR = 2026  # of this version (LICENSE says the same): a citation must not change with the clock
 ROOT = Path(__file__).resolve().parents[1]
+CHECKOUT = (ROOT / "pyproject.toml").exists()
+"""Whether this runs from the sources; otherwise from an installed wheel, which has no programs of a developer."""
+COMMAND = "python -m mathscope" if CHECKOUT else "mathscope"
+"""How the command line is called."""
 SOURCES = ("explorer", "mathcore", "pages", "viz", "rust_kernels/core/src", "examples/python", "examples/rust/src")
 
 

@@ -20,14 +20,16 @@ PATIENCE = 60  # seconds until it must answer
 class Server:
     """The application on a free port; it can be killed and started again on the same one. A context manager.
 
-    `environment` holds variables that it is started with, beside those of this process.
+    `environment` holds variables that it is started with, beside those of this process; `path` stands before all its
+    addresses, as behind a proxy.
     """
 
-    def __init__(self, log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, log: Path, environment: Mapping[str, str] | None = None, path: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.path = f"/{path.strip('/')}" if path else ""
+        self.url = f"http://127.0.0.1:{self.port}{self.path}"
         self.log = log
         self.environment = dict(environment or {})
         self.process: subprocess.Popen[bytes] | None = None
@@ -39,6 +41,7 @@ class Server:
             RuntimeError: it does not answer in time; the message holds the end of its log.
         """
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+        options += ["--server.baseUrlPath", self.path] if self.path else []
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", *options],

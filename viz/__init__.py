@@ -23,16 +23,18 @@ from viz.blocks import (
     stems,
     surface,
 )
-from viz.compose import compose
+from viz.compose import compose, plain
 from viz.curve_names import called
+from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
 from viz.handles import Follows, Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Panel, Plane, Space, picture
-from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of, with_indices
 from viz.paths import classes, clipped
+from viz.roomy import roomy
 
 __all__ = [
     "LOOKS",
@@ -63,8 +65,10 @@ __all__ = [
     "dots",
     "edge_labels",
     "ellipse",
+    "flattened",
     "grid",
     "handles",
+    "has_space",
     "heatmap",
     "label",
     "lay_out",
@@ -75,6 +79,7 @@ __all__ = [
     "off",
     "on_paper",
     "picture",
+    "plain",
     "points",
     "polygon",
     "polyline",
@@ -85,10 +90,12 @@ __all__ = [
     "ribbons",
     "right_angle",
     "roles_of",
+    "roomy",
     "segment",
     "spread",
     "stems",
     "surface",
     "template",
     "template_of",
+    "with_indices",
 ]

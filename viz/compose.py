@@ -18,6 +18,7 @@ BARE_ROOM = 26  # pixels between two panels where there are neither
 LABELS = 50  # pixels to the left of the box of a space, for the numbers of its upright axis,
 LETTER = 4.5  # and by letter of its title
 RIGHT = 16  # pixels on the other side
+ZOOM = "zoom"  # of a scene: ours, for fit.js and for paper; Plotly has none, `plain` takes it out
 Pair = tuple[float, float]
 
 
@@ -119,7 +120,8 @@ def compose(
             scenes += 1
             place = {"scene": "scene" + ("" if scenes == 1 else str(scenes))}
             layout[place["scene"]] = _scene(panel, dx, dy, size)
-        for trace in _kept_apart(panel):
+        smaller = min((dx[1] - dx[0]) * size[0], (dy[1] - dy[0]) * size[1])
+        for trace in _kept_apart(panel, smaller / room):
             placed = {**trace, **place}
             if placed.get("showscale"):
                 bar = {"x": dx[1] + 4 / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
@@ -136,12 +138,21 @@ def compose(
     return {"data": data, "layout": layout}
 
 
-def _kept_apart(panel: Panel) -> Sequence[Mapping[str, Any]]:
-    """The traces of a panel; in a plane of vectors, centred at zero, names that overlap are moved off one another."""
+def plain(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure without what Plotly's own classes do not know, in place."""
+    for key, part in figure["layout"].items():
+        if key.startswith("scene"):
+            part.pop(ZOOM, None)
+    return figure
+
+
+def _kept_apart(panel: Panel, pixels: float) -> Sequence[Mapping[str, Any]]:
+    """The traces of a panel so many pixels of ordinary type wide; in a plane of vectors, centred at zero, names that
+    overlap are moved off one another."""
     if isinstance(panel, Plane) and panel.equal and panel.x.range and panel.x.range == panel.y.range:
         low, high = panel.x.range
         if high == -low:
-            return apart(panel.traces, high)
+            return apart(panel.traces, high, pixels)
     return panel.traces
 
 
@@ -155,6 +166,8 @@ def _scene(panel: Space, dx: Pair, dy: Pair, size: Pair) -> dict[str, Any]:
         "camera": {key: dict(zip("xyz", spot.tolist(), strict=True)) for key, spot in camera.items()},
         "aspectmode": "manual",
         "aspectratio": dict(zip("xyz", np.asarray(panel.aspect, float).tolist(), strict=True)),
+        "dragmode": "turntable",  # where all panels are spaces, Plotly would take the figure's own, which is to zoom
+        ZOOM: panel.zoom,
     }
 
 
@@ -166,7 +179,7 @@ def _camera(panel: Space, width: float, height: float) -> dict[str, NDArray[np.f
     """
     eye = np.asarray(panel.camera, dtype=float)
     if not panel.x.visible:
-        return {"eye": eye}
+        return {"eye": eye / panel.zoom}
     across = np.array([-eye[1], eye[0], 0.0]) / max(float(np.hypot(eye[0], eye[1])), 1e-9)
     half = 0.5 * float(np.abs(across[:2]) @ np.asarray(panel.aspect[:2]))
     left = LABELS + LETTER * len(panel.z.title)
@@ -174,7 +187,7 @@ def _camera(panel: Space, width: float, height: float) -> dict[str, NDArray[np.f
     pixel = 2 * np.tan(np.pi / 8) * float(np.linalg.norm(eye)) / height
     far = max(1.0, 2 * half / (pixel * free))
     shift = -0.5 * (left - RIGHT) * far * pixel * across
-    return {"eye": far * eye + shift, "center": shift}
+    return {"eye": far / panel.zoom * eye + shift, "center": shift}
 
 
 def _title(text: str, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from viz.blocks import Trace, label
 
 Array = NDArray[np.float64]
 LETTER, HEIGHT = 0.027, 0.05  # half a letter's width and half a line's height, in halves of a plane's width
+WIDE = 285.0  # pixels of a plane in which they are so large
 ROUNDS = 20  # of moving names apart; two need two
 
 
@@ -57,9 +58,10 @@ def _half(text: str, font: float) -> Array:
     return np.array([LETTER * letters(text), HEIGHT]) * font / 14
 
 
-def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str, Any]]:
+def apart(traces: Sequence[Mapping[str, Any]], size: float, pixels: float = WIDE) -> list[Mapping[str, Any]]:
     """The traces of a plane from -size to size, with the names among them moved off one another where they overlap.
 
+    `pixels` is the width of the plane, for type of the ordinary size: in a small one names take more of its room.
     Centred names move, half each and as little as it takes; other texts of one place stay and are made way for. In a
     crowd that has no room some overlap is left.
     """
@@ -67,6 +69,7 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
     found = [k for k, trace in enumerate(out) if trace.get("mode") == "text" and len(trace["x"]) == 1]
     found = [k for k in found if np.isfinite([out[k]["x"][0], out[k]["y"][0]]).all() and out[k]["text"][0].strip()]
     halves = np.array([_half(out[k]["text"][0], out[k]["textfont"]["size"]) for k in found]).reshape(-1, 2)
+    halves *= max(1.0, WIDE / pixels)
     sides = [out[k]["textposition"] for k in found]
     free = np.array([side == "middle center" for side in sides], dtype=bool)
     shift = np.array([[("right" in side) - ("left" in side), ("top" in side) - ("bottom" in side)] for side in sides])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,8 @@ class Plane:
 
 @dataclass(frozen=True)
 class Space:
-    """A 3-D space with three axes; `camera` is Plotly's eye position, `aspect` the lengths of the three axes."""
+    """A 3-D space with three axes; `camera` is Plotly's eye position, `aspect` the lengths of the three axes, `zoom`
+    how much larger than it fits it is shown."""
 
     traces: Sequence[Trace]
     x: Axis = field(default_factory=Axis)
@@ -55,6 +57,14 @@ class Space:
     weight: float = 1.0
     camera: tuple[float, float, float] = (1.35, -1.45, 0.9)
     aspect: tuple[float, float, float] = (1.0, 1.0, 0.8)
+    zoom: float = 1.0
+
+    def turned(self, turn: float, tilt: float, zoom: float) -> Space:
+        """The same seen from another side: `turn` from the x axis and `tilt` from the horizon, in degrees."""
+        around, above = np.deg2rad(turn), np.deg2rad(tilt)
+        way = np.array([np.cos(above) * np.cos(around), np.cos(above) * np.sin(around), np.sin(above)])
+        x, y, z = (float(np.linalg.norm(self.camera)) * way).tolist()
+        return dataclasses.replace(self, camera=(x, y, z), zoom=zoom)
 
 
 Panel = Plane | Space

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from viz.blocks import STROKE
 from viz.compose import close, gaps
@@ -16,6 +17,7 @@ from viz.panels import Panel, Plane
 
 PER_INCH = 96.0
 FAMILY = "Arimo, Arial, Helvetica, 'Liberation Sans', 'Mathscope Symbols', 'DejaVu Sans', sans-serif"
+SERIF = "STIXGeneral, 'STIX Two Text', 'Times New Roman', Arimo, 'Mathscope Symbols', serif"
 NARROWEST = 200.0  # pixels of the light look's type that the plot of a panel needs beside others
 _CHROMATIC = ("data", "model", "optimum", "gradient", "accent", "null")
 _DARKEST, _PALEST = 6.0, 49.0  # L* of the greys that roles get on white; 49 has a contrast of 4.6:1, enough for type
@@ -51,6 +53,7 @@ def on_paper(
     grey: bool = False,
     transparent: bool = False,
     roles: Sequence[str] = (),
+    serif: bool = False,
 ) -> Look:
     """A look for print.
 
@@ -61,6 +64,7 @@ def on_paper(
         grey: each colour as a grey; the roles that the figure uses are spread evenly over the lightness, dark to pale.
         transparent: no background.
         roles: the roles that the figure uses (see `color_roles`); of them the chromatic ones are spread.
+        serif: type like that of a text in Times.
     """
     base = LOOKS[look]
     size = pixels(font)
@@ -73,7 +77,7 @@ def on_paper(
         text=size / LOOKS["light"].font,
         smallest=size,
         paper="rgba(0,0,0,0)" if transparent else None,
-        family=FAMILY,
+        family=SERIF if serif else FAMILY,
     )
     return greyed(found, roles) if grey else found
 
@@ -132,6 +136,7 @@ class Page:
     look: str = "light"
     grey: bool = False
     transparent: bool = False
+    serif: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -246,7 +251,7 @@ def _shape(panel: Panel) -> float:
         return min(1.35, max(0.4, (y1 - y0) / (x1 - x0)))
     if isinstance(panel, Plane):
         return 0.68 if panel.x.visible else 0.8
-    return 0.85
+    return 0.78
 
 
 def wrapped(text: str, width: float, size: float, share: float = 0.56) -> str:
@@ -265,3 +270,31 @@ def wrapped(text: str, width: float, size: float, share: float = 0.56) -> str:
         else:
             lines[-1] = longer
     return "<br>".join(lines)
+
+
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏ", "0123456789+−=()niTk", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+−=()aeoxklmnpstijruv", strict=True))
+_GROWN = '<span style="font-size:107%">'  # Plotly's own are 70% of the type; these are 75%
+_INDEX = re.compile(f"([{''.join(_RAISED)}]+)|([{''.join(_LOWERED)}]+)")
+
+
+def indices(text: str) -> str:
+    """The text with Unicode's raised and lowered letters as tags: the type has them at 60% of its size, too small on
+    paper; so they are 75%."""
+
+    def tag(match: re.Match[str]) -> str:
+        name, letters = ("sup", _RAISED) if match[1] else ("sub", _LOWERED)
+        return f"<{name}>{_GROWN}{''.join(letters[each] for each in match[0])}</span></{name}>"
+
+    return _INDEX.sub(tag, text)
+
+
+def with_indices(figure: Any, key: str = "") -> Any:
+    """A figure (nested dictionaries and lists), its texts with `indices`."""
+    if isinstance(figure, str):
+        return indices(figure) if key in ("text", "ticktext") else figure
+    if isinstance(figure, Mapping):
+        return {name: with_indices(value, name) for name, value in figure.items()}
+    if isinstance(figure, (list, tuple)):
+        return [with_indices(value, key) for value in figure]
+    return figure

@@ -1,4 +1,4 @@
-"""The commands of `python -m explorer` that have a module of their own, and what they share."""
+"""The commands of `mathscope` that have a module of their own, and what they share."""
 
 from __future__ import annotations
 
@@ -6,13 +6,38 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from explorer import catalogue
 from explorer.controls import ControlError
 from explorer.export import ExportError
 from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer.near import hint
+from explorer.version import COMMAND
 
 Make = Callable[[Lesson, Parameters, Mapping[str, str], str], bytes]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one sentence with the nearest names, without the list of all options."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
+
+    def error(self, message: str) -> NoReturn:
+        """Say the sentence and end with status 2."""
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            word = unknown.split()[0].partition("=")[0]
+            self.strange(word, [option for option in self._option_string_actions if option.startswith("--")])
+        print(f"{message[:1].upper()}{message[1:]}. {self.prog} --help says what can be given.", file=sys.stderr)
+        sys.exit(2)
+
+    def strange(self, word: str, names: Sequence[str]) -> NoReturn:
+        """Say that there is no such option or name, which are near, and end with status 2."""
+        kind = "option" if word.startswith("-") else "argument"
+        print(f"{self.prog} takes no {kind} {word[:40]}.{hint(word, names)}", file=sys.stderr)
+        sys.exit(2)
 
 
 def opened(command: str, slug: str) -> tuple[Lesson, argparse.ArgumentParser] | None:
@@ -20,10 +45,24 @@ def opened(command: str, slug: str) -> tuple[Lesson, argparse.ArgumentParser] | 
     try:
         lesson = catalogue.find(slug)
     except KeyError as error:
-        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
+        print(f"{error.args[0]} `{COMMAND} list` names them.", file=sys.stderr)
         return None
-    prog = f"python -m explorer {command} {slug}"
-    return lesson, argparse.ArgumentParser(prog=prog, description=lesson.idea, allow_abbrev=False)
+    return lesson, Parser(prog=f"{COMMAND} {command} {slug}", description=lesson.idea)
+
+
+def general(command: str, usage: str, own: Mapping[str, str]) -> str:
+    """The help of a command on a lesson, without a lesson: the options that it has for all of them."""
+    parser = Parser(
+        prog=f"{COMMAND} {command}",
+        description=f"{usage[:1].upper()}{usage[1:]}.",
+        epilog=f"Each lesson has its own controls besides: {COMMAND} {command} eigenvectors --help names them. "
+        f"{COMMAND} list names the lessons.",
+    )
+    parser.add_argument("slug", help="the lesson, as list names it")
+    parser.add_argument("-o", "--output", help="the file", metavar="FILE")
+    for name, said in own.items():
+        parser.add_argument(f"--{name}", help=said, metavar="VALUE")
+    return parser.format_help()
 
 
 def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str], make: Make) -> int:
@@ -38,7 +77,7 @@ def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str
         return 2
     lesson, parser = found
     names = {control.name for control in lesson.controls}
-    parser.add_argument("-o", "--output", required=True, help="the file", dest="=output")
+    parser.add_argument("-o", "--output", required=True, help="the file", dest="=output", metavar="FILE")
     for name, usage in own.items():
         if name not in names:
             parser.add_argument(f"--{name}", help=usage)

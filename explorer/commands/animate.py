@@ -1,4 +1,4 @@
-"""`python -m explorer animate SLUG --sweep angle:0:90 --seconds 4 -o x.mp4`: a sweep as GIF or MP4."""
+"""`mathscope animate SLUG --sweep angle:0:90 --seconds 4 -o x.mp4`: a sweep as GIF or MP4."""
 
 from __future__ import annotations
 

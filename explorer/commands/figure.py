@@ -1,4 +1,4 @@
-"""The command `python -m explorer figure SLUG`: a state as a file, or what a printer would say of it."""
+"""The command `mathscope figure SLUG`: a state as a file, or what a printer would say of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer import export
+from explorer import export, link
 from explorer.commands import joined, opened
 from explorer.controls import ControlError
 from explorer.lesson import Unanswerable
@@ -25,7 +25,19 @@ _USAGE = {
     "dpi": "pixels to the inch of a PNG",
     "grey": "1: in greys",
     "transparent": "1: without a background",
+    "letters": "1: (a), (b) before the titles of panels",
+    "titles": "0: no titles over panels",
+    "serif": "1: for paper: type like Times",
+    "draw": "what a program or a notebook draws with: plotly, matplotlib or no",
 }
+
+OPTIONS = {
+    "format": f"of the file, where FILE is a folder: {', '.join(export.FORMATS)} (default: pdf)",
+    "check": "without a value: say whether the figure is fit to print; 1 if it is not",
+    **_USAGE,
+    **multiples.OPTIONS,
+}
+"""What the command takes for every lesson, and what it means."""
 
 
 def run(slug: str, arguments: Sequence[str]) -> int:
@@ -40,10 +52,13 @@ def run(slug: str, arguments: Sequence[str]) -> int:
         "-o",
         "--output" if "output" not in names else "--output-file",
         dest=" output",
+        metavar="FILE",
         help=f"the file, its ending one of {kinds}; or a folder, and the file gets a name that holds the state",
     )
     if "format" not in names:
-        parser.add_argument("--format", dest=" format", help=f"of the file in a folder: {kinds} (default: pdf)")
+        parser.add_argument(
+            "--format", dest=" format", metavar="KIND", help=f"of the file in a folder: {kinds} (default: pdf)"
+        )
     if "check" not in names:
         parser.add_argument(
             "--check", dest=" check", action="store_true", help="say whether the figure is fit to print; 1 if it is not"
@@ -86,6 +101,44 @@ def run(slug: str, arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def several(arguments: Sequence[str]) -> int:
+    """The command `figures FILE ...`: that of a figure for each line of a file, a state
+    ("eigenvectors?angle=30&preset=plos") or its whole address.
+
+    The other arguments are those of `figure`, a folder as the output; what a line says comes after them. Goes on after
+    a line that cannot be drawn, and then ends with its status.
+    """
+    if not arguments or arguments[0].startswith("-"):
+        print(
+            "The list comes first: figures LIST.txt -o FOLDER [--format pdf] [--preset plos]. On each of its lines "
+            "stands a state, eigenvectors?angle=30, or its address.",
+            file=sys.stderr,
+        )
+        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
+    path, arguments = arguments[0], arguments[1:]
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}.", file=sys.stderr)
+        return 2
+    worst = 0
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        place, _, query = text.partition("?")
+        slug = place.rstrip("/").rpartition("/")[2]
+        own = [f"--{name}={value}" for name, value in link.parse(query).items()]
+        try:
+            status = run(slug, [*arguments, *own])
+        except SystemExit as end:  # argparse has said why
+            status = int(end.code or 0)
+        if status:
+            print(f"{path}, line {number}: {text[:80]}", file=sys.stderr)
+        worst = max(worst, status)
+    return worst
 
 
 def origin(path: str) -> int:

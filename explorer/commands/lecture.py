@@ -1,4 +1,4 @@
-"""`python -m explorer lecture`: the handout of a lecture, or a check of its scenes."""
+"""`mathscope lecture`: the handout of a lecture, or a check of its scenes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import export
-from explorer.lectures import check, handout, model, shelf
+from explorer.address import local
+from explorer.lectures import check, handout, reading, shelf
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LectureError
 
 
-def run(names: Sequence[str], output: str | None, address: str | None, checked: bool) -> int:
+def run(
+    names: Sequence[str],
+    output: str | None,
+    address: str | None,
+    checked: bool,
+    per_page: int = 1,
+    notes: bool = True,
+) -> int:
     """Check lectures (all ready ones if none is named), or write the handout of one; returns the exit status."""
     try:
         broken = [] if names else [f"lectures/{name}.yaml: {error}" for name, error in shelf.broken().items()]
@@ -23,7 +31,13 @@ def run(names: Sequence[str], output: str | None, address: str | None, checked: 
             return _check(found)
         if output is None or len(names) != 1:
             raise LectureError("Name one lecture and the PDF to write, as in: lecture NAME -o NAME.pdf")
-        return _print(found[0], Path(output), (address or export.home_page()).rstrip("/") + "/")
+        layout = handout.Layout(per_page, notes and per_page == 1)
+        home = (address or export.home_page()).rstrip("/") + "/"
+        if local(home):
+            print(
+                f"The links begin with {home}, which only this machine opens; --address names another.", file=sys.stderr
+            )
+        return _print(found[0], Path(output), home, layout)
     except (LectureError, export.ExportError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -41,7 +55,8 @@ def _find(name: str) -> Lecture:
             f"There is no lecture “{name}”; there are {', '.join(shelf.ready())}, and paths to .yaml files."
         )
     try:
-        return model.read(Path(name).read_text(encoding="utf-8"))
+        path = Path(name)
+        return reading.read(path.read_text(encoding="utf-8"), folder=path.parent)
     except UnicodeDecodeError:
         raise LectureError(f"{name}: the file is not UTF-8 text.") from None
     except LectureError as error:
@@ -61,11 +76,11 @@ def _check(lectures: Sequence[Lecture]) -> int:
     return 1 if wrong else 0
 
 
-def _print(lecture: Lecture, output: Path, address: str) -> int:
-    total = len(lecture.scenes)
+def _print(lecture: Lecture, output: Path, address: str, layout: handout.Layout) -> int:
+    total = handout.count(lecture)
 
     def told(done: int) -> None:
         print(f"\r{done} of {total} scenes drawn", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    output.write_bytes(handout.make(lecture, address, told))
+    output.write_bytes(handout.make(lecture, address, told, layout))
     return 0

@@ -1,4 +1,4 @@
-"""The command `python -m explorer list`: the lessons that exist."""
+"""The command `mathscope list`: the lessons that exist."""
 
 from __future__ import annotations
 

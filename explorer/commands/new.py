@@ -1,4 +1,4 @@
-"""`python -m explorer new SECTION SLUG`: the files of a new lesson, which draw and say what to fill in."""
+"""`mathscope new SECTION SLUG`: the files of a new lesson, which draw and say what to fill in."""
 
 from __future__ import annotations
 

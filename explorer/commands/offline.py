@@ -1,4 +1,4 @@
-"""`python -m explorer offline SLUG --controls angle -o x.html`: a page with live controls that needs no network."""
+"""`mathscope offline SLUG --controls angle -o x.html`: a page with live controls that needs no network."""
 
 from __future__ import annotations
 

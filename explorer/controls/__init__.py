@@ -1,15 +1,19 @@
 """The controls. Each class is a parameter: how it is shown, checked, linked, tested, typed on a command line."""
 
 from explorer.controls.base import Control, ControlError, Widget, jsonable
+from explorer.controls.camera import CAMERA, Camera
 from explorer.controls.cells import Cells, Simplex, Sketch
 from explorer.controls.choice import Choice, Toggle
 from explorer.controls.data import Data, OwnData, unpack
 from explorer.controls.expression import Expression
-from explorer.controls.geometric import Matrix, Point, Points
+from explorer.controls.geometric import WIDE, Matrix, Point, Points
 from explorer.controls.numeric import Seed, Slider, Steps
 from explorer.controls.words import Text
 
 __all__ = [
+    "CAMERA",
+    "WIDE",
+    "Camera",
     "Cells",
     "Choice",
     "Control",

@@ -80,6 +80,14 @@ class Control:
         """A value from outside: text is read, anything else is checked."""
         return self.read(value) if isinstance(value, str) else self.check(value)
 
+    def told(self, value: Any) -> str:
+        """Label and value in words, for who does not see the figure; another value gives other words."""
+        return f"{self.label}: {clipped(self.write(value), 60)}"
+
+    def dragged(self, value: Any, before: Any) -> Any:
+        """The value that a hand in the figure makes of the one before; raises ControlError as `check` does."""
+        return self.accept(value)
+
     def extremes(self) -> Sequence[Any]:
         """Values at the ends of what the control allows, for the tests of the corners."""
         raise NotImplementedError

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.controls.base import Control, ControlError, Widget, clipped, finite, rust_float
 from explorer.controls.geometric import Matrix
-from explorer.controls.written import number_from
+from explorer.controls.written import number_from, table
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -45,6 +45,9 @@ class Simplex(Matrix):
                 nearest = tuple(self._whole(each) for each in found)
                 raise ControlError(f"{which} sums to {sum(row):.3g}; its shares must sum to 1.", nearest)
         return tuple(self._whole(row) for row in found)
+
+    def read(self, text: str) -> Rows:
+        return self.check(table(text, *self.shape, self.label, self.default))  # shares are always rounded
 
     def _whole(self, row: Sequence[float]) -> tuple[float, ...]:
         """Shares in whole steps that sum to one: the largest remainders are rounded up."""
@@ -140,6 +143,11 @@ class Cells(Control):
     def write(self, value: Any) -> str:
         return ";".join("".join(str(int(cell)) for cell in row) for row in value)
 
+    def told(self, value: Any) -> str:
+        on = [f"{i}.{j}" for i, row in enumerate(value, 1) for j, cell in enumerate(row, 1) if cell]
+        named = ", ".join(on[:12]) + (f" and {len(on) - 12} more" if len(on) > 12 else "")
+        return f"{self.label}: {len(on)} on" + (f", row.column {named}" if on else "")
+
     def extremes(self) -> Sequence[Any]:
         return [self.check(np.zeros(self.shape, int)), self.check(np.ones(self.shape, int))]
 
@@ -215,6 +223,9 @@ class Sketch(Control):
     def write(self, value: Any) -> str:
         levels = np.rint((np.asarray(value) - self.low) / (self.high - self.low) * self.LEVELS).astype(">u2")
         return base64.urlsafe_b64encode(levels.tobytes()).decode().rstrip("=")
+
+    def told(self, value: Any) -> str:
+        return f"{self.label}: drawn from {value[0]:.3g} to {value[-1]:.3g}, {np.mean(value):.4g} on average"
 
     def extremes(self) -> Sequence[Any]:
         count = len(self.default)

@@ -12,11 +12,28 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
+ROOM = 226  # pixels beside the figure of a laptop: what a row of buttons may take
+LETTER, PADDING = 6.9, 15  # pixels of a letter on a button, and of what is around its label
+CELL = 13  # letters on one of four buttons, two by two
+LONGEST = 27  # letters that a list shows of the chosen one
+
+
+def form(labels: Sequence[str]) -> str:
+    """The widget in which all of the labels can be read: a row of buttons, two rows of two ("grid"), a list that opens
+    ("selectbox"), or one under the other ("radio")."""
+    count, longest = len(labels), max(map(len, labels))
+    if count <= 4 and sum(LETTER * len(label) + PADDING for label in labels) <= ROOM:
+        return "segmented_control"
+    if count == 4 and longest <= CELL:
+        return "grid"
+    return "radio" if count == 2 or (count <= 4 and longest > LONGEST) else "selectbox"
+
+
 @dataclass(frozen=True)
 class Choice(Control):
     """One of a few named things: `options` maps the name in the link to the label that a reader sees.
 
-    Up to four options are shown as buttons side by side, more as a list.
+    `form` says how they are shown: so that each label can be read, the chosen one too.
     """
 
     options: Mapping[str, str] = field(hash=False)
@@ -36,6 +53,9 @@ class Choice(Control):
     def write(self, value: Any) -> str:
         return str(value)
 
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {self.options[value]}"
+
     def extremes(self) -> Sequence[Any]:
         return list(self.options)
 
@@ -45,9 +65,8 @@ class Choice(Control):
         return st.sampled_from(list(self.options))
 
     def widget(self) -> Widget:
-        short = len(self.options) <= 4 and sum(len(label) for label in self.options.values()) <= 34
         options = {"options": list(self.options), "format_func": self.options.__getitem__}
-        return Widget("segmented_control" if short else "selectbox", options)
+        return Widget(form(list(self.options.values())), options)
 
     def python(self, value: Any) -> str:
         return f'"{value}"'
@@ -87,6 +106,9 @@ class Toggle(Control):
 
     def write(self, value: Any) -> str:
         return "true" if value else "false"
+
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {'on' if value else 'off'}"
 
     def extremes(self) -> Sequence[Any]:
         return [False, True]

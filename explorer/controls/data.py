@@ -122,14 +122,20 @@ def _packed(body: bytes) -> OwnData:
         start += rows * kind[2]
     if start != len(body):
         raise ValueError
-    levels = tuple(tuple(clipped(str(name), 40) for name in each) for each in head.get("l", ()))
-    return OwnData(tuple(clipped(str(name), 40) for name in head["c"]), np.transpose(columns), levels)
+    levels = tuple(tuple(_name(name) for name in each) for each in head.get("l", ()))
+    return OwnData(tuple(_name(name) for name in head["c"]), np.transpose(columns), levels)
+
+
+def _name(name: Any) -> str:
+    """The name of a column or a group, as text wherever it is drawn: Plotly takes what stands between < and > for a tag
+    (bold, a link, a new line) or drops it, so < becomes its look-alike ‹."""
+    return clipped(str(name), 40).replace("<", "‹")
 
 
 def _listed(body: bytes) -> OwnData:
     """What links carried before: lists of numbers."""
     content = json.loads(body)
-    return OwnData(tuple(clipped(str(name), 40) for name in content["c"]), np.array(content["v"], dtype=float).T)
+    return OwnData(tuple(_name(name) for name in content["c"]), np.array(content["v"], dtype=float).T)
 
 
 def _check(own: OwnData, damaged: DataError) -> None:
@@ -230,6 +236,12 @@ class Data(Control):
 
     def write(self, value: Any) -> str:
         return str(value)
+
+    def told(self, value: Any) -> str:
+        if value in self.options:
+            return f"{self.label}: {self.options[value]}"
+        own = unpack(value)
+        return f"{self.label}: your own {', '.join(clipped(name, 30) for name in own.columns)}, {len(own.values)} rows"
 
     def extremes(self) -> Sequence[Any]:
         own = OwnData(tuple(f"c{i}" for i in range(self.own)), np.arange(30.0 * self.own).reshape(30, self.own) % 7)

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 Range = tuple[float, float]
+FEW = 6  # points that are named one by one
+WIDE: Range = (-99.0, 99.0)  # what holds the matrices of textbooks and homework
 
 
-def _settle(value: Any, bounds: Range, step: float, label: str) -> float:
-    """One coordinate, rounded to the step; raises ControlError (nearest: the bound) outside its range."""
+def _settle(value: Any, bounds: Range, step: float | None, label: str) -> float:
+    """One coordinate, rounded to the step (None: to ten digits, as links have them); raises ControlError (nearest: the
+    bound) outside its range."""
     number = finite(value, label, bounds[0])
-    nearest = float(f"{round(min(max(number, bounds[0]), bounds[1]) / step) * step:.12g}") + 0.0
+    inside = min(max(number, bounds[0]), bounds[1])
+    nearest = float(shortest(inside) if step is None else f"{round(inside / step) * step:.12g}") + 0.0
     nearest = min(max(nearest, bounds[0]), bounds[1])
     if number < bounds[0] - 1e-9 or number > bounds[1] + 1e-9:
         raise ControlError(
@@ -146,6 +150,12 @@ class Points(Control):
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) if isinstance(row, tuple) else shortest(row) for row in value)
 
+    def told(self, value: Any) -> str:
+        if len(value) <= FEW:
+            return f"{self.label}: {self.write(value).replace(';', '; ')}"
+        mean = ", ".join(f"{part:.4g}" for part in np.atleast_1d(np.mean(np.asarray(value), axis=0)))
+        return f"{self.label}: {len(value)} points around {mean}"
+
     def extremes(self) -> Sequence[Any]:
         corner = (self.x[0], self.y[0]) if self.y is not None else self.x[0]
         other = (self.x[1], self.y[1]) if self.y is not None else self.x[1]
@@ -179,12 +189,17 @@ class Points(Control):
 
 @dataclass(frozen=True)
 class Matrix(Control):
-    """A small matrix, edited in place: each entry can be typed, stepped by keys, or dragged sideways."""
+    """A small matrix, edited in place: each entry can be typed, stepped by keys, or dragged sideways.
+
+    A drag goes from `low` to `high` in steps of `step`. Where `wide` is given, what is typed may go as far as that and
+    keeps ten digits (12, 1/3, √2), and the figure makes room for it; without it what is typed is rounded to the step.
+    """
 
     default: tuple[tuple[float, ...], ...]
     low: float = -3.0
     high: float = 3.0
     step: float = 0.1
+    wide: Range | None = None
 
     kind: ClassVar[str] = "matrix"
     component: ClassVar[str] = "matrix"
@@ -195,32 +210,78 @@ class Matrix(Control):
         return len(self.default), len(self.default[0])
 
     def check(self, value: Any) -> tuple[tuple[float, ...], ...]:
+        flat = self._entries(value)
+        bounds = [self.wide or (self.low, self.high)] * len(flat)
+        return self._settled(flat, bounds, None if self.wide else self.step)
+
+    def dragged(self, value: Any, before: Any) -> tuple[tuple[float, ...], ...]:
+        """The matrix that a hand makes of the one before: what it moved is rounded to the step, and goes no farther
+        than `low` and `high`, or than an entry did before."""
+        if not self.wide:
+            return self.check(value)
+        old, new = self._entries(before), self._entries(value)
+        span = min(self.low, *old), max(self.high, *old)
+        moved = [abs(a - b) > 1e-12 * max(1.0, abs(a)) for a, b in zip(old, new, strict=True)]
+        return self._settled(new, [span] * len(new), self.step, old, moved)
+
+    def beyond(self, value: Any) -> bool:
+        """Whether an entry lies where only typing leads."""
+        return self.wide is not None and any(not self.low <= entry <= self.high for row in value for entry in row)
+
+    def _entries(self, value: Any) -> list[Any]:
+        """All entries, row by row; raises ControlError for another shape."""
         rows, columns = self.shape
-        wrong = ControlError(
-            f"{self.label} needs {rows} row{'s' * (rows > 1)} of {columns} numbers, as in {self.write(self.default)}.",
-            self.default,
-        )
-        if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != rows:
-            raise wrong
-        if any(not isinstance(row, (tuple, list, np.ndarray)) or len(row) != columns for row in value):
-            raise wrong
-        bounds = [(self.low, self.high)] * (rows * columns)
-        flat = [entry for row in value for entry in row]
-        try:
-            settled = _settle_all(flat, bounds, self.step, self.label)
-        except ControlError as error:
-            raise ControlError(str(error), self._rows(error.nearest)) from None
-        return self._rows(settled)
+        fits = isinstance(value, (tuple, list, np.ndarray)) and len(value) == rows
+        if not fits or any(not isinstance(row, (tuple, list, np.ndarray)) or len(row) != columns for row in value):
+            raise ControlError(
+                f"{self.label} needs {rows} row{'s' * (rows > 1)} of {columns} numbers, "
+                f"as in {self.write(self.default)}.",
+                self.default,
+            )
+        return [entry for row in value for entry in row]
+
+    def _settled(
+        self,
+        flat: Sequence[Any],
+        bounds: Sequence[Range],
+        step: float | None,
+        old: Sequence[float] = (),
+        moved: Sequence[bool] = (),
+    ) -> tuple[tuple[float, ...], ...]:
+        """The rows of entries within bounds and on the step's grid; those that were not moved stay as they are."""
+        sentence, found = "", []
+        for number, (value, limits) in enumerate(zip(flat, bounds, strict=True)):
+            if moved and not moved[number]:
+                found.append(old[number])
+                continue
+            try:
+                found.append(_settle(value, limits, step, self.label))
+            except ControlError as error:
+                sentence = sentence or str(error)
+                found.append(error.nearest)
+        if sentence:
+            raise ControlError(sentence, self._rows(tuple(found)))
+        return self._rows(tuple(found))
 
     def _rows(self, flat: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
         columns = self.shape[1]
         return tuple(flat[i : i + columns] for i in range(0, len(flat), columns))
 
     def read(self, text: str) -> tuple[tuple[float, ...], ...]:
-        return self.check(table(text, *self.shape, self.label, self.default))
+        given = table(text, *self.shape, self.label, self.default)
+        found = self.check(given)
+        off = [(a, b) for row, kept in zip(given, found, strict=True) for a, b in zip(row, kept, strict=True)]
+        rounded = next((a for a, b in off if abs(a - b) > 1e-6 * max(abs(b), self.step)), None)
+        if rounded is not None:
+            grid = "whole numbers" if self.step == 1 else f"numbers in steps of {shortest(self.step)}"
+            raise ControlError(f"{self.label} takes {grid}, and {shortest(rounded)} is none of them.", found)
+        return found
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) for row in value)
+
+    def told(self, value: Any) -> str:
+        return f"{self.label}: rows {self.write(value).replace(',', ', ').replace(';', '; ')}"
 
     def extremes(self) -> Sequence[Any]:
         rows, columns = self.shape
@@ -239,7 +300,7 @@ class Matrix(Control):
         return st.tuples(*[st.tuples(*[entry] * columns)] * rows)
 
     def widget(self) -> Widget:
-        return Widget("matrix", {"low": self.low, "high": self.high, "step": self.step})
+        return Widget("matrix", {"low": self.low, "high": self.high, "step": self.step, "wide": self.wide})
 
     def python(self, value: Any) -> str:
         return repr([list(row) for row in value])
@@ -250,4 +311,5 @@ class Matrix(Control):
         return f"[[f64; {columns}]; {rows}]", f"[{body}]"
 
     def describe(self) -> dict[str, Any]:
-        return super().describe() | {"low": self.low, "high": self.high, "step": self.step, "shape": self.shape}
+        told = {"low": self.low, "high": self.high, "step": self.step, "shape": self.shape, "wide": self.wide}
+        return super().describe() | told

@@ -98,6 +98,9 @@ class Slider(Control):
             raise ControlError(f"{self.label} {self._grid_said()}, and {shortest(number)} is none of them.", found)
         return found
 
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {shortest(value).replace('-', '−')}{self._unit()}"
+
     def _grid_said(self) -> str:
         if self.log:
             return f"has {self.per_decade} values a decade{', whole numbers' if self.integer else ''}"

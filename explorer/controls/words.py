@@ -26,6 +26,9 @@ class Typed(Control):
     def write(self, value: Any) -> str:
         return str(value)
 
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {value}"
+
     def extremes(self) -> Sequence[Any]:
         return [self.default, *self.examples]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from explorer.controls.base import ControlError, clipped, finite
@@ -43,13 +44,27 @@ def _constant(text: str) -> float:
         return float("nan")
 
 
+def _bare(row: str) -> str:
+    """A row without the brackets around it, whole or half; those of sqrt(2) stay."""
+    row = row.strip(" |,;\t")
+    while row and row[0] in "([{":
+        depths = list(accumulate((c in "([{") - (c in ")]}") for c in row))
+        closing = depths.index(0) if 0 in depths else None
+        if closing not in (None, len(row) - 1):
+            break
+        row = (row[1:] if closing is None else row[1:-1]).strip(" |,;\t")
+    while row and row[-1] in ")]}" and sum((c in ")]}") - (c in "([{") for c in row) > 0:
+        row = row[:-1].rstrip(" |,;\t")
+    return row
+
+
 def parts(row: str, width: int) -> list[str]:
     """The numbers of a row of `width`, each as text; at most one more than that, which is enough to refuse the row.
 
     Between them stand tabs, &, semicolons, commas or spaces: the first that makes `width` of them. So a comma is a
     decimal mark where something else parts the numbers: 0,5; 1,2 and 0,5 1,2.
     """
-    row = row.translate(_MINUS).strip(" ()[]{}|,;\t")
+    row = _bare(row.translate(_MINUS))
     ways = [re.split(mark, row, maxsplit=width) for mark in (r"\t|&", r";", r",", r",\s+", r"\s+")]
     fitting = [found for found in ways if len(found) == width]
     # In 0,5 1 the space parts the numbers, though the comma would make two of them as well.

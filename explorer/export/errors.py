@@ -6,4 +6,4 @@ class ExportError(ValueError):
 
 
 class NoBrowser(ExportError):
-    """PNG, SVG and PDF need a Chrome or Chromium, and there is none."""
+    """An image needs a program (Chrome or Chromium; pdftops for EPS) that is not there."""

@@ -1,4 +1,5 @@
-"""The type of figures on paper: Arimo (metrics of Arial), which travels with the program and with each file.
+"""The type of figures on paper: Arimo (metrics of Arial) or STIX (metrics of Times), which travel with the program and
+with each file.
 
 Chromium draws with fonts that fontconfig finds, so it is told of ours (Linux; on macOS and Windows it takes Arial,
 which has the same metrics). A PDF embeds what it was drawn with; an SVG gets the glyphs that it uses as @font-face.
@@ -21,8 +22,22 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
-FILES = {"regular": "Arimo-Regular.ttf", "bold": "Arimo-Bold.ttf", "symbols": "Symbols.ttf"}
-_FAMILY = {"regular": ("Arimo", 400), "bold": ("Arimo", 700), "symbols": ("Mathscope Symbols", 400)}
+FILES = {
+    "regular": "Arimo-Regular.ttf",
+    "bold": "Arimo-Bold.ttf",
+    "serif": "STIXGeneral.ttf",
+    "serif-bold": "STIXGeneralBol.ttf",
+    "symbols": "Symbols.ttf",
+    "symbols-bold": "Symbols-Bold.ttf",  # the same letters: a browser that makes its own bold draws it as Type 3
+}
+_FAMILY = {
+    "regular": ("Arimo", 400),
+    "bold": ("Arimo", 700),
+    "serif": ("STIXGeneral", 400),
+    "serif-bold": ("STIXGeneral", 700),
+    "symbols": ("Mathscope Symbols", 400),
+    "symbols-bold": ("Mathscope Symbols", 700),
+}
 logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 
 
@@ -77,16 +92,16 @@ def _subset(face: str, letters: str) -> bytes:
     return out.getvalue()
 
 
-def faces(texts: list[tuple[str, bool]]) -> str:
+def faces(texts: list[tuple[str, bool]], serif: bool = False) -> str:
     """CSS that embeds what the texts, each bold or not, need of our fonts."""
     needed: defaultdict[str, set[str]] = defaultdict(set)
     for text, bold in texts:
-        face = "bold" if bold else "regular"
+        weights = ["serif-bold" if bold else "serif"] if serif else []
+        faces_asked = [*weights, "bold" if bold else "regular", "symbols-bold" if bold else "symbols"]
         for letter in text:
-            if ord(letter) in _metrics(face)[0]:
+            face = next((each for each in faces_asked if ord(letter) in _metrics(each)[0]), None)
+            if face:
                 needed[face].add(letter)
-            elif ord(letter) in _metrics("symbols")[0]:
-                needed["symbols"].add(letter)
     rules = []
     for face in sorted(needed):
         family, weight = _FAMILY[face]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 import viz
-from explorer import listing
+from explorer import drawing, listing
 from explorer.export import pictures, stamp
 from explorer.export.errors import ExportError
 from explorer.export.origin import Origin, describe
-from explorer.export.render import image
+from explorer.export.render import image, postscript
 from explorer.export.shape import Shape
 from explorer.lesson import Lesson, Parameters, Scene
 
@@ -22,40 +23,43 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def figure(scene: Scene, shape: Shape) -> go.Figure:
+def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
     """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
+
+    `flat` projects what is in three dimensions, so that it is drawn as vectors with its words as type.
 
     Raises:
         ExportError: the type is too large for the page.
     """
+    import plotly.graph_objects as go
+
+    scene = _titled(scene, shape)
     try:
-        found = (
-            printed(scene, shape.page())
-            if shape.printed
-            else scene.figure(shape.look, size=(shape.width, shape.height))
+        drawn = (
+            printed(scene, shape.page()) if shape.printed else scene.drawn(shape.look, size=(shape.width, shape.height))
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
+    found = go.Figure(_flattened(drawn) if flat and viz.has_space(drawn) else viz.plain(drawn))
     if shape.grey and found.layout.images:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()
     return found
 
 
-def printed(scene: Scene, page: viz.Page) -> go.Figure:
-    """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels.
+def printed(scene: Scene, page: viz.Page) -> dict[str, Any]:
+    """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels, with its arrays.
 
     Raises:
         viz.NoRoom: the type is too large for the page.
     """
-    import plotly.graph_objects as go
-
     look = viz.on_paper(
         page.look,
         font=page.font,
         line=page.line,
         grey=page.grey,
         transparent=page.transparent,
+        serif=page.serif,
         roles=sorted(viz.roles_of(scene.panels)),
     )
     plan = viz.lay_out(
@@ -70,14 +74,36 @@ def printed(scene: Scene, page: viz.Page) -> go.Figure:
     inner = (page.width - left - right, plan.height - top - bottom)
     room = look.font / viz.LOOKS["light"].font
     drawn = viz.compose(plan.panels, columns=plan.columns, size=inner, room=room, rise=plan.rise)
-    found = viz.resolve(drawn, look)
+    found = viz.with_indices(viz.resolve(drawn, look))
     found["layout"] |= {
         "template": viz.template_of(look),
         "width": round(page.width),
         "height": round(plan.height),
         "margin": {"l": left, "r": right, "t": top, "b": bottom},
     }
-    return go.Figure(found)
+    return found
+
+
+def _titled(scene: Scene, shape: Shape) -> Scene:
+    """The scene with the titles of its panels as the shape asks for: with letters before them, or without words."""
+    if shape.titles and not shape.letters:
+        return scene
+    seen = [panel for panel in scene.panels if panel.traces or panel.title]
+    letters = [f"({letter})" for letter in ascii_lowercase] if shape.letters and len(seen) > 1 else []
+    panels = []
+    for panel in scene.panels:
+        letter = letters.pop(0) if letters and panel in seen else ""
+        words = [letter, panel.title if shape.titles else ""]
+        panels.append(replace(panel, title=" ".join(word for word in words if word)))
+    return replace(scene, panels=panels)
+
+
+def _flattened(drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure with its spaces projected."""
+    layout = drawn["layout"]
+    margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {})}
+    inner = (layout["width"] - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"])
+    return viz.flattened(drawn, inner)
 
 
 def _origin(scene: Scene, shape: Shape) -> Origin:
@@ -90,7 +116,7 @@ def size(drawn: go.Figure) -> tuple[int, int]:
 
 
 def _png(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=shape.printed)
     scale = shape.density / viz.PER_INCH
     if shape.printed:
         scale *= shape.wide / stamp.MM * viz.PER_INCH / size(drawn)[0]
@@ -98,15 +124,20 @@ def _png(scene: Scene, shape: Shape) -> bytes:
 
 
 def _svg(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     exact = shape.size_mm(size(drawn)) if shape.printed else None
-    return stamp.svg(image(drawn.to_plotly_json(), "svg", size(drawn)), _origin(scene, shape), exact)
+    drawing = stamp.inlined(image(drawn.to_plotly_json(), "svg", size(drawn)))
+    return stamp.svg(drawing, _origin(scene, shape), exact, serif=shape.serif)
 
 
 def _pdf(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     exact = shape.size_mm(size(drawn)) if shape.printed else None
     return stamp.pdf(image(drawn.to_plotly_json(), "pdf", size(drawn)), _origin(scene, shape), exact)
+
+
+def _eps(scene: Scene, shape: Shape) -> bytes:
+    return stamp.eps(postscript(_pdf(scene, shape)), _origin(scene, shape))
 
 
 def _html(scene: Scene, shape: Shape) -> bytes:
@@ -160,14 +191,29 @@ def _csv(scene: Scene, shape: Shape) -> bytes:
     origin = _origin(scene, shape)
     said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)
     found["origin"] = said[: len(found)]
+    for column in found.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in found.dtypes]]:
+        found[column] = found[column].map(_harmless)
     return str(found.to_csv(index=False)).encode()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: a text that begins like one (the name of a reader's column may)
+    is led by an apostrophe. Numbers, and texts that are numbers, stay as they are."""
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
 
 
 def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[[Scene, Shape], bytes]:
     def make(scene: Scene, shape: Shape) -> bytes:
         origin = _origin(scene, shape)
         assert scene.lesson is not None and scene.parameters is not None
-        return stamp.comments(write(scene.lesson, scene.parameters), origin, sign).encode()
+        drawn = drawing.code(scene, shape.draw) if sign == "#" else ""
+        return stamp.comments(write(scene.lesson, scene.parameters) + drawn, origin, sign).encode()
 
     return make
 
@@ -175,7 +221,8 @@ def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[
 def _notebook(scene: Scene, shape: Shape) -> bytes:
     origin = _origin(scene, shape)
     assert scene.lesson is not None and scene.parameters is not None
-    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters), origin).encode()
+    drawn = drawing.code(scene, shape.draw, notebook=True)
+    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters, drawn), origin).encode()
 
 
 @dataclass(frozen=True)
@@ -191,6 +238,7 @@ FORMATS: Mapping[str, Format] = {
     "png": Format("image/png", _png, "Pixels, for slides and documents"),
     "svg": Format("image/svg+xml", _svg, "Vectors, for the web and for editing"),
     "pdf": Format("application/pdf", _pdf, "Vectors, for LaTeX and print"),
+    "eps": Format("application/postscript", _eps, "Vectors, for journals that want EPS; what is see-through is pixels"),
     "html": Format("text/html; charset=utf-8", _html, "One page that works offline, with zoom and hover"),
     "json": Format("application/json", _json, "The figure as Plotly's JSON"),
     "csv": Format("text/csv; charset=utf-8", _csv, "The numbers in the figure"),
@@ -198,7 +246,7 @@ FORMATS: Mapping[str, Format] = {
     "rs": Format("text/x-rust; charset=utf-8", _program(listing.rust, "//"), "The lesson as a Rust program"),
     "ipynb": Format("application/x-ipynb+json", _notebook, "The lesson as a Jupyter notebook"),
 }
-IMAGES = ("png", "svg", "pdf")
+IMAGES = ("png", "svg", "pdf", "eps")
 """The formats that a browser draws."""
 
 

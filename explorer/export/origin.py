@@ -10,16 +10,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from explorer import link
+from explorer.address import reachable
 from explorer.controls import Control
 from explorer.lesson import Lesson, Parameters, Readout, Scene
-from explorer.text import show
 from explorer.version import VERSION, YEAR, fingerprint
 
 LICENCE = "MIT"
@@ -86,19 +85,24 @@ class Origin:
         }
 
     def bibtex(self) -> str:
-        """An entry for a bibliography. The year is that of the version, so that the entry does not change by itself."""
+        """An entry for a bibliography that every BibTeX style knows. The year is that of the version, so that the entry
+        does not change by itself."""
         key = hashlib.sha256(self.state.encode()).hexdigest()[:6]
         title = re.sub(r"([&%$#_{}])", r"\\\1", self.title)
         return (
-            f"@software{{mathscope_{self.slug}_{key},\n"
-            f"  author  = {{{{{self.author}}}}},\n"
-            f"  title   = {{{{Mathscope}}: {title}}},\n"
-            f"  version = {{{self.version}}},\n"
-            f"  year    = {{{self.year}}},\n"
-            f"  url     = {{{self.link}}},\n"
-            f"  note    = {{Interactive figure, licence {self.licence}}}\n"
+            f"@misc{{mathscope_{self.slug}_{key},\n"
+            f"  author       = {{{{{self.author}}}}},\n"
+            f"  title        = {{{{Mathscope}}: {title}}},\n"
+            f"  year         = {{{self.year}}},\n"
+            f"  howpublished = {{\\url{{{self.link}}}}},\n"
+            f"  note         = {{Interactive figure, version {self.version}, program under {self.licence}}}\n"
             "}\n"
         )
+
+    @property
+    def attribution(self) -> str:
+        """A line for a figure that is printed: what CC BY 4.0 asks for (title, author, source, licence)."""
+        return f"“{self.title}” by {self.author}, made with Mathscope {self.version}, CC BY 4.0. {self.link}"
 
 
 def describe(scene: Scene, home: str | None = None) -> Origin:
@@ -128,11 +132,8 @@ def describe(scene: Scene, home: str | None = None) -> Origin:
 
 def home_page(asked: str = "") -> str:
     """The address under which readers find the application: MATHSCOPE_URL, else the one `asked` (the address of a
-    request, if it looks like one), else that of `make run`."""
-    named = os.environ.get("MATHSCOPE_URL", "")
-    if named:
-        return named
-    return asked if _HOME.fullmatch(asked) else "http://localhost:8501"
+    request, if it looks like one), else that of `make run`; this machine's on the network where that answers."""
+    return reachable(asked if _HOME.fullmatch(asked) else "http://localhost:8501")
 
 
 def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:
@@ -142,7 +143,7 @@ def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:
         for control in lesson.controls
         if control.shown(parameters)
     ]
-    told = [f"{r.name} = {show(r.value, r.digits, r.unit)}" for r in scene.readouts if isinstance(r, Readout)][:6]
+    told = [f"{r.name} = {r.text}" for r in scene.readouts if isinstance(r, Readout)][:6]
     parts = [f"{lesson.title}.", scene.alt.rstrip()]
     if values:
         parts.append(f"Parameters: {'; '.join(values)}.")

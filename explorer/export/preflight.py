@@ -15,6 +15,7 @@ A figure in colour that a grey copy would confuse is not unfit to print, so that
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pikepdf
 from colorspacious import cspace_convert, deltaE
 from numpy.typing import NDArray
 
@@ -49,8 +51,9 @@ EYES: Mapping[str, tuple[str, Any]] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: `kind` (type, contrast, colours, text, page), whether it `passed`, and a sentence
-    that says what was found and, if it failed, what to change. A `note` passed, and is worth reading all the same."""
+    """One thing that was looked at: `kind` (type, contrast, colours, text, fonts, pixels, page), whether it `passed`,
+    and a sentence that says what was found and, if it failed, what to change. A `note` passed, and is worth reading all
+    the same."""
 
     kind: str
     passed: bool
@@ -90,15 +93,15 @@ def check(scene: Scene, shape: Shape) -> Report:
     Raises:
         ExportError: the figure cannot be made in that shape.
     """
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     wide, high = shape.size_mm(size(drawn))
     described: dict[str, Any] = drawn.to_plotly_json()
     point = wide / MM * 72 / size(drawn)[0]  # points of one CSS pixel, as printed
     texts = [*marks.texts_in_figure(described)]
-    measured = True
+    measured, body = True, b""
     try:
-        flat = marks.texts_in_svg(image(described, "svg", size(drawn)).decode())
-        texts = flat + [text for text in texts if text.space]  # what lies in 3-D is pixels in the SVG
+        texts = marks.texts_in_svg(image(described, "svg", size(drawn)).decode())
+        body = image(described, "pdf", size(drawn))
     except NoBrowser:
         measured = False
     findings = [_page(shape, wide, high)]
@@ -108,6 +111,8 @@ def check(scene: Scene, shape: Shape) -> Report:
     findings += _confusions(scene, shape)
     if measured:
         findings += _layout(texts, size(drawn))
+        findings += _fonts(body)
+        findings += _pixels(body, point)
     return Report(tuple(findings), round(wide, 3), round(high, 3), round(smallest, 2), measured)
 
 
@@ -136,7 +141,16 @@ def _type(texts: Sequence[marks.Text], point: float, shape: Shape) -> Finding:
     said = f"The smallest type prints at {size_pt:.1f} pt (least: {least:g} pt)."
     indices = [text for text in texts if text.index]
     if indices:
-        said += f" Indices and exponents print at {min(t.size for t in indices) * point:.1f} pt."
+        smallest = min(indices, key=lambda text: text.size)
+        index_pt = smallest.size * point
+        if index_pt < least - 0.05:
+            return Finding(
+                "type",
+                False,
+                f"An index in “{_clipped(smallest.text)}” prints at {index_pt:.1f} pt, under {least:g} pt (the rest at "
+                f"{size_pt:.1f} pt or more): choose font={_up(least * shape.points / index_pt)}.",
+            )
+        said += f" Indices and exponents print at {index_pt:.1f} pt."
     return Finding("type", True, said)
 
 
@@ -262,6 +276,65 @@ def _confusions(scene: Scene, shape: Shape) -> Iterator[Finding]:
             advice = "only the direct labels tell them apart; choose a view with fewer colours, or grey=1"
         note = eye == GREY and not shape.grey
         yield Finding("colours", note, f"For {eye} these look alike: {said} (under {least:g}); {advice}.", note=note)
+
+
+# --- in the PDF -------------------------------------------------------------------------------------------------------
+
+LEAST_DPI = 300  # pixels to the inch of a photograph or a heat map, below which a printer sees them
+
+
+def _fonts(body: bytes) -> Iterator[Finding]:
+    """Whether all type is in fonts that journals take: embedded, and none of Type 3."""
+    bad = set()
+    with pikepdf.open(io.BytesIO(body)) as document:
+        for each in document.objects:
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font":
+                name = str(each.get("/BaseFont", "/unnamed")).removeprefix("/")
+                if each.get("/Subtype") == "/Type3":
+                    bad.add("a font of Type 3, which many journals refuse")
+                elif each.get("/Subtype") != "/Type0" and "/FontDescriptor" not in each:
+                    bad.add(f"{name}, which is not embedded")
+    for said in sorted(bad):
+        yield Finding("fonts", False, f"The PDF has {said}: leave titles out (titles=0) or choose another type.")
+    if not bad:
+        yield Finding("fonts", True, "All type is embedded, none as Type 3.")
+
+
+def _pixels(body: bytes, point: float) -> Iterator[Finding]:
+    """Pictures in the PDF and their pixels to the inch, as printed. Cells of a heat map may be as large as they are."""
+    with pikepdf.open(io.BytesIO(body)) as document:
+        for matrix, picture in _pictures(document.pages[0]):
+            wide = float(np.hypot(matrix[0], matrix[1])) * 96 / 72 * point / 72  # inches, as printed
+            density = int(picture.get("/Width", 0)) / max(wide, 1e-9)
+            if density < LEAST_DPI:
+                yield Finding(
+                    "pixels",
+                    True,
+                    f"A picture of {int(picture['/Width'])} pixels in a row prints at {density:.0f} to the inch; a "
+                    "printer asks for 300 of a photograph. Its pixels are the data: they are drawn as they are.",
+                    note=True,
+                )
+                return
+
+
+def _pictures(page: Any) -> Iterator[tuple[NDArray[np.float64], Any]]:
+    """The images that a page draws, each with the matrix (6,) that places its unit square, in points."""
+    stack = [np.eye(3)]
+    now = np.eye(3)
+    pictures = page.obj.get("/Resources", {}).get("/XObject", {})
+    for operands, operator in pikepdf.parse_content_stream(page):
+        word = str(operator)
+        if word == "q":
+            stack.append(now)
+        elif word == "Q" and stack:
+            now = stack.pop()
+        elif word == "cm":
+            a, b, c, d, e, f = (float(part) for part in operands)
+            now = np.array([[a, b, 0], [c, d, 0], [e, f, 1]]) @ now
+        elif word == "Do" and str(operands[0]) in pictures:
+            found = pictures[str(operands[0])]
+            if found.get("/Subtype") == "/Image":
+                yield now[:, :2].ravel(), found
 
 
 # --- where the text lies ----------------------------------------------------------------------------------------------

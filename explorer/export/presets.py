@@ -32,6 +32,9 @@ _IEEE = "IEEE Author Center, Size Requirements for Graphics, read 2026: 3.5 in (
 _ELSEVIER = "Elsevier, Artwork sizing, read 2026: 90, 140 and 190 mm, at most 240 mm high, type of 7 pt"
 _PLOS = "PLOS, Figures, read 2026: 6.68 to 19.05 cm wide, at most 22.23 cm high, type of 8 to 12 pt"
 _ACM = "acmart.cls (sigconf), \\columnwidth 241.14749 pt and \\textwidth 506.295 pt of 1/72.27 in, read 2026"
+_NEURIPS = "NeurIPS, Formatting Instructions, read 2026: text 5.5 in wide and 9 in high"
+_ICML = "ICML, by tueplots.figsizes.icml2022, read 2026: 3.25 in and 6.75 in"
+_BEAMER = "beamer.cls: 128 x 96 mm (4:3) and 160 x 90 mm (16:9), less margins of 10 mm; type of 11 pt"
 _A4 = "A4 (ISO 216), 210 mm less two margins of 25 mm"
 _SLIDE = "PowerPoint and Impress, 16:9: 13.333 x 7.5 in"
 
@@ -46,6 +49,11 @@ PRESETS: Mapping[str, Preset] = {
     "elsevier-middle": Preset("Elsevier, one and a half columns", 140, 240, 7, 1.0, _ELSEVIER),
     "elsevier-double": Preset("Elsevier, two columns", 190, 240, 7, 1.0, _ELSEVIER),
     "plos": Preset("PLOS, full width", 190.5, 222.3, 8, 1.0, _PLOS, least=8.0),
+    "neurips": Preset("NeurIPS, text width", 139.7, 228.6, 8, 1.0, _NEURIPS),
+    "icml-single": Preset("ICML, one column", 82.55, 228.6, 8, 1.0, _ICML),
+    "icml-double": Preset("ICML, two columns", 171.45, 228.6, 8, 1.0, _ICML),
+    "beamer-4x3": Preset("Beamer 4:3", 108, 66, 8, 1.2, _BEAMER, height=66, least=6.0),
+    "beamer-16x9": Preset("Beamer 16:9", 140, 60, 8, 1.2, _BEAMER, height=60, least=6.0),
     "a4-text": Preset("A4, text width", 160, 240, 9, 1.0, _A4),
     "slide-16x9": Preset("Slide 16:9", 338.67, 190.5, 18, 2.5, _SLIDE, height=190.5, least=12.0),
 }

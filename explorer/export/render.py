@@ -10,10 +10,14 @@ import asyncio
 import atexit
 import contextlib
 import os
+import shutil
+import subprocess
+import tempfile
 import threading
 from collections.abc import Mapping
 from concurrent.futures import TimeoutError as TooLong
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from explorer.export import fonts
@@ -106,3 +110,24 @@ def image(figure: Mapping[str, Any], kind: str, size: tuple[float, float], scale
 @cache
 def _close_at_exit() -> None:
     atexit.register(lambda: _warm.close() if _warm else None)
+
+
+def postscript(pdf: bytes) -> bytes:
+    """A PDF of one page as EPS, by poppler's `pdftops`.
+
+    Raises:
+        NoBrowser: there is no `pdftops`.
+        ExportError: it failed.
+    """
+    program = shutil.which("pdftops")
+    if program is None:
+        raise NoBrowser("EPS needs pdftops on this computer (Debian: apt install poppler-utils); PDF does not.")
+    with tempfile.TemporaryDirectory(prefix="mathscope-eps-") as folder:
+        source, target = Path(folder) / "figure.pdf", Path(folder) / "figure.eps"
+        source.write_bytes(pdf)
+        command = [program, "-eps", "-level3", "-r", "600", str(source), str(target)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise ExportError("pdftops could not make an EPS of this figure; take the PDF.") from error
+        return target.read_bytes()

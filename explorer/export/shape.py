@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import viz
+from explorer import drawing
 from explorer.export.errors import ExportError
 from explorer.export.presets import PRESETS
 
@@ -33,7 +34,8 @@ _SWITCHES: Mapping[str, bool] = {
     "false": False,
     "no": False,
 }
-OPTIONS = ("look", *_NUMBERS, "preset", "grey", "transparent")
+SWITCHES = ("grey", "transparent", "letters", "titles", "serif")
+OPTIONS = ("look", *_NUMBERS, "preset", *SWITCHES, "draw")
 """Names that `Shape.read` understands, in a link and on the command line."""
 
 
@@ -44,7 +46,9 @@ class Shape:
     For the screen: `look`, `width` and `height` in CSS pixels, and `scale`, pixels of a PNG for each of them. For paper
     (any of the other fields is set): `preset` (a name of `PRESETS`) or `width_mm`, `height_mm` (None: as suits the
     figure), `font` and `line` in points as printed, `grey`, `transparent`, `dpi` of a PNG. `home` is the address of the
-    application that the file's link begins with.
+    application that the file's link begins with. `letters` puts (a), (b) before the titles of panels, `titles=False`
+    leaves those out, `serif` sets the type of paper in one like Times.
+    `draw` names what a program draws its figure with (`drawing.WAYS`).
     """
 
     look: str = "light"
@@ -59,6 +63,10 @@ class Shape:
     grey: bool = False
     transparent: bool = False
     dpi: float | None = None
+    letters: bool = False
+    titles: bool = True
+    serif: bool = False
+    draw: str = "plotly"
     home: str = ""
 
     @classmethod
@@ -76,7 +84,7 @@ class Shape:
                     given[name] = None
                 if given[name] is None or not low <= given[name] <= high:
                     raise ExportError(f"{name} is a number from {low:g} to {high:g}{unit}.")
-        for name in ("grey", "transparent"):
+        for name in SWITCHES:
             if name in texts:
                 if texts[name].lower() not in _SWITCHES:
                     raise ExportError(f"{name} is 1 (yes) or 0 (no).")
@@ -85,6 +93,10 @@ class Shape:
             if texts["preset"] not in PRESETS:
                 raise ExportError(f"preset is one of {', '.join(PRESETS)}.")
             given["preset"] = texts["preset"]
+        if "draw" in texts:
+            if texts["draw"] not in (*drawing.WAYS, "no"):
+                raise ExportError(f"draw is one of {', '.join(name or 'no' for name in drawing.WAYS)}.")
+            given["draw"] = texts["draw"].removeprefix("no")
         return cls(look=look, **given).checked()
 
     def checked(self) -> Shape:
@@ -105,7 +117,7 @@ class Shape:
     @property
     def printed(self) -> bool:
         """Whether the figure is laid out for paper."""
-        return bool(self.preset or self.grey or self.transparent) or any(
+        return bool(self.preset or self.grey or self.transparent or self.serif) or any(
             value is not None for value in (self.width_mm, self.height_mm, self.font, self.line, self.dpi)
         )
 
@@ -159,6 +171,7 @@ class Shape:
             look=self.look,
             grey=self.grey,
             transparent=self.transparent,
+            serif=self.serif,
         )
 
     def size_mm(self, size: tuple[int, int]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ Nothing here looks at a clock: the same state gives the same bytes of metadata.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import io
@@ -56,7 +57,23 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 # --- SVG --------------------------------------------------------------------------------------------------------------
 
 
-def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = None) -> bytes:
+def inlined(content: bytes) -> bytes:
+    """The drawing with the SVG pictures in it (projected spaces) as parts of it: an editor reaches each path."""
+
+    def inner(match: re.Match[bytes]) -> bytes:
+        place = dict(re.findall(rb'\b(x|y|width|height|transform)="([^"]*)"', match[0]))
+        sides = (b"x", b"y", b"width", b"height")
+        kept = b" ".join(b'%s="%s"' % (name, place[name]) for name in sides if name in place)
+        head, body = base64.b64decode(match[1]).split(b">", 1)
+        box = re.search(rb'viewBox="[^"]*"', head)
+        opened = b'<svg xmlns="http://www.w3.org/2000/svg" %s %s preserveAspectRatio="none">'
+        picture = opened % (kept, box[0] if box else b"") + body
+        return b'<g transform="%s">%s</g>' % (place[b"transform"], picture) if b"transform" in place else picture
+
+    return re.sub(rb"<image\b[^>]*?data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)[^>]*?(?:/>|></image>)", inner, content)
+
+
+def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = None, *, serif: bool = False) -> bytes:
     """The drawing with title, description and RDF (Dublin Core); with `size_mm` also its exact size and its type."""
     text = _named(content.decode(), origin)
     match = re.match(r"\s*<svg\b[^>]*>", text)
@@ -68,7 +85,7 @@ def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = No
         root = re.sub(r'\bwidth="[^"]*"', f'width="{size_mm[0]:.6g}mm"', root, count=1)
         root = re.sub(r'\bheight="[^"]*"', f'height="{size_mm[1]:.6g}mm"', root, count=1)
         root = root[:-1] + ' preserveAspectRatio="none">'
-        style = f"<style>{fonts.faces(texts_of(text))}</style>"
+        style = f"<style>{fonts.faces(texts_of(text), serif)}</style>"
     root = root[:-1] + ' role="img" aria-labelledby="mathscope-title mathscope-alt">'
     about = (
         f'<title id="mathscope-title">{escape(origin.title)}</title>'
@@ -177,6 +194,12 @@ def _resize(document: pikepdf.Pdf, page: pikepdf.Page, size_mm: tuple[float, flo
     box = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
     for name in ("/MediaBox", "/CropBox", "/TrimBox"):
         page.obj[name] = box
+
+
+def eps(content: bytes, origin: Origin) -> bytes:
+    """Encapsulated PostScript with its origin in comments after the header (DSC 3.0)."""
+    said = comments("", origin, "%").encode("ascii", "replace")
+    return content.replace(b"%%EndComments\n", b"%%EndComments\n" + said, 1)
 
 
 # --- the others -------------------------------------------------------------------------------------------------------

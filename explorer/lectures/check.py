@@ -1,4 +1,4 @@
-"""Whether a lecture can be given: each scene drawn at the start, the middle and the end, its words there."""
+"""Whether a lecture can be given: each scene drawn at the start, the middle and the end, its words there and true."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer import catalogue
+from explorer.lectures import words
 from explorer.lectures.model import Lecture, LectureScene
+from explorer.lectures.yaml_items import LectureError
 from explorer.lesson import Law, Scene, Unanswerable
 
 FEWEST = 8  # scenes of a ready lecture
@@ -20,9 +22,28 @@ def faults(lecture: Lecture) -> list[str]:
         found.append(f"The lecture has {len(lecture.scenes)} scenes; a ready one has at least {FEWEST}.")
     if not lecture.about:
         found.append("The lecture does not say what it is about.")
-    for number, scene in enumerate(lecture.scenes, 1):
-        found += [f"Scene {number}: {fault}" for fault in _of_scene(scene)]
+    for number, scene in lecture.stops():
+        found += [f"Scene {number}: {fault}" for fault in (_of_scene(scene) if scene.lesson else _of_card(scene))]
     return found
+
+
+def _of_card(scene: LectureScene) -> Iterator[str]:
+    if not scene.notes:
+        yield "there are no notes."
+    if scene.image and not scene.alt:
+        yield "the image has no alt: what is seen in it."
+
+
+def _of_words(scene: LectureScene) -> Iterator[str]:
+    """What caption and notes say that the figure does not."""
+    for text in (scene.caption, scene.notes):
+        try:
+            words.fill(scene, text)
+        except LectureError as error:
+            yield str(error)
+    yield from words.untrue(scene)
+    for typed in words.strays(scene):
+        yield f"{typed} is typed; write the value that it is as {{{{name}}}}, or list it under given."
 
 
 def _of_scene(scene: LectureScene) -> Iterator[str]:
@@ -31,6 +52,7 @@ def _of_scene(scene: LectureScene) -> Iterator[str]:
         yield "there is no caption."
     if not scene.notes:
         yield "there are no notes."
+    yield from _of_words(scene)
     used = {*scene.show, *([scene.sweep.control] if scene.sweep else [])}
     moments = {"at rest": scene.parameters}
     if scene.sweep:
@@ -45,6 +67,8 @@ def _of_scene(scene: LectureScene) -> Iterator[str]:
             yield f"there is no figure {moment}: {error}"
             continue
         yield from (f"{fault} {moment}." for fault in _undefined(drawn))
+        names = {each.name for each in drawn.readouts}
+        yield from (f"there is no readout “{name}” {moment}." for name in scene.numbers if name not in names)
 
 
 def _undefined(drawn: Scene) -> Iterator[str]:

@@ -9,7 +9,6 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import lru_cache
 
 import anyio
 import orjson
@@ -19,12 +18,14 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.lectures import handout, model, page, shelf
+from explorer.lectures import handout, images, page, reading, shelf, writing
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
+from mathcore.common.memory import remembered
 
 YAML = "application/yaml; charset=utf-8"
-_MOST = 4 * LARGEST  # bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML
+# Bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML; images come on top.
+_MOST = 4 * LARGEST + images.MOST_TEXT
 _workers = anyio.CapacityLimiter(2)  # lectures read or written at once
 
 
@@ -39,10 +40,33 @@ def _missing(request: Request) -> Response:
     return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
 
 
+@remembered
+def _told(lecture: Lecture, filled: bool) -> bytes:
+    return orjson.dumps(writing.told(lecture, filled=filled))
+
+
 def as_json(request: Request) -> Response:
-    """`GET /lecture/NAME.json`: a ready lecture as `told` gives it."""
+    """`GET /lecture/NAME.json`: a ready lecture as `told` gives it, with the values in its words; `?names=1` leaves the
+    names of the values, for whoever edits it."""
     lecture = _ready(request)
-    return _missing(request) if lecture is None else JSONResponse(model.told(lecture))
+    if lecture is None:
+        return _missing(request)
+    try:
+        return Response(_told(lecture, "names" not in request.query_params), media_type="application/json")
+    except LectureError as error:
+        return PlainTextResponse(f"{lecture.name}.yaml: {error}", 500)
+
+
+async def fill(request: Request) -> Response:
+    """`POST /lecture/fill`: a lecture as JSON in, the same with the values in its words out, to be played."""
+    try:
+        lecture = await told_in(request)
+        body = await anyio.to_thread.run_sync(
+            lambda: orjson.dumps(writing.told(lecture, filled=True)), limiter=_workers
+        )
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    return Response(body, media_type="application/json")
 
 
 def as_yaml(request: Request) -> Response:
@@ -83,26 +107,26 @@ async def told_in(request: Request) -> Lecture:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise LectureError("The lecture must be JSON.") from None
-    return await anyio.to_thread.run_sync(model.from_told, told, shelf.ready(), limiter=_workers)
+    return await anyio.to_thread.run_sync(reading.from_told, told, shelf.ready(), limiter=_workers)
 
 
 async def read(request: Request) -> Response:
     """`POST /lecture/read`: YAML in, the lecture as JSON out; 400 and a sentence that names the line."""
     try:
         text = (await body_of(request)).decode("utf-8")
-        lecture = await anyio.to_thread.run_sync(model.read, text, limiter=_workers)
+        lecture = await anyio.to_thread.run_sync(reading.read, text, limiter=_workers)
     except UnicodeDecodeError:
         return PlainTextResponse("The file is not UTF-8 text.", 400)
     except LectureError as error:
         return PlainTextResponse(str(error), 400)
-    return JSONResponse(model.told(lecture))
+    return JSONResponse(writing.told(lecture))
 
 
 async def write(request: Request) -> Response:
     """`POST /lecture/write`: the lecture as JSON in, YAML out; 400 and a sentence that names the scene."""
     try:
         lecture = await told_in(request)
-        text = await anyio.to_thread.run_sync(model.write, lecture, limiter=_workers)
+        text = await anyio.to_thread.run_sync(writing.write, lecture, limiter=_workers)
     except LectureError as error:
         return PlainTextResponse(str(error), 400)
     return Response(text, media_type=YAML, headers=saved_as(lecture.title, "yaml"))
@@ -113,9 +137,17 @@ _printing = threading.BoundedSemaphore(2)  # handouts in the making: each is up 
 _log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=8)
-def _printed(lecture: Lecture, address: str) -> bytes:
-    return handout.make(lecture, address)
+@remembered
+def _printed(lecture: Lecture, address: str, layout: handout.Layout) -> bytes:
+    return handout.make(lecture, address, layout=layout)
+
+
+def _layout(request: Request) -> handout.Layout:
+    """`per_page` (1, 2, 4) and `notes` (0: none) of a request; raises ExportError."""
+    per_page = request.query_params.get("per_page", "1")
+    number = int(per_page) if per_page in {"1", "2", "4"} else 0
+    notes = request.query_params.get("notes", "1" if number == 1 else "0")
+    return handout.Layout(number, notes not in ("", "0", "no"))
 
 
 def _home(request: Request) -> str:
@@ -124,14 +156,19 @@ def _home(request: Request) -> str:
 
 
 def as_pdf(request: Request) -> Response:
-    """`GET /lecture/NAME.pdf`: the handout of a ready lecture; 501 without a browser, 503 when too busy."""
+    """`GET /lecture/NAME.pdf?per_page=2&notes=0`: the handout of a ready lecture; 400 for a layout that is none, 501
+    without a browser, 503 when too busy."""
     lecture = _ready(request)
     if lecture is None:
         return _missing(request)
+    try:
+        layout = _layout(request)
+    except export.ExportError as error:
+        return PlainTextResponse(str(error), 400)
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     try:
-        body = _printed(lecture, _home(request))
+        body = _printed(lecture, _home(request), layout)
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)
     except export.ExportError as error:
@@ -145,28 +182,28 @@ async def print_handout(request: Request) -> Response:
     """`POST /lecture/handout`: the lecture as JSON in, lines of JSON out: {"done", "of"} after each scene, and at last
     {"pdf": base64} or {"error": sentence}. 400 for what is no lecture, 503 when too busy."""
     try:
-        lecture = await told_in(request)
-    except LectureError as error:
+        lecture, layout = await told_in(request), _layout(request)
+    except (LectureError, export.ExportError) as error:
         return PlainTextResponse(str(error), 400)
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     place = ExitStack()  # gives the place back once, whoever closes it first
     place.callback(_printing.release)
-    lines = _lines(lecture, _home(request), place)
+    lines = _lines(lecture, _home(request), layout, place)
     weakref.finalize(lines, place.close)  # for a reader who leaves before the first line
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
 
 
-def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
+def _lines(lecture: Lecture, address: str, layout: handout.Layout, place: ExitStack) -> Iterator[bytes]:
     """The answer of `print_handout`, line by line; `place` is given back at the end."""
     try:
-        yield orjson.dumps({"done": 0, "of": len(lecture.scenes)}) + b"\n"
-        for step in handout.steps(lecture, address):
+        yield orjson.dumps({"done": 0, "of": handout.count(lecture)}) + b"\n"
+        for step in handout.steps(lecture, address, layout):
             if isinstance(step, bytes):
                 yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
             else:
-                yield orjson.dumps({"done": step, "of": len(lecture.scenes)}) + b"\n"
-    except export.ExportError as error:
+                yield orjson.dumps({"done": step, "of": handout.count(lecture)}) + b"\n"
+    except (export.ExportError, LectureError) as error:
         yield orjson.dumps({"error": str(error)}) + b"\n"
     except Exception:
         # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
@@ -178,13 +215,14 @@ def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
 
 def lectures(request: Request) -> Response:
     """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
-    return HTMLResponse(page.html(static_hash()), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(page.html(static_hash(), _home(request)), headers={"Cache-Control": "no-cache"})
 
 
 ROUTES: list[BaseRoute] = [
     Route("/lectures", lectures),
     Route("/lecture/handout", print_handout, methods=["POST"]),
     Route("/lecture/{name}.pdf", as_pdf),
+    Route("/lecture/fill", fill, methods=["POST"]),
     Route("/lecture/read", read, methods=["POST"]),
     Route("/lecture/write", write, methods=["POST"]),
     Route("/lecture/{name}.json", as_json),

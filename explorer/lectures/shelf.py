@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.lectures.model import Lecture, read
+from explorer.lectures.model import Lecture
+from explorer.lectures.reading import read
 from explorer.lectures.yaml_items import LectureError
 from explorer.version import ROOT
 
@@ -33,7 +34,7 @@ def _load(path: Path) -> Lecture | LectureError:
     try:
         if not _NAME.fullmatch(path.stem) or path.stem == "mine":
             raise LectureError(f"{path.name}: a name has small letters, digits and hyphens, and is not mine.")
-        return read(path.read_text(encoding="utf-8"), path.stem)
+        return read(path.read_text(encoding="utf-8"), path.stem, FOLDER)
     except UnicodeDecodeError:
         return LectureError("The file is not UTF-8 text.")
     except LectureError as error:

@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-LARGEST = 200_000  # bytes of a lecture
+LARGEST = 200_000  # bytes of a lecture, beside its images
+_IMAGE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+", re.ASCII)
 DEEPEST = 12  # levels of a lecture are five; a matrix in it has two more
 TOO_DEEP = f"more than {DEEPEST} lists or mappings inside one another."
 
@@ -41,7 +42,7 @@ class Item:
 
 def parse(text: str) -> Item:
     """The whole document; raises LectureError with a sentence that names the line."""
-    size = len(text.encode("utf-8", "replace"))
+    size = len(_IMAGE.sub("", text).encode("utf-8", "replace"))
     if size > LARGEST:
         raise LectureError(f"The file has {size / 1000:,.0f} kB; a lecture has at most {LARGEST / 1000:.0f} kB.")
     text = text.removeprefix("\ufeff")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import viz
-from explorer.controls import Choice, Control, ControlError
+from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
 from explorer.lesson.parameters import Parameters
 from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
@@ -40,6 +40,7 @@ class View:
         columns: how many panels stand side by side; None lets the layout choose.
         rescales: controls that move an axis of this view while they are moved, by name, each with the reason.
         state: a class of the view's own, derived from the lesson's, where a quantity means something else here.
+        turns: it has a space, which the reader turns: the camera is one of its controls.
     """
 
     label: str
@@ -51,12 +52,36 @@ class View:
     columns: int | None = None
     rescales: Mapping[str, str] = field(default_factory=dict)
     state: type[State] | None = None
+    turns: bool = False
+
+    def __post_init__(self) -> None:
+        if self.turns:
+            object.__setattr__(self, "controls", (*self.controls, CAMERA))
 
     def scene(self, q: Any) -> Scene:
         """The view at a state."""
         drawn = [draw(q) for draw in self.panels]
         panels = [panel for each in drawn for panel in (each if isinstance(each, Sequence) else (each,))]
+        if self.turns and q.p.camera:
+            panels = _seen(panels, CAMERA.parts(q.p.camera))
         return Scene(panels, self.readouts(q), self.alt(q), self.notice(q), self.columns)
+
+
+def _seen(panels: Sequence[viz.Panel], cameras: Sequence[tuple[float, float, float]]) -> list[viz.Panel]:
+    """The panels with each space as its camera sees it, as long as there are cameras."""
+    left = list(cameras)
+    return [panel.turned(*left.pop(0)) if isinstance(panel, viz.Space) and left else panel for panel in panels]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A prediction asked once more, with other numbers: its prompt, its state, why, and its question where that is
+    another."""
+
+    prompt: str
+    at: Mapping[str, Any]
+    why: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +102,7 @@ class Prediction:
     unit: str = ""
     panel: Draws | None = None
     why: str = ""
+    again: Sequence[Again] = ()
 
 
 @dataclass(frozen=True)
@@ -96,13 +122,26 @@ class Challenge:
     views: Sequence[str] = ()
     predict: Prediction | None = None
 
+    def rounds(self) -> list[tuple[str, Prediction]]:
+        """The prompt and the prediction of each time that it can be asked, the first first; none without one."""
+        if self.predict is None:
+            return []
+        others = [
+            (
+                each.prompt,
+                replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
+            )
+            for each in self.predict.again
+        ]
+        return [(self.prompt, self.predict), *others]
+
 
 def no_numbers(q: Any) -> Mapping[str, Any]:
     """The numbers of a lesson that names none."""
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lesson:
     """One lesson. `slug`, `section`, `folder` and `presets` are set by the catalogue from where the lesson lies.
 
@@ -153,6 +192,14 @@ class Lesson:
             if isinstance(quantity, Kept) and not names.issuperset(quantity.names):
                 unknown = ", ".join(sorted(set(quantity.names) - names))
                 raise ValueError(f"{quantity.path} names {unknown}, and the lesson has no such control.")
+
+    def __repr__(self) -> str:
+        return f"<Lesson {self.slug or self.title}: {', '.join(control.name for control in self.controls)}>"
+
+    def _repr_html_(self) -> str:
+        from explorer import notebook  # only a notebook needs it
+
+        return notebook.lesson_html(self)
 
     def placed(self, **attributes: Any) -> Lesson:
         """The same lesson with what the catalogue knows of it: slug, section, folder, idea, presets."""
@@ -228,7 +275,10 @@ class Lesson:
         state = self.at(found)
         if following is not None and following.lesson is self and following.state is not None:
             state.steady_before = following.state.steadied
-        return replace(self.views[self.view_of(found)].scene(state), lesson=self, state=state)
+        scene = self.views[self.view_of(found)].scene(state)
+        if any(isinstance(each, Matrix) and each.beyond(found[each.name]) for each in self.shown(found)):
+            scene = replace(scene, panels=[viz.roomy(panel) for panel in scene.panels])
+        return replace(scene, lesson=self, state=state)
 
     def drafted(self, parameters: Parameters) -> Parameters:
         """The parameters of the draft that is drawn while dragging: each number of `draft` is a ceiling."""
@@ -253,8 +303,15 @@ class Lesson:
             moved = self._led(scene.parameters, handle, x, y) if handle.moves is None else handle.moves(x, y)
         except viz.Limit as limit:
             moved, sentence = limit.values, str(limit)
-        found, errors = self._nearest({**scene.parameters, **moved})
-        return found, sentence or " ".join(str(error) for _, error in errors)
+        before, found, errors = scene.parameters, dict(scene.parameters), []
+        for control in self.controls:
+            if control.name in moved:
+                try:
+                    found[control.name] = control.dragged(moved[control.name], before[control.name])
+                except ControlError as error:
+                    found[control.name] = control.check(error.nearest)
+                    errors.append((control, error))
+        return Parameters(found), sentence or " ".join(str(error) for _, error in errors)
 
     def _led(self, parameters: Parameters, handle: viz.Handle, x: float, y: float) -> Mapping[str, Any]:
         """What a handle that is a control moves: that point, or its point of that index."""

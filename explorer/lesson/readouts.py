@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.text import number
+from explorer.text import ROUNDING, number, settled, show
 
 _RELATION = re.compile(r"\s+([=≤≥])\s+")
 
 
 @dataclass(frozen=True)
 class Readout:
-    """A number of the moment. `value` may be text; `role` colours it like what it names in the figure."""
+    """A number of the moment. `value` may be text; `role` colours it like what it names in the figure. `scale` is the
+    size of the numbers that it comes from, where those may cancel: what is left of them by rounding is then 0. A number
+    that is tiny and means it (a p-value, an error) has a scale of 0.
+    """
 
     name: str
     value: Any
@@ -21,17 +24,26 @@ class Readout:
     digits: int = 4
     role: str = "ink"
     note: str = ""
+    scale: float | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.value, str):
             object.__setattr__(self, "value", float(self.value))
+
+    @property
+    def text(self) -> str:
+        """The value as a reader sees it."""
+        dust = not isinstance(self.value, str) and settled(self.value, self.scale or 0.0) == 0
+        return show(0.0 if dust else self.value, self.digits, self.unit)
 
 
 @dataclass(frozen=True)
 class Law:
     """Both sides of a law, as `law` makes it. It holds when they stand in `relation` ("=", "≤" or "≥") up to
     `tolerance`, which is absolute plus relative to the larger side, or up to `slack`, absolute, where the error of a
-    simulation is known. `unless` says which assumption is switched off, where the law need not hold."""
+    simulation is known. `unless` says which assumption is switched off, where the law need not hold. `scale` is the
+    size of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=", and
+    for the other relations leaves the sides as they are; 0 always does."""
 
     name: str
     left_name: str
@@ -44,6 +56,26 @@ class Law:
     note: str = ""
     slack: float | None = None
     unless: str = ""
+    scale: float | None = None
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both sides as a reader sees them; one that takes a power of ten gets fewer digits, so that it stays on its
+        line."""
+        scale = (1.0 if self.relation == "=" else 0.0) if self.scale is None else self.scale
+        texts = [
+            (value, number(value, self.digits)) for value in (settled(each, scale) for each in (self.left, self.right))
+        ]
+        left, right = (number(value, 3) if "×" in text else text for value, text in texts)
+        return left, right
+
+    @property
+    def gap(self) -> str:
+        """What a reader is told of the difference: a rounding error is none."""
+        size = max(abs(self.left), abs(self.right), 1.0 if self.scale is None else self.scale)
+        if self.relation == "=" and abs(self.difference) <= ROUNDING * size:
+            return "equal to rounding" if self.difference or self.left % 1 else "equal"
+        return f"difference {number(self.difference, 2)}"
 
     @property
     def difference(self) -> float:
@@ -72,12 +104,13 @@ def law(
     digits: int = 6,
     note: str = "",
     unless: str = "",
+    scale: float | None = None,
 ) -> Law:
     """A law as it is read: `law("they add up to the trace", "λ₁ + λ₂ = tr A", left, right)`.
 
     `statement` has one of =, ≤, ≥ between spaces; `left` and `right` are numbers of any kind. A side that is a number,
     as in "q₁·q₂ = 0", has no other name. `unless` names the
-    assumption that is switched off at this state, if one is: only there the law may fail.
+    assumption that is switched off at this state, if one is: only there the law may fail. `scale` is as in `Law`.
 
     Raises:
         ValueError: a statement without, or with more than one, relation.
@@ -88,4 +121,4 @@ def law(
     found = float(left), float(right)
     sides = zip(parts[::2], found, strict=True)
     names = ["" if text.strip() == number(value, digits) else text for text, value in sides]
-    return Law(name, names[0], found[0], names[1], found[1], parts[1], tolerance, digits, note, slack, unless)
+    return Law(name, names[0], found[0], names[1], found[1], parts[1], tolerance, digits, note, slack, unless, scale)

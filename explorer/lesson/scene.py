@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.lesson.lesson import Lesson
 
 
+LONGEST_REPR = 160  # characters of a state as a notebook or a test names it
 NARROW = 640  # pixels of width under which an upright figure stacks its panels; the page does so too (figure.js)
 
 
@@ -36,7 +37,13 @@ class Numbers(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name in self._state.quantities():
             return getattr(self._state, name)
-        return self._more[name] if name in self._more else self._state.p[name]
+        try:
+            more = self._more
+        except Unanswerable:  # what one of its names needs cannot be had; the controls' values can
+            if name not in self._state.p:
+                raise
+            more = {}
+        return more[name] if name in more else self._state.p[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self._state.quantities(), *self._more, *self._state.p]))
@@ -49,7 +56,7 @@ class Unanswerable(ValueError):
     """Valid parameters for which there is nothing to draw; the message says in one sentence why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scene:
     """A figure with all that is said about it, at one state.
 
@@ -110,13 +117,29 @@ class Scene:
         """
         import plotly.graph_objects as go
 
+        return go.Figure(viz.plain(self.drawn(look, size=size)))
+
+    def drawn(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> dict[str, Any]:
+        """The same as a plain dictionary with its arrays."""
         room = viz.LOOKS[look].font / viz.LOOKS["light"].font
         narrow = not self.multiples and size[0] < min(NARROW, size[1])
         found = viz.resolve(self.plotly(size=size, narrow=narrow, room=room), viz.LOOKS[look])
         found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
         if self.lesson:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}
-        return go.Figure(found)
+        return found
 
-    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
-        return self.figure()._repr_mimebundle_(*args, **kwargs)
+    def __repr__(self) -> str:
+        """The lesson and what is not at its default: the end of its link."""
+        from explorer import link  # it imports lessons
+
+        if self.lesson is None or self.parameters is None:
+            return f"<Scene without a lesson, panels: {len(self.panels)}>"
+        query = link.write(self.lesson, self.parameters)
+        state = f"{self.lesson.slug}?{query}" if query else self.lesson.slug
+        return f"<Scene {state if len(state) <= LONGEST_REPR else state[:LONGEST_REPR] + '…'}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        from explorer import notebook  # only a notebook needs it
+
+        return notebook.bundle(self)

@@ -6,11 +6,7 @@ controls that it hangs on, with `kept`: it is computed from those alone and stay
 
 from __future__ import annotations
 
-import sys
-import threading
-import types
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
@@ -18,11 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.lesson.parameters import Named, Parameters
+from mathcore.common import memory
 
 Q = TypeVar("Q", bound="State")
 T = TypeVar("T")
-ROOM = 96 * 2**20  # bytes of all quantities that are kept, of all lessons together
-_LEAVES = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.dtype)
 
 
 class State:
@@ -63,65 +58,6 @@ class State:
         ]
 
 
-class Shelf:
-    """Values by key, at most `room` bytes of them: those that were asked for least lately go first."""
-
-    def __init__(self, room: int) -> None:
-        self.room, self.used = room, 0
-        self._lock = threading.Lock()
-        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-
-    def find(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """The value of that key; computed, outside the lock, if it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key][0]
-        value = compute()
-        weight = weigh((key, value))
-        with self._lock:
-            if key not in self._values and weight <= self.room:
-                self._values[key] = value, weight
-                self.used += weight
-            while self.used > self.room:
-                _, (_, light) = self._values.popitem(last=False)
-                self.used -= light
-        return value
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._values.clear()
-            self.used = 0
-
-
-def weigh(value: Any) -> int:
-    """About how many bytes a value holds: its arrays whole, what is shared within it once."""
-    seen: set[int] = set()
-    waiting = [value]
-    total = 0
-    while waiting:
-        found = waiting.pop()
-        if id(found) in seen or isinstance(found, _LEAVES):
-            continue
-        seen.add(id(found))
-        total += sys.getsizeof(found, 64)
-        if isinstance(found, np.ndarray):
-            if found.base is not None:
-                waiting.append(found.base)
-        elif isinstance(found, Mapping):
-            waiting += [*found.keys(), *found.values()]
-        elif isinstance(found, (tuple, list, set, frozenset)):
-            waiting += found
-        else:
-            waiting += vars(found).values() if hasattr(found, "__dict__") else []
-            waiting += [getattr(found, name, None) for name in getattr(found, "__slots__", ())]
-    return total
-
-
-SHELF = Shelf(ROOM)
-
-
 class Kept(Generic[Q, T]):
     """A quantity that hangs on the controls of these names alone. As a property it is the value."""
 
@@ -144,7 +80,7 @@ class Kept(Generic[Q, T]):
         values = Named(state.p, self.names, self.path)
         # By the class of the state: in that of a view, what it asks for may be another quantity of the same name.
         key = owner.__module__, owner.__qualname__, self.name, values
-        found = SHELF.find(key, lambda: self.compute(owner(values)))
+        found = memory.SHELF.find(key, lambda: self.compute(owner(values)))
         state.__dict__[self.name] = found  # from now on Python finds it there first
         return found
 

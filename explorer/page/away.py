@@ -17,6 +17,7 @@ from explorer import export, link
 from explorer.lesson import Lesson, Parameters, Unanswerable
 from explorer.page.session import session
 from explorer.text import literal
+from explorer.version import COMMAND
 
 SCREEN, OWN = "screen", "own"
 SIZES = {
@@ -219,7 +220,7 @@ def _address(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping
     shell = [f"--{name}={shlex.quote(text)}" for name, text in told.items()]
     st.caption("The same file at an address, and from a command line:")
     st.code(f"{home().rstrip('/')}/figure/{lesson.slug}.{kind}" + (f"?{address}" if address else ""), wrap_lines=True)
-    command = f"python -m explorer figure {lesson.slug} {' '.join(shell)} --format {kind} -o ."
+    command = f"{COMMAND} figure {lesson.slug} {' '.join(shell)} --format {kind} -o ."
     st.code(command, language="bash", wrap_lines=True)
 
 
@@ -229,7 +230,8 @@ def _words(origin: export.Origin) -> None:
             for heading, text, language in (
                 ("Caption", origin.caption, None),
                 ("Alternative text", origin.alt, None),
-                ("BibTeX", origin.bibtex(), "latex"),
+                ("Credit line, if you share the figure under CC BY", origin.attribution, None),
+                ("BibTeX (with \\usepackage{url})", origin.bibtex(), "latex"),
             ):
                 st.caption(heading)
                 st.code(text, language=language, wrap_lines=True)
@@ -246,7 +248,7 @@ def _elsewhere(lesson: Lesson, parameters: Parameters) -> None:
     arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
     st.caption("In Python:")
     st.code(
-        f"from explorer.catalogue import find\n\nscene = find({lesson.slug!r}).scene({arguments})\nscene.figure()",
+        f"import mathscope\n\nscene = mathscope.lesson({lesson.slug!r}).scene({arguments})\nscene.figure()",
         language="python",
         wrap_lines=True,
     )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from explorer.page import awaited
 from explorer.page.components import mount
 from explorer.page.index import search_index
 from explorer.page.session import session
 
 
-def show(go: Callable[[str], None]) -> None:
+def show() -> None:
     """The map, the search over it, and where the reader left off."""
     session().page = ""
     awaited.leave()
-    result = mount(
+    mount(
         "search",
         key="home-search",
         data={"sections": search_index(), "current": "", "mode": "home"},
-        on_open_change=lambda: None,
     )
-    if result.open:
-        go(result.open)

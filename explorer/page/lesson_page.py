@@ -24,13 +24,14 @@ FIGURE = "live-figure"
 def show(lesson: Lesson, neighbours: dict[str, Any]) -> None:
     """The whole page. It is one fragment, so that a change of a control does not run the shell again."""
     state.enter(lesson)
-    workbench(lesson)
+    after = neighbours["after"]
+    workbench(lesson, {"href": after.url_path, "title": after.title} if after else None)
     _neighbours(neighbours)
 
 
 @st.fragment
-def workbench(lesson: Lesson) -> None:
-    """Everything that depends on the parameters."""
+def workbench(lesson: Lesson, after: dict[str, str] | None = None) -> None:
+    """Everything that depends on the parameters; `after` is the lesson that follows."""
     parameters, sentences = state.current(lesson)
     if awaited.told_again():
         state.say_again(lesson)
@@ -39,7 +40,8 @@ def workbench(lesson: Lesson) -> None:
         with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):
             st.title(lesson.title, anchor=False, width="stretch")
             _toolbar(lesson, parameters)
-        st.markdown(lesson.idea)
+        with st.container(key="lesson-idea"):
+            st.markdown(lesson.idea)
         _presets(lesson, parameters)
     status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
@@ -50,17 +52,20 @@ def workbench(lesson: Lesson) -> None:
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.9, 1], gap="medium")
     with left:
-        _figure(lesson, parameters, status, scene)
+        _figure(lesson, parameters, status, scene, after)
         with st.container(key="lesson-text"):
             tabs.show(lesson, parameters, status, scene)
     with right:
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.shown(parameters):
-                widgets.show(lesson, control)
+                if control.kind != "steps":  # its play bar is under the figure
+                    widgets.show(lesson, control)
         mount("panel", key="live-panel", data={"slug": lesson.slug})
 
 
-def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | None) -> None:
+def _figure(
+    lesson: Lesson, parameters: Parameters, status: str, scene: Scene | None, after: dict[str, str] | None
+) -> None:
     pin = session().pin
     if status == awaited.WHOLE:
         frame = frames.frame(lesson, parameters, pin=pin, scene=scene)
@@ -89,13 +94,17 @@ def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | 
             "look": "auto",
             "pin": pin or None,
             "challenges": _challenges(lesson),
+            "after": after,
             "payload": payload,
             "stamp": stamp,
             "turn": session().turn,
+            "visit": session().visit,
+            "entry": {"n": session().entries, "query": session().query},
             "status": status,
             "reader": session().reader,
         },
         on_commit_change=partial(state.commit, lesson, FIGURE),
+        on_visited_change=partial(state.visit, lesson, FIGURE),
         on_stop_change=partial(awaited.stop, lesson, parameters),
     )
 
@@ -116,42 +125,43 @@ def _challenges(lesson: Lesson) -> list[dict[str, Any]]:
         if challenge.predict:
             asked = challenge.predict
             predict = {
-                "question": asked.question,
                 "kind": asked.kind,
                 "unit": asked.unit,
                 "panel": lesson.panel_number(asked),
+                "rounds": [{"prompt": prompt, "question": each.question} for prompt, each in challenge.rounds()],
             }
         found.append({"prompt": challenge.prompt, "hint": challenge.hint, "predict": predict})
     return found
 
 
 def _presets(lesson: Lesson, parameters: Parameters) -> None:
-    noticed = ""
+    """The steps to look for, and under them what to notice at the last one that was seen."""
     with st.container(key="lesson-presets", horizontal=True, gap="small"):
         for index, preset in enumerate(lesson.presets):
             wanted = lesson.parameters(preset.values)
-            here = wanted == parameters
             st.button(
                 preset.name,
                 key=f"preset-{index}",
                 help=preset.notice,
-                type="primary" if here else "secondary",
+                type="primary" if wanted == parameters else "secondary",
                 on_click=state.replace,
                 args=(lesson, wanted),
             )
-            noticed = preset.notice if here else noticed
-    with st.container(key="lesson-notice"):
-        st.caption(noticed or "The buttons above lead to states worth seeing; each says what to notice.")
+    told = [
+        {
+            "name": preset.name,
+            "notice": preset.notice,
+            "values": _plain({k: jsonable(v) for k, v in preset.values.items()}),
+        }
+        for preset in lesson.presets
+    ]
+    mount("guide", key="live-guide", data={"slug": lesson.slug, "idea": lesson.idea, "presets": told})
 
 
 def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
     def pin() -> None:
-        now = session().pin
-        session().pin = "" if now else link.write(lesson, parameters) or "defaults=1"
-        if now:
-            st.query_params.pop("pin", None)
-        else:
-            st.query_params["pin"] = session().pin
+        # The figure writes it into the address (figure.js): Streamlit would add an entry to the browser's history.
+        session().pin = "" if session().pin else link.write(lesson, parameters) or "defaults=1"
 
     pinned = bool(session().pin)
     with st.container(horizontal=True, gap="small", key="lesson-tools", width="content"):

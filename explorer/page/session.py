@@ -25,8 +25,12 @@ class Session:
     history: the states that undo walks back over.
     said: sentences over the figure about what an earlier link or file could not have.
     pin: the query of the state that stays behind as a ghost.
+    query: what Streamlit said of the address when the page was entered; it may know an older one than is there.
+    entries: how often a lesson's page was entered.
+    visited: the number of the last address within the lesson that the figure told of.
     commit: the number of the last commit that the figure made.
     turn: how often all widgets were set from outside; the figure then forgets what it had in hand.
+    visit: how often the figure was to be seen whole again; a reader's zoom ends there.
     scene: the scene that the page shows, if it is whole.
     asked: the scene that the page waits for.
     stopped: the state whose scene the reader stopped.
@@ -42,8 +46,12 @@ class Session:
     history: list[Parameters] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     pin: str = ""
+    query: str = ""
+    entries: int = 0
+    visited: int = -1
     commit: int = -1
     turn: int = 0
+    visit: int = 0
     scene: Scene | None = None
     asked: Asked | None = None
     stopped: tuple[str, Parameters] | None = None

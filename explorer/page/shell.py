@@ -36,30 +36,18 @@ def run() -> None:
     st.html(f"<style>{style()}</style>")
     with st.sidebar:
         st.page_link(found[""], label="**Mathscope**", icon=":material/explore:")
-        result = mount(
+        mount(
             "search",
             key="sidebar-search",
             data={"sections": search_index(), "current": slug, "mode": "sidebar"},
-            on_open_change=lambda: None,
         )
         st.caption(f"Mathscope {VERSION} · engine: {kernels.engine()}")
-    if result.open:
-        go(result.open)
     page.run()
-
-
-def go(slug: str) -> None:
-    """Switch to a lesson's page."""
-    found = pages()
-    if slug in found:
-        st.switch_page(found[slug])
 
 
 def pages() -> dict[str, Any]:
     """The Streamlit pages by slug; "" is home."""
-    found: dict[str, Any] = {
-        "": st.Page(partial_named("home", partial(home.show, go)), title="Mathscope", default=True)
-    }
+    found: dict[str, Any] = {"": st.Page(partial_named("home", home.show), title="Mathscope", default=True)}
     for lesson in catalogue.lessons().values():
         found[lesson.slug] = st.Page(
             partial_named(lesson.slug, partial(show_lesson, lesson)), title=lesson.title, url_path=lesson.slug
@@ -92,5 +80,6 @@ def show_lesson(lesson: Lesson) -> None:
 
 @cache
 def style() -> str:
-    """The page's style sheet."""
-    return (Path(__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    """The page's style sheets, for the screen and for paper."""
+    folder = Path(__file__).parent / "static"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))

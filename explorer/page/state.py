@@ -7,6 +7,7 @@ then the last good value is drawn and a sentence says what is wrong.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -42,7 +43,8 @@ def enter(lesson: Lesson) -> None:
     parameters, sentences = link.read(lesson, query)
     here = session()
     here.page, here.history, here.said, here.pin = lesson.slug, [], sentences, query.get("pin", "")
-    here.commit, here.turn = -1, 0
+    here.query, here.entries = urlencode(query), here.entries + 1
+    here.commit, here.turn, here.visit = -1, 0, 0
     put(lesson, parameters)
 
 
@@ -78,11 +80,11 @@ def remember(parameters: Parameters) -> None:
 
 
 def undo(lesson: Lesson) -> None:
-    """Back to the state before the last change."""
+    """Back to the state before the last change; what the reader zoomed into stays in view."""
     history = session().history
     if len(history) > 1:
         history.pop()
-        replace(lesson, history[-1])
+        _put_in_place(lesson, history[-1])
 
 
 def change(lesson: Lesson, parameters: Parameters) -> None:
@@ -91,10 +93,29 @@ def change(lesson: Lesson, parameters: Parameters) -> None:
     put(lesson, parameters)
 
 
-def replace(lesson: Lesson, parameters: Parameters) -> None:
+def _put_in_place(lesson: Lesson, parameters: Parameters) -> None:
     """The same for a state that takes the place of all that the reader has typed or moved, what cannot be drawn too."""
     change(lesson, parameters)
     session().turn += 1
+
+
+def replace(lesson: Lesson, parameters: Parameters) -> None:
+    """Such a state, seen whole: what the reader zoomed into, or turned, is as the lesson shows it again."""
+    _put_in_place(lesson, parameters)
+    session().visit += 1
+
+
+def visit(lesson: Lesson, key: str) -> None:
+    """The reader came to another address of this lesson, back or forward: its state takes the place of the one here."""
+    told = st.session_state[key].get("visited") or {}
+    here = session()
+    if told.get("n") == here.visited or not isinstance(told.get("query"), str):
+        return
+    here.visited = told["n"]
+    query = link.parse(told["query"])
+    parameters, sentences = link.read(lesson, query)
+    replace(lesson, parameters)
+    here.said, here.pin = sentences, query.get("pin", "")
 
 
 def commit(lesson: Lesson, key: str) -> None:

@@ -1,16 +1,26 @@
-"""The tabs under the figure: Theory, In machine learning, Code, Take away. A closed tab costs nothing."""
+"""The tabs under the figure: Theory, In machine learning, Code, Take away.
+
+A closed tab costs nothing, but for its text: that is always on the page, for the browser's print (static/print.css).
+"""
 
 from __future__ import annotations
 
+import html
 import inspect
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from explorer import listing
+from explorer import drawing, link, listing
+from explorer.controls.base import clipped
+from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
+from explorer.lesson.scene import Numbers
 from explorer.page import awaited, away
 from explorer.sweeps import tab as away_sweeps
 from explorer.text import fill, literal
+from explorer.version import VERSION
 
 LESS = {
     awaited.COMING: "The whole figure is still being computed. Until it is there, {}.",
@@ -22,14 +32,20 @@ NAMES = ("Theory", "In machine learning", "Code", "Take away")
 def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, scene: Scene | None = None) -> None:
     """All four tabs; only the open one runs. `status` says whether the figure is there: if not, nothing here computes
     it."""
+    _printed(lesson, parameters)
     theory, learning, code, taken = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
     parts = presets.sections(lesson.text())
     if theory.open:
-        with theory:
+        with theory, st.container(key="lesson-theory"):
             _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
             st.markdown(parts["In machine learning"])
+    with st.container(key="lesson-unopened"):  # seen on paper alone
+        if not theory.open:
+            _theory(lesson, parameters, parts, status, scene)
+        st.header("In machine learning", anchor=False)
+        st.markdown(parts["In machine learning"])
     if code.open:
         with code:
             _code(lesson, parameters)
@@ -42,25 +58,52 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             away_sweeps.show(lesson, parameters)
 
 
+def _printed(lesson: Lesson, parameters: Parameters) -> None:
+    """What stands under the figure when the page is printed: the state in words, and the link that leads back to it."""
+    values = "; ".join(
+        f"{control.label} = {clipped(control.write(parameters[control.name]), 60)}"
+        for control in lesson.shown(parameters)
+    )
+    query = link.write(lesson, parameters)
+    address = f"{away.home().rstrip('/')}/{lesson.slug}" + (f"?{query}" if query else "")
+    shown = html.escape(clipped(address, 300))
+    st.html(
+        f'<div class="scope-printed"><p>{html.escape(values)}</p><p>Mathscope {VERSION}, licence {LICENCE}: '
+        f'<a href="{html.escape(address)}">{shown}</a></p></div>'
+    )
+
+
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str, scene: Scene | None) -> None:
     for heading in ("Idea", "Mathematics"):
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         st.markdown(parts[heading])
     with st.container(border=True):
-        st.subheader("With your numbers", anchor=False)
+        st.header("With your numbers", anchor=False)
         shown = parameters if status == awaited.WHOLE else lesson.drafted(parameters)
         if status != awaited.WHOLE:
             here = "there are no numbers" if shown == parameters else "these are the numbers of the draft"
             st.caption(LESS[status].format(here))
-        try:
-            if status == awaited.WHOLE or shown != parameters:
-                st.markdown(fill(parts["With your numbers"], (scene or lesson.scene(shown)).numbers))
-        except Unanswerable as error:
-            st.markdown(literal(str(error)))
-    st.subheader("Look for", anchor=False)
+        if status == awaited.WHOLE or shown != parameters:
+            numbers = scene.numbers if scene else Numbers(lesson, lesson.at(shown))
+            st.markdown(worked(parts["With your numbers"], numbers))
+    st.header("Look for", anchor=False)
     st.markdown(parts["Look for"].replace("](?", f"]({lesson.slug}?"))
-    st.subheader("References", anchor=False)
+    st.header("References", anchor=False)
     st.markdown(parts["References"])
+
+
+def worked(text: str, numbers: Mapping[str, Any]) -> str:
+    """The text with its numbers filled in. A paragraph that asks for one which cannot be had, since what another view
+    draws is out of its reach, says why in its place; the others stand."""
+    done: list[str] = []
+    for paragraph in text.split("\n\n"):
+        try:
+            found = fill(paragraph, numbers)
+        except Unanswerable as error:
+            found = literal(str(error))
+        if not done or found != done[-1]:
+            done.append(found)
+    return "\n\n".join(done)
 
 
 def _code(lesson: Lesson, parameters: Parameters) -> None:
@@ -69,22 +112,32 @@ def _code(lesson: Lesson, parameters: Parameters) -> None:
     if python.open:
         with python:
             text = listing.python(lesson, parameters)
+            way = st.segmented_control(
+                "The files draw the figure with",
+                list(drawing.WAYS),
+                format_func=drawing.WAYS.__getitem__,
+                default="plotly",
+                required=True,
+                key="code-draws",
+            )
+            told = (link.write(lesson, parameters), f"draw={way or 'no'}", "download=1")
+            query = "&".join(part for part in told if part)
             with st.container(horizontal=True):
-                st.download_button("Download .py", text, f"{lesson.slug}.py", "text/x-python", on_click="ignore")
-                notebook = listing.notebook(lesson, parameters)
-                st.download_button(
-                    "Download notebook", notebook, f"{lesson.slug}.ipynb", "application/x-ipynb+json", on_click="ignore"
-                )
+                st.link_button("Download .py", f"figure/{lesson.slug}.py?{query}")
+                st.link_button("Download notebook", f"figure/{lesson.slug}.ipynb?{query}")
             st.code(text, language="python")
     if rust.open:
         with rust:
             text = listing.rust(lesson, parameters)
             with st.container(horizontal=True):
-                st.download_button("Download .rs", text, f"{lesson.slug}.rs", "text/x-rust", on_click="ignore")
                 st.download_button(
-                    "Download Cargo.toml", listing.cargo(), "Cargo.toml", "text/plain", on_click="ignore"
+                    "Download the project (.zip)",
+                    listing.crate(lesson, parameters),
+                    f"{lesson.slug}-rust.zip",
+                    "application/zip",
+                    on_click="ignore",
                 )
-            st.caption(f"Put it into src/bin/{lesson.slug}.rs beside that Cargo.toml; cargo run --bin {lesson.slug}")
+            st.caption(f"Cargo.toml and src/bin/{lesson.slug}.rs; unpack it, then: cargo run --bin {lesson.slug}")
             st.code(text, language="rust")
     if source.open:
         with source:

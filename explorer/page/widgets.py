@@ -32,8 +32,11 @@ def show(lesson: Lesson, control: Control) -> None:
         case "data":
             assert isinstance(control, Data)
             _data(control, options)
-        case "segmented_control":
-            st.segmented_control(control.label, key=control.name, help=tip, required=True, width="stretch", **options)
+        case "segmented_control" | "grid" as kind:
+            with st.container(key=f"{control.name}-{'grid' if kind == 'grid' else 'row'}"):
+                st.segmented_control(
+                    control.label, key=control.name, help=tip, required=True, width="stretch", **options
+                )
         case kind:
             getattr(st, kind)(control.label, key=control.name, help=tip, **options)
     if isinstance(control, (Expression, Text)) and control.examples:

@@ -33,7 +33,7 @@ LONGEST_TITLE = 30  # characters over a panel
 ALL = "all"
 OPTIONS = {
     "grid": "small multiples of a control: angle:0:90:6, or kind:a,b,c",
-    "panel": f"the panel that a grid repeats: 1 is the first; {ALL} for all of them",
+    "panel": f"one panel alone, or the one that a grid repeats: 1 is the first; {ALL} for all of them",
 }
 """What `asked` understands, in a link and on the command line."""
 
@@ -112,9 +112,11 @@ def asked(lesson: Lesson, parameters: Parameters, options: Mapping[str, str], sh
         SweepError, Unanswerable: with a sentence.
     """
     if "grid" not in options:
-        if "panel" in options:
-            raise SweepError("panel belongs to a grid: give grid=NAME:FROM:TO:COUNT as well.")
-        return lesson.scene(parameters), shape
+        scene = lesson.scene(parameters)
+        if "panel" in options and options["panel"] != ALL:
+            only = scene.panels[_number(options["panel"], len(scene.panels))]
+            scene = dataclasses.replace(scene, panels=[only], columns=None)
+        return scene, shape
     sweep = read_sweep(lesson, options["grid"], count=COUNT, most=MOST)
     scene = grid(lesson, parameters, sweep, options.get("panel", ""))
     return scene, shaped(scene, shape, options)
@@ -168,12 +170,17 @@ def _titles(sweep: Sweep) -> list[str]:
 
 def _chosen(scenes: Sequence[Scene], panel: str, count: int) -> int:
     if panel:
-        if not panel.isascii() or not panel.isdigit() or len(panel) > 6 or not 1 <= int(panel) <= count:
-            raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
-        return int(panel) - 1
+        return _number(panel, count)
     drawn = [[_plain(each) for each in scene.panels] for scene in scenes]
     moves = [sum(bool(frames.changes(drawn[0][at], other[at])) for other in drawn[1:]) for at in range(count)]
     return moves.index(max(moves))
+
+
+def _number(panel: str, count: int) -> int:
+    """The place of the panel of that number."""
+    if not panel.isascii() or not panel.isdigit() or len(panel) > 6 or not 1 <= int(panel) <= count:
+        raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
+    return int(panel) - 1
 
 
 def _plain(panel: viz.Panel) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from scipy.signal import lfilter
 from scipy.stats import chi2
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_integers, random_normals
 from mathcore.common.tables import diabetes
 
@@ -296,7 +297,7 @@ def regression() -> Regression:
     return Regression(x, y, best, float(np.mean(x * x * r * r)), float(np.mean(x**4)))
 
 
-@lru_cache(4)
+@remembered
 def batches(batch: int, seed: int, steps: int, chains: int) -> tuple[Array, Array]:
     """Of batches drawn with replacement the means of x^2 and of x r, each of shape (steps, chains)."""
     on = regression()

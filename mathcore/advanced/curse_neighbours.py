@@ -7,13 +7,13 @@ Journal of Machine Learning Research 11 (2010).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_breast_cancer, load_wine
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_words
 from mathcore.common.tables import digits, iris
 
@@ -24,7 +24,7 @@ FEWEST = 12  # rows with different nearest neighbours
 _NOISE, _ORDER, _ROWS = 3, 4, 5  # streams; those of rows take one a column, from 5 on
 
 
-@lru_cache
+@remembered
 def table(name: str) -> Array:
     """A table as distances use it, (n, d): "digits" (the first 600, ink as it is), "cells" (569 nuclei, 30 measures)
     or "wine" (178 wines, 13 measures), the last two standardised (divisor n).
@@ -212,7 +212,7 @@ def leave_one_out(distances: Array, labels: NDArray[np.intp]) -> float:
     return float(np.mean(votes.argmax(axis=1) == labels))
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _places(n: int) -> NDArray[np.intp]:
     """Where the pair (i, j) stands among condensed distances of n points, (n, n); on the diagonal one past the last."""
     pairs = n * (n - 1) // 2

@@ -15,6 +15,7 @@ from scipy.linalg import block_diag, eigh
 from sklearn.datasets import load_digits
 
 from mathcore.advanced import krylov
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 LEARNT, STEPS, RANK = 1000, 60, 8
@@ -86,7 +87,7 @@ class Solved:
         return float(self.spectrum[-1] / self.spectrum[0])
 
 
-@lru_cache(maxsize=256)  # all states of the two controls
+@remembered
 def solve(kind: str, alpha: float) -> Solved:
     """Sixty steps of conjugate gradients with that preconditioner, from zero."""
     data, a, m = digits(), system(alpha), preconditioner(kind, alpha)

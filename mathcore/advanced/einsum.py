@@ -11,10 +11,12 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 SIZES = (3, 4, 2, 3, 2, 2)  # of the letters, in the order of their first appearance
@@ -156,7 +158,7 @@ def same(first: Sequence[str], second: Sequence[str]) -> bool:
     return all(names.setdefault(a, b) == b for a, b in pairs) and len(set(names.values())) == len(names)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def read(text: str) -> Contraction:
     """An index string as a contraction.
 

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
+from mathcore.common.memory import remembered
+
 Array = NDArray[np.float64]
 COLUMNS = {"three": (0, 1, 4), "ten": tuple(range(10))}  # of the data: radius, texture, smoothness; all ten means
 FARTHEST = 1e3  # nats: a run that loses more has flown off
@@ -26,7 +28,7 @@ class Problem(NamedTuple):
     y: Array
 
 
-@lru_cache
+@remembered
 def patients(features: str, standard: bool) -> Problem:
     """569 tumours, 1 for malignant; columns in their own units, or with mean 0 and deviation 1."""
     from sklearn.datasets import load_breast_cancer

@@ -10,10 +10,12 @@ at most 24 bits, computed in double precision and then rounded, are rounded as i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 
@@ -83,7 +85,7 @@ FORMATS = {
 }
 
 
-@lru_cache
+@remembered
 def teeth(name: str) -> tuple[Array, Array]:
     """Places x over all of a format of 8 bits and beyond, and the relative error of rounding each: x and error (n,)."""
     form = FORMATS[name]

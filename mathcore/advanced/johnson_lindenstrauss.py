@@ -21,6 +21,7 @@ from scipy.stats import chi2
 from sklearn.datasets import load_digits, load_sample_image
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import integer_below, random_normals, random_words
 
 Array = NDArray[np.float64]
@@ -94,7 +95,7 @@ def points(data: str, d: int, seed: int) -> Array:
     raise ValueError(f"There are no data {data!r}: choose one of {', '.join(DATA)}.")
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _patches(d: int) -> Array:
     side = round(d**0.5)
     if side * side != d or side > 400:
@@ -203,7 +204,7 @@ class Sweep:
         return max(int(np.searchsorted(self.sizes, k, side="right")) - 1, 0)
 
 
-@lru_cache(maxsize=3)
+@remembered
 def sweep(data: str, d: int, kind: str, seed: int, sizes: tuple[int, ...]) -> Sweep:
     """The sweep of up to 200 points through all `sizes` that the kind can have, each row added once: 0.1 to 0.5 s.
 
@@ -335,6 +336,6 @@ def recall(key: Key, n: int) -> Array:
     return np.array([neighbours(found, n, place)[0] for place in range(len(found.sizes))])
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.tril_indices(n, -1)

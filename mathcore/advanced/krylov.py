@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 from scipy.linalg import eigvalsh_tridiagonal
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Map = Callable[[NDArray[Any]], NDArray[Any]]
@@ -282,7 +283,7 @@ def ghosts(ritz: ArrayLike, values: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray(found & (far < NEAR * lam.max()))
 
 
-@lru_cache(maxsize=len(SPECTRA) * len(PRECISION))
+@remembered
 def history(name: str, arithmetic: str) -> History:
     """The run on that spectrum in that arithmetic (see `lanczos`), the CG beside it in the same."""
     lam = spectrum(name)

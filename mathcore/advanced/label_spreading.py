@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import eigsh
 
 from mathcore.advanced.spectral_graphs import Array, Ints, Mask
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 from mathcore.common.tables import digits
 
@@ -37,7 +38,7 @@ def squared_distances() -> Array:
     return np.asarray(found)
 
 
-@lru_cache
+@remembered
 def neighbours(k: int) -> csr_matrix:
     """The weights W (n, n): 1 where one scan is among the k nearest of the other (ties: the earlier one)."""
     apart = squared_distances() + np.diag(np.full(len(squared_distances()), np.inf))
@@ -47,7 +48,7 @@ def neighbours(k: int) -> csr_matrix:
     return csr_matrix(found.maximum(found.T))
 
 
-@lru_cache
+@remembered
 def scaled(k: int) -> csr_matrix:
     """S = D^(-1/2) W D^(-1/2) of the graph of k neighbours."""
     w = neighbours(k)
@@ -55,13 +56,13 @@ def scaled(k: int) -> csr_matrix:
     return csr_matrix(root @ w @ root)
 
 
-@lru_cache
+@remembered
 def parts(k: int) -> int:
     """How many components the graph of k neighbours has."""
     return int(connected_components(neighbours(k), directed=False)[0])
 
 
-@lru_cache
+@remembered
 def embedding(k: int) -> tuple[Array, Array]:
     """The eleven least eigenvalues (11,) of the normalised Laplacian, and their vectors D^(-1/2) u (n, 11), each with
     its largest entry positive."""
@@ -75,7 +76,7 @@ def embedding(k: int) -> tuple[Array, Array]:
     return np.maximum(1 - values[order], 0.0), vectors
 
 
-@lru_cache
+@remembered
 def places(k: int) -> Array:
     """Where each scan stands (n, 2) in the orders of the second and of the third vector, from 0 to 1."""
     ranks = embedding(k)[1][:, 1:3].argsort(axis=0, kind="stable").argsort(axis=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaincc, gammaln
 from sklearn.datasets import load_breast_cancer
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 from mathcore.common.tables import digits
 
@@ -104,7 +104,7 @@ class Table(NamedTuple):
     truth: Array
 
 
-@lru_cache
+@remembered
 def standardised(name: str) -> Table:
     """ "digits": the 61 pixels of 1797 scans that are not always blank; "tumours": 30 measures of 569 (Wolberg, Street
     and Mangasarian 1995). Both as scikit-learn ships them; standardised with the divisor n."""

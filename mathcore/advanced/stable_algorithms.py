@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import invhilbert
 
 from mathcore.advanced.floating_point import FORMATS, Format
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -137,7 +138,7 @@ class Sums:
         return np.asarray(np.expm1(h * np.log1p(self.form.unit)) * self.condition)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def sums(kind: str, name: str, counts: tuple[int, ...]) -> Sums:
     """The sums of the first so many terms, for each of the counts; of "peters" whole groups of four (at least 4)."""
     form = FORMATS[name]
@@ -295,7 +296,7 @@ def posed(kind: str, size: int, pivot: float, pivoting: bool) -> Solved:
     return solve(system(kind, size, pivot), truth(kind, size if kind != "small" else 2), pivoting)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def course(kind: str, pivoting: bool, along: tuple[float, ...]) -> dict[str, Array]:
     """For each pivot of "small", or each size of the others: "error", "growth" and "condition"."""
     at = [(2, value) if kind == "small" else (int(value), 1.0) for value in along]

@@ -8,13 +8,14 @@ Appl. 21 (2000), for the higher-order SVD and for the alternating refinement (HO
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
 from sklearn.datasets import load_sample_image
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
@@ -192,7 +193,7 @@ class Cloud:
         return self.swing > np.abs(self.mean)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def cloud(seed: int, count: int) -> Cloud:
     """That many random tensors of a seed."""
     return Cloud(*chart(random_normals(seed, 0, 0, 8 * count).reshape(count, 2, 2, 2)))
@@ -343,7 +344,7 @@ class Squeezed:
     share = cached_property(lambda q: q.stored / q.whole.tensor.size)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def photograph(name: str) -> Tucker:
     """scikit-learn's sample photograph, every fourth pixel of every fourth row: 107 × 160 × 3, values from 0 to 1."""
     return Tucker(np.asarray(load_sample_image(f"{name}.jpg")[::STRIDE, ::STRIDE], float) / 255)

@@ -14,7 +14,7 @@ Optimization* (2004), chapter 5.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.calculus.level_curves import level_curve
 from mathcore.calculus.window import CELL, HALF, TICKS, basins, dented, joined, lowered
 from mathcore.common.expressions import Formula, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 NONE = np.empty((0, 2))
@@ -126,7 +127,7 @@ class Problem:
         return np.asarray(g <= level + 1e-9 * (1 + abs(level)))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def problem(objective: str, constraint: str, equal: bool = False) -> Problem:
     """The problem with these typed functions of x and y.
 
@@ -149,7 +150,7 @@ def settled(p: Problem, level: float, points: Array) -> Array:
     return found
 
 
-@lru_cache(maxsize=128)
+@remembered
 def wall(p: Problem, level: float) -> tuple[Array, ...]:
     """The curve g = level in the window: polylines (n, 2), the longest first, with smaller g to their left."""
     found = []
@@ -240,7 +241,7 @@ def lagrange(
     return at, m, near
 
 
-@lru_cache(maxsize=128)
+@remembered
 def contacts(p: Problem, level: float) -> Contacts:
     """All points of the wall that the sign of f's slope along it finds, by the value of f."""
     starts = [NONE]
@@ -284,7 +285,7 @@ class Optimum:
 NOWHERE = Optimum(np.full(2, np.nan), float("nan"), float("nan"), "none")
 
 
-@lru_cache(maxsize=512)
+@remembered
 def solve(p: Problem, level: float) -> Optimum:
     """The least f in the window where g ≤ level (or g = level): a search on the grid, polished, not a proof."""
     chains, found = wall(p, level), contacts(p, level)

@@ -22,6 +22,7 @@ from scipy.optimize import minimize_scalar
 from mathcore.calculus import jets
 from mathcore.calculus.convexity_rules import proved_bound, proved_by_rules
 from mathcore.common.expressions import constant, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Along = Callable[[Array], Array]
@@ -239,7 +240,7 @@ class Chords(NamedTuple):
         return (found, float(self.m[j]), float(self.h[i])) if found < 0 else (0.0, np.nan, np.nan)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def chords(text: str) -> Chords:
     """All chords of f in the window, on the grid X."""
     f, second = values(text, X), derivatives(text, X)[2]

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.finite_differences import quotient, rounded, slopes
 from mathcore.common.expressions import CONSTANTS, Call, Formula, Node, Number, Variable, constant, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 # A context of our own: its precision is set here, once, and nobody else's changes it.
@@ -135,14 +136,14 @@ def _limit(q: list[Any]) -> Any:
     return NAN
 
 
-@lru_cache(maxsize=512)
+@remembered
 def _values(text: str, a: float) -> tuple[Any, list[Any], list[Any]]:
     """f(a), the values at a - h and those at a + h, for the h of `STEPS`."""
     at = MP.mpf(a)
     return exact(text, at), [exact(text, at - h) for h in STEPS], [exact(text, at + h) for h in STEPS]
 
 
-@lru_cache(maxsize=512)
+@remembered
 def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
     """The one-sided derivatives and the derivative, at a hundred digits."""
     value, below, above = _values(text, a)

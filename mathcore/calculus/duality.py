@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +20,7 @@ from mathcore.calculus.constrained import Problem
 from mathcore.calculus.corners import endless
 from mathcore.calculus.jets import jet
 from mathcore.calculus.window import HALF, TICKS, basins, lowered
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 LOWEST, HIGHEST = -3.0, 9.0  # prices that are shown
@@ -53,7 +53,7 @@ def _refined(p: Problem, prices: Array, starts: Array) -> Floor:
     return Floor(prices, found[rows, least], f[rows, least], g[rows, least])
 
 
-@lru_cache(maxsize=64)
+@remembered
 def floor(p: Problem) -> Floor:
     """The floor for SHOWN prices and, before and after them, far ones (far negative ones only for g = c)."""
     prices = np.concatenate([-FAR[::-1], SHOWN, FAR])
@@ -92,7 +92,7 @@ class Dual:
     attained: bool = True
 
 
-@lru_cache(maxsize=256)
+@remembered
 def best_price(p: Problem, level: float, rounds: int = 40) -> Dual:
     """The price that makes the dual function largest.
 

@@ -11,13 +11,15 @@ Statistics 29 (1958); Dinh, Sohl-Dickstein and Bengio, "Density estimation using
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 from sklearn.datasets import load_breast_cancer, load_wine
 from statsmodels.datasets import engel
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 LAMBDAS = np.linspace(-3.0, 3.0, 241)  # exponents that are tried
@@ -160,7 +162,7 @@ def image_mass(
 # --- one dimension: Box and Cox ---
 
 
-@lru_cache
+@remembered
 def samples(name: str) -> Array:
     """Positive data: "income", of 235 Belgian working families (Engel 1857, francs a year, as statsmodels ships them);
     "area", of 569 cell nuclei (Wisconsin breast cancer data, mean area, as scikit-learn ships them); "proline", of 178

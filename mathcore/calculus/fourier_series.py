@@ -7,12 +7,13 @@ Analysis*, Cambridge University Press, 1988; A. Zygmund, *Trigonometric Series*,
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import sici, zeta
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -98,7 +99,7 @@ def circles(corners: ArrayLike, keep: str = "largest") -> Circles:
     return Circles(complex(z.mean()), k[order], arms, left, straight_energy(z - z.mean()), reachable)
 
 
-@lru_cache
+@remembered
 def _phases(pieces: int, most: int) -> Complex:
     """exp(2 pi i k w / pieces) at Gauss's nodes w in [0, 1] (a row each) for k = -most ... most."""
     k = np.arange(-most, most + 1)

@@ -16,6 +16,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.datasets import load_diabetes
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_words
 
 Array = NDArray[np.float64]
@@ -90,7 +91,7 @@ class Landscape:
         return float(self.minima[0, 0]), float(self.minima[0, 1])
 
 
-@lru_cache(maxsize=256)
+@remembered
 def landscape(name: str, kappa: float = 10.0) -> Landscape:
     """A landscape by name; `kappa` (1 or more) is the condition number of the quadratic.
 
@@ -157,7 +158,7 @@ def _padded(out: list[tuple[float, float]], steps: int) -> Path:
     return Path(points, len(out) - 1)
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _ranks(seed: int, steps: int, count: int) -> NDArray[np.int16]:
     """For each step, the place of each row when rows are sorted by their random words; shape (steps, count)."""
     words = random_words(seed, 0, 0, steps * count).reshape(steps, count)
@@ -167,7 +168,7 @@ def _ranks(seed: int, steps: int, count: int) -> NDArray[np.int16]:
     return ranks
 
 
-@lru_cache(maxsize=16)
+@remembered
 def batch_moments(name: str, batch: int, seed: int, steps: int) -> Array:
     """What a step of mini-batch descent needs: the batch means of x x^T (xx, xy, yy) and of x t; shape (steps, 5).
 
@@ -312,7 +313,7 @@ def mean_curvature(land: Landscape, point: ArrayLike, step: float) -> tuple[floa
     return square, float(2 * np.sum(_WEIGHTS * (1 - t) * along))
 
 
-@lru_cache(maxsize=12)
+@remembered
 def basins(name: str, kappa: float, step: float, cells: int, steps: int) -> kernels.Basins:
     """Which minimum gradient descent reaches within `steps` from each of cells x cells starts in the window."""
     land = landscape(name, kappa)

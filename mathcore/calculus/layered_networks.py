@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 from mathcore.common.tables import digits
 
@@ -170,7 +171,7 @@ class Reach(NamedTuple):
     forward: float
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _unscaled(sizes: tuple[int, ...], start: str, seed: int) -> list[Layer]:
     """A network with the scale 1; shared, so do not change it."""
     return network(sizes, start, 1.0, seed)

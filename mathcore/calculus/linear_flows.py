@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.calculus.ode_steppers import ORDERS
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -85,7 +86,7 @@ def largest_step(method: str, rates: ArrayLike) -> float:
     return float(min(found, default=float("inf")))
 
 
-@lru_cache
+@remembered
 def border(method: str, parts: int = 60) -> Array:
     """The border |R| = 1 of the region of stability, (n, 2), as a closed curve through 0: where R(z) = e^(i turn).
 

@@ -11,12 +11,13 @@ are then made exact by solving the linear equations of the points on the margin.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.svm import SVC
 
+from mathcore.common.memory import remembered
 from mathcore.common.tables import IRIS_SPECIES, iris
 
 Array = NDArray[np.float64]
@@ -25,7 +26,7 @@ EACH = 50  # flowers of a species
 ZERO = 1e-9  # of C: a multiplier that counts as 0, and as far from C that it counts as C
 
 
-@lru_cache
+@remembered
 def flowers(pair: str) -> tuple[Array, Array]:
     """Petal length and width in cm of two species of iris, shape (100, 2); and -1 for the first, 1 for the second."""
     table = iris()

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.common.expressions import parse
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
@@ -157,7 +158,7 @@ class Graph:
         return float(self.base + np.diff(levels) @ (1 - np.arange(CELLS) / CELLS))
 
 
-@lru_cache(maxsize=32)
+@remembered
 def graph(kind: str, text: str) -> Graph:
     """The function of that kind: "typed" (then `text` is read), "dirichlet" (1 on the rationals, else 0), "thomae" (1/q
     at p/q in lowest terms, else 0), "fat" (1 on the Smith-Volterra-Cantor set of measure 1/2, else 0)."""
@@ -233,7 +234,7 @@ def cantor(x: Fraction) -> Fraction:
     return before + (total - before) / (1 - Fraction(1, 2 ** (k - first)))
 
 
-@lru_cache
+@remembered
 def cantor_intervals(stage: int) -> Array:
     """Left ends, in units of 3^-stage, of the 2^stage intervals that are left: numbers of ternary digits 0 and 2."""
     ends = np.zeros(1)
@@ -242,7 +243,7 @@ def cantor_intervals(stage: int) -> Array:
     return ends
 
 
-@lru_cache
+@remembered
 def cantor_curve(stage: int = 11) -> tuple[Array, Array]:
     """Corners of the polygon that agrees with the Cantor function at all ends of stage-`stage` intervals."""
     left = cantor_intervals(stage)

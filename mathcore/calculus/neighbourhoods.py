@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mathcore.calculus.ranges import enclose
 from mathcore.common.expressions import Call, Formula, Node, constant, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 CORE, FAR = 1e-12, 3.0  # the nearest and the farthest shell's end
@@ -158,7 +159,7 @@ def off(low: Array, high: Array, limit: float) -> tuple[Array, Array]:
     return np.where(void, -np.inf, most), np.where(void, -np.inf, least)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def shells(text: str, a: float) -> Shells:
     """The shells of a function around a."""
     f, out = parse(text), np.geomspace(CORE, FAR, 2 * SHELLS + 1)
@@ -236,7 +237,7 @@ def candidate(around: Shells, side: str) -> float:
     return middle
 
 
-@lru_cache(maxsize=64)
+@remembered
 def extremes(around: Shells, side: str, per_decade: int = 1) -> tuple[Array, Array]:
     """Two sequences x_n that tend to a: of each decade of distances (or part of one) the point where f is highest, and
     the one where it is lowest. Shapes (n, 2): x and f(x), from far to near, without values that rounding has spoilt.

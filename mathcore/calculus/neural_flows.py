@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
@@ -49,7 +50,7 @@ def around(angles: ArrayLike, dimensions: int = 2) -> Array:
     return np.asarray(found * np.array(RADII)[:, None, None])
 
 
-@lru_cache
+@remembered
 def samples(dimensions: int = 2) -> Rings:
     """60 samples, 30 on each ring: one at random within each arc of 12 degrees. The same for all nets."""
     jitter = random_uniforms(3, 5, 0, 2 * EACH).reshape(2, EACH)
@@ -145,7 +146,7 @@ class Carried(NamedTuple):
     places: Array
 
 
-@lru_cache(maxsize=16)
+@remembered
 def rings(dimensions: int, seed: int) -> Carried:
     """Both rings carried by the net of that seed, with more points where it stretches them: half of the points are
     spread evenly over the angle, half over the length of the carried outer ring."""

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_breast_cancer
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 from mathcore.common.plane import rotation
 from mathcore.common.randomness import random_normals, random_words
 
@@ -308,7 +309,7 @@ class Patients(NamedTuple):
     labels: Array
 
 
-@lru_cache(maxsize=4)
+@remembered
 def patients(features: str) -> Patients:
     """The Wisconsin breast cancer data (569 patients, 30 measurements of cell nuclei; 1: benign), in a random order.
 
@@ -350,13 +351,13 @@ def train(features: str, hows: Sequence[How], sizes: ArrayLike, seed: int, count
     return Training(*(np.stack(found, axis=1) for found in zip(*each, strict=True)))
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _batches(seed: int, count: int) -> NDArray[np.intp]:
     words = random_words(seed, 0, 0, count * TRAINED).reshape(count, TRAINED)
     return np.argpartition(words, BATCH - 1, axis=1)[:, :BATCH]
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _trained(features: str, how: How, sizes: tuple[float, ...], seed: int, count: int) -> tuple[Array, Array]:
     """`losses` and `right` of one method, (looks, steps). One whose numbers have not changed is not trained again."""
     (x, y), mover = patients(features), Mover([how], sizes, 31)

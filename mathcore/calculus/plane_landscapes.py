@@ -24,6 +24,7 @@ from mathcore.calculus import jets
 from mathcore.calculus.convexity import TINY, Verdict, finite, gapped
 from mathcore.calculus.convexity_rules import degree, proved_by_rules
 from mathcore.common.expressions import Formula, constant, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 HALF = 4.0  # the window is [-HALF, HALF]^2
@@ -258,7 +259,7 @@ def _of_data(odds: Callable[[Array, Array], Array], jet: Callable[[Array, Array]
     return Landscape(lambda x, y: _loss(odds(*level(x, y))), lambda x, y: jet(*level(x, y)), proof)
 
 
-@lru_cache(maxsize=12)
+@remembered
 def landscape(name: str, text: str = "") -> Landscape:
     """The landscape "logistic" or "unit", or "typed", the function of that text."""
     if name == "logistic":

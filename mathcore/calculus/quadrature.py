@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.antiderivatives import Antiderivative, derivative, heights
 from mathcore.common.expressions import Formula, parse
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
@@ -193,7 +194,7 @@ def allowed(rule: str, count: int) -> int:
     return count - (count % 2 == 0) if rule == "simpson" else count
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def nodes_of(rule: str, count: int, seed: int = 1) -> Rule:
     """Nodes and weights on [0, 1] of a rule with that many evaluations: of equal panels with `left`, `midpoint`,
     `trapezoid`, `simpson` (count is odd), of one panel with `gauss` (Legendre) and `newton` (Newton and Cotes, closed);
@@ -241,7 +242,7 @@ def counts(rule: str) -> tuple[int, ...]:
     return tuple(sorted({allowed(rule, count) for count in tried} - {0}))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _together(rule: str, tried: tuple[int, ...]) -> tuple[Array, Array, NDArray[np.intp]]:
     """Nodes and weights of a rule for several numbers of evaluations, one after the other, and where each begins."""
     every = [nodes_of(rule, count) for count in tried]

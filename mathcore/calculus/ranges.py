@@ -14,7 +14,6 @@ Sources: Moore, Kearfott and Cloud, *Introduction to Interval Analysis*, SIAM (2
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 import sympy
@@ -23,6 +22,7 @@ from scipy import special
 
 from mathcore.common.enclosures import Ball, _run
 from mathcore.common.expressions import Call, Formula, Node, Number, Variable, constant
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Range = tuple[Array, Array]
@@ -374,7 +374,7 @@ def _root(node: Node) -> Node:
     return Call("exp", (Call("div", (Call("log", (node,)), Number(3.0))),))
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _order(above: Node, below: Node, hole: float) -> int:
     """How many derivatives of both, from the 0th on, vanish at the hole exactly, if then that of the divisor does not;
     0 if there is no such number up to `DEEPEST`."""

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
 from mathcore.calculus.sharpness import flowers
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
@@ -253,7 +254,7 @@ class Pair:
         return rank, float(np.abs(off[:, rank]).max())
 
 
-@lru_cache(maxsize=32)
+@remembered
 def pair(first: int, second: int) -> Pair:
     """The networks of two seeds."""
     return Pair(trained(first), trained(second))

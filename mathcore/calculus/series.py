@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import Lock
 
 import flint
@@ -22,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.series_algebra import LONG, PRECISIONS, Balls, Machine, SeriesError, Unsure
 from mathcore.common.expressions import Node, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 HIGHEST = 40  # orders that the polynomials have
@@ -66,7 +66,7 @@ class Taylor:
             return float(flint.arb_poly(list(self.balls))(flint.arb(x) - flint.arb(self.centre)).mid())
 
 
-@lru_cache(maxsize=64)
+@remembered
 def taylor(text: str, centre: float) -> Taylor:
     """The Taylor series of the function that `text` describes.
 

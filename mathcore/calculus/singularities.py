@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from mathcore.calculus.series import Taylor
 from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant, parse
+from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
@@ -86,7 +87,7 @@ def singularities(text: str) -> Singularities:
     return _of(parse(text).tree)
 
 
-@lru_cache(maxsize=128)
+@remembered
 def _of(tree: Node) -> Singularities:
     places: list[complex] = []
     kinks: list[float] = []
@@ -334,7 +335,7 @@ def _blows_up(tree: Node, z: complex) -> bool:
     return bool(near.max() > 5 * far.max())
 
 
-@lru_cache(maxsize=16)
+@remembered
 def log_modulus(text: str, half: float, points: int = 121) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(x, log10|f(x + iy)|) over the square |x|, |y| <= half, shapes (points,) and (points, points), rows along y = x.
 

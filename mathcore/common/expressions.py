@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import sympy
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from mathcore.common.memory import remembered
 from mathcore.common.nodes import CONSTANTS, Call, ExpressionError, Node, Number, Variable
 from mathcore.common.notation import Reader
 
@@ -137,7 +138,7 @@ class Formula:
         return str(sympy.latex(self.sympy, ln_notation=False))
 
 
-@lru_cache(maxsize=256)
+@remembered
 def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
     """The function that `text` describes.
 

@@ -6,12 +6,11 @@ Source of the cosine basis: Ahmed, Natarajan and Rao, "Discrete cosine transform
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from mathcore.common import tables
+from mathcore.common.memory import remembered
 from mathcore.linear_algebra.subspaces import upright
 
 Array = NDArray[np.float64]
@@ -26,7 +25,7 @@ def cosine_basis(n: int) -> Array:
     return np.asarray(found)
 
 
-@cache
+@remembered
 def digit_basis(name: str) -> Array:
     """An orthonormal basis of R^64 in columns (64, 64), for images read row by row. Do not change the array.
 

@@ -8,12 +8,12 @@ Machine Learning* (2006), algorithm 2.1.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 from mathcore.linear_algebra.orthogonality import graded
 
@@ -222,7 +222,7 @@ class Digits:
     second: dict[str, Array]
 
 
-@lru_cache
+@remembered
 def small_pivots(epsilons: tuple[float, ...], matrix: tuple[tuple[float, ...], ...]) -> Digits:
     """Solve A x = A 1 with the first entry of A replaced by each epsilon: LU without pivoting, with, and QR.
 
@@ -276,7 +276,7 @@ def _relative(x: Array, truth: Array) -> float:
     return float(np.linalg.norm(x - truth) / np.linalg.norm(truth))
 
 
-@lru_cache
+@remembered
 def normal_equations(conditions: tuple[float, ...], seed: int = 1) -> Digits:
     """Least squares with a (20, 5) matrix of each condition number: Cholesky of X^T X, against QR of X.
 

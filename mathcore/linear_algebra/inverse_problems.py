@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
@@ -169,7 +170,7 @@ class System:
         return np.asarray(factors(self.singular, method, strength) * (self.u.T @ self.b) / self.singular)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def system(kind: str, condition: float, n: int, noise: float, seed: int, strengths: tuple[float, ...]) -> System:
     """The blur of 32 points with that condition number, or Hilbert's matrix of size n (2 to 12), with noise on b.
 
@@ -233,7 +234,7 @@ class RidgePaths:
     condition: float
 
 
-@lru_cache(maxsize=32)
+@remembered
 def diabetes_ridge(patients: int, squares: bool, penalties: tuple[float, ...]) -> RidgePaths:
     """Ridge on scikit-learn's diabetes data (Efron et al. 2004): the first `patients` of 442 train, the others test.
 

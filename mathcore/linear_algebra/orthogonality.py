@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
@@ -234,7 +235,7 @@ def inflation(columns: ArrayLike) -> Array:
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered
 def dependent_columns(family: str, condition: float, count: int, seed: int) -> Array:
     """Nearly dependent columns whose condition number is `condition`. Kept; do not change the array.
 
@@ -258,7 +259,7 @@ def losses(family: str, conditions: tuple[float, ...], count: int, seed: int) ->
     return {method: loss(orthonormalise(stack, method)[0]) for method in METHODS}
 
 
-@lru_cache(maxsize=128)
+@remembered
 def with_copy(noise: float) -> Array:
     """Ten standardised features of the diabetes patients and a copy of the third (BMI) with noise, centred: (442, 11).
 

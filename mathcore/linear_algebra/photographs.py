@@ -7,7 +7,6 @@ Source: Eckart and Young, "The approximation of one matrix by another of lower r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from PIL import Image
 from scipy.linalg import eigh
 from sklearn.datasets import load_sample_image
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_words
 
 Array = NDArray[np.float64]
@@ -25,7 +25,7 @@ NAMES = ("china", "flower")
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601: how much each of red, green, blue adds to the grey
 
 
-@lru_cache(maxsize=4)
+@remembered
 def pixels(name: str, color: bool) -> Pixels:
     """scikit-learn's sample photograph `name`, reduced to 180 rows and 270 columns (its own are 427 x 640).
 
@@ -101,7 +101,7 @@ def unstack(wide: NDArray[np.generic]) -> NDArray[np.generic]:
     return wide.reshape(rows, 3, width // 3).transpose(0, 2, 1)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def photograph(name: str, color: bool = False, shuffled: bool = False) -> Photograph:
     """The photograph, decomposed once: about 20 ms grey and 60 ms in colour.
 

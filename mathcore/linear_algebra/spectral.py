@@ -7,12 +7,12 @@ Sources: Golub and Van Loan, *Matrix Computations*, 4th ed. (2013), chapters 8 a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import expm
 
+from mathcore.common.memory import remembered
 from mathcore.common.plane import frame
 from mathcore.common.tables import KARATE, digits
 from mathcore.linear_algebra.eigen import eigen2
@@ -104,7 +104,7 @@ class Graph:
     of_laplacian: Spectrum
 
 
-@lru_cache
+@remembered
 def graph(name: str) -> Graph:
     """ "karate": 34 members of a club, 78 friendships; "grid": 6 x 6 neighbours; "ring": 24 nodes in a circle.
 
@@ -214,7 +214,7 @@ def filtered(found: Spectrum, function: str, amount: float, kept: int) -> Filter
     return Filtered(Spectrum(found.values[order], vectors), factors, kept, columns, following)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def direct(name: str, function: str, amount: float) -> Array:
     """f of the graph's matrix without its eigenvalues: scipy.linalg.expm, or repeated multiplication. Not for "root".
 
@@ -260,7 +260,7 @@ class Components:
         return float(np.sum(rest**2) / (len(rest) - 1))
 
 
-@lru_cache
+@remembered
 def components(first: int, second: int) -> Components:
     """PCA of scikit-learn's scans of two digits, by the eigenvectors of the covariance matrix of their 64 pixels.
 

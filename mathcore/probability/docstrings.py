@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.common.memory import remembered
+
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 TABLE = Path(__file__).with_name("docstring_words.txt")
@@ -131,7 +133,7 @@ def counting(words: Ints, shared: NDArray[np.bool_], once: bool, own: bool) -> N
     return counts
 
 
-@lru_cache(maxsize=4)
+@remembered
 def table(once: bool = False, own: bool = False) -> Ints:
     """How often each word counts in each text: shape (texts, vocabulary)."""
     found, size = texts(), len(texts().vocabulary)
@@ -215,7 +217,7 @@ class Reading:
         return sorted(found, key=lambda each: -abs(each[1]))[:most]
 
 
-@lru_cache(maxsize=64)
+@remembered
 def reading(k: int, once: bool = False, own: bool = False, smoothing: float = 1.0) -> Reading:
     """Text number k read by the counts of all the others."""
     found = texts()

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import columns, table, uniform
 
 LANES = 1024
 
 
-@lru_cache(maxsize=64)
+@remembered
 def board(probability: float, rows: int, balls: int, seed: int, run: int = 1) -> NDArray[np.int64]:
     """Right turns of each ball after 0, 1, ..., rows pins: shape (balls, rows + 1), read-only.
 

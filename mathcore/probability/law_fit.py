@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_integers
 from mathcore.probability.law_form import Distribution
 from mathcore.probability.law_relations import gap_of
@@ -30,7 +31,7 @@ RIDDLES: dict[str, Distribution] = {
 }
 
 
-@lru_cache(maxsize=16)
+@remembered
 def sample(name: str) -> Array:
     """A sample, sorted: 4000 draws of a hidden law; "visits", the doctor visits of 20,190 person-years of the RAND
     health insurance experiment (statsmodels randhie); "tumours", the mean radius in micrometres of 569 tumours'
@@ -50,7 +51,7 @@ def sample(name: str) -> Array:
     return np.sort(100 * np.diff(np.log(gdp)))
 
 
-@lru_cache(maxsize=16)
+@remembered
 def counted(name: str) -> tuple[Array, NDArray[np.int64]]:
     """The values of a sample and how often each is there."""
     values, counts = np.unique(sample(name), return_counts=True)
@@ -215,7 +216,7 @@ def _far(places: Array, spot: tuple[float, float]) -> Array:
     return np.asarray(np.hypot((places[..., 0] - spot[0]) / 5, (places[..., 1] - spot[1]) / 10))
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _betas(low: float, high: float) -> tuple[Array, Array]:
     """Shapes of beta laws, the least first, and their places."""
     each = np.geomspace(low, high, 80)

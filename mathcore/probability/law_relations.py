@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 from mathcore.probability.law_form import WIDEST, Distribution
 from mathcore.probability.laws import distribution
@@ -185,7 +186,7 @@ def _share(u: Array, a: float, holds: bool) -> Array:
 
 IDENTITIES: dict[str, Identity] = {
     "first": Identity(
-        "First of k waits → exponential",
+        "First of k → exponential",
         "the least of k exponentials",
         10,
         lambda u, k, holds: _expo(u[: int(k)] if holds else u[:1]).min(axis=0),
@@ -219,12 +220,12 @@ IDENTITIES: dict[str, Identity] = {
 }
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _uniforms(rows: int, seed: int) -> Array:
     return np.stack([random_uniforms(seed, row, 0, DRAWS) for row in range(rows)]) + 2.0**-54
 
 
-@lru_cache(maxsize=64)
+@remembered
 def made(relation: str, k: float, holds: bool, seed: int) -> Array:
     """DRAWS draws of an identity's left side, in the order of the streams of the seed."""
     identity = IDENTITIES[relation]

@@ -8,12 +8,14 @@ Printed English* (1951); Jurafsky and Martin, *Speech and Language Processing*, 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -70,7 +72,7 @@ class Index(NamedTuple):
         return np.where(self.grams[place] == wanted, place, -1)
 
 
-@cache
+@remembered
 def indexed(size: int, before: bool = False) -> Index:
     """The grams of that size that end at each character, or just before it."""
     learned, held = (grams(np.roll(part, 1) if before else part, size) for part in parts())
@@ -143,7 +145,7 @@ def counted_entropy(model: Letters) -> float:
     return max(_entropy(model.full) - _entropy(model.contexts), 0.0)
 
 
-@cache
+@remembered
 def _held_counts(order: int) -> tuple[Codes, Codes]:
     """How often each gram stands in the text that is held out: of contexts, and of contexts with their character."""
     contexts, full = indexed(order, True), indexed(order + 1)

@@ -9,12 +9,12 @@ Nolan, *Univariate Stable Distributions* (2020); Shevtsova (2011), arXiv:1111.65
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, gamma, gammainc, gammaln, ndtr
 
+from mathcore.common.memory import remembered
 from mathcore.kernels import Law
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ def berry_esseen(law: Law, n: ArrayLike) -> Array:
     return np.asarray(BERRY_ESSEEN * lyapunov_ratio(law) / np.sqrt(np.asarray(n, float)))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def sup_distance(law: Law, n: int, stretch: float = 1.0) -> float:
     """sup |P((mean - mu) sqrt(n) / sigma <= z) - Phi(stretch z)|, exact to about 2e-4.
 
@@ -179,7 +179,7 @@ class StableLaw:
     unit: float
 
 
-@lru_cache(maxsize=256)
+@remembered
 def stable_law(tail: float) -> StableLaw:
     """The limit law of Pareto means of tail exponent in [0.4, 2). Densities are exact to about 1e-4 / scale.
 

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn import datasets
 
+from mathcore.common.memory import remembered
+
 Array = NDArray[np.float64]
 TRIANGLE = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])  # the corners of all distributions on three states
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
@@ -54,7 +56,7 @@ def classes(chain: ArrayLike) -> Classes:
     return _classes(steps.tobytes(), len(steps))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _classes(pattern: bytes, k: int) -> Classes:
     steps = np.frombuffer(pattern, dtype=bool).reshape(k, k)
     reached = steps | np.eye(k, dtype=bool)

@@ -9,18 +9,17 @@ to its Lair*, Annals of Applied Probability 2 (1992).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
 Order = NDArray[np.intp]
 
 
-@lru_cache(maxsize=256)
+@remembered
 def even_shares(cards: int) -> Array:
     """Of all orders of so many cards, the share that has r = 1, ..., m rising sequences, (m,): Eulerian numbers/m!."""
     found = np.ones(1)

@@ -20,6 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 from mathcore.probability.calibration import log_odds
 
@@ -45,7 +46,7 @@ def table() -> tuple[Array, NDArray[np.int64]]:
     return np.asarray(data.data, float), np.asarray(1 - data.target, np.int64)
 
 
-@lru_cache
+@remembered
 def scored(model: str) -> Scored:
     """The claims of a model in ten stratified folds (shuffled, seed 0).
 
@@ -89,7 +90,7 @@ class Lessons(NamedTuple):
     test_turns: Array
 
 
-@lru_cache(maxsize=8)
+@remembered
 def lessons(seed: int) -> Lessons:
     """200 patients are kept for testing; of the other 369 each run takes 320 in an order of its own. The penalty on
     the weights is n times their square: in proportion to the data it stays the same."""

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from mathcore.common.memory import remembered
+
 Array = NDArray[np.float64]
 
 HALF_LOG_2PI = 0.5 * float(np.log(2 * np.pi))
@@ -205,7 +207,7 @@ def _ahead(before: Array, now: Array) -> tuple[float, float]:
     return m, float(np.exp(log_s))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def branches(weight: float) -> Array:
     """The local minima of KL(q || p) at each of DISTANCES: shape (3, 101, 3), of the bridge, the hump on the left and
     that on the right, each with mean, standard deviation and value; NaN where there is no such minimum.
@@ -240,7 +242,7 @@ def branches(weight: float) -> Array:
     return found
 
 
-@lru_cache(maxsize=64)
+@remembered
 def minima(kind: str, weight: float) -> Array:
     """The local minima of a divergence ("forward" or "reverse") as in `branches`. KL(p || q) has but one, where q has
     the moments of p; it stands in the place of the bridge."""

@@ -21,6 +21,7 @@ import statsmodels
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
@@ -287,14 +288,14 @@ def regressed(y: Array, x: Array, covariates: Array, used: int) -> Regressed:
     return Regressed(effect, float(np.sqrt(left @ left / freedom / (rx @ rx))), freedom, rx, ry, np.array(known))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def births_weighted(used: int, target: str) -> Weighted:
     """The births, weighted by the first `used` covariates."""
     b = births()
     return weighted(b.weight, b.smoked, b.covariates[:, :used], target)
 
 
-@lru_cache(maxsize=16)
+@remembered
 def births_regressed(used: int) -> Regressed:
     """The births, regressed on smoking and the first `used` covariates."""
     b = births()

@@ -16,6 +16,7 @@ from scipy import special
 from sklearn.datasets import load_breast_cancer
 from statsmodels.datasets import nile
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_uniforms
 from mathcore.common.tables import iris
 from mathcore.statistics.proportions import masses
@@ -157,7 +158,7 @@ EXACT = ("min", "max", "sd")  # those whose predictive p-value is computed as we
 MOST = 150  # values of a data set that are used
 
 
-@lru_cache
+@remembered
 def values(name: str) -> Array:
     """Data in their order. "nile": 100 yearly flows at Aswan from 1871 (10^8 m^3); "area": the standard error of the
     area of the first 120 tumours' nuclei (scikit-learn's breast cancer data, pixels); "logs": their logarithms;
@@ -217,7 +218,7 @@ class Noise(NamedTuple):
     z: Array
 
 
-@lru_cache(maxsize=8)
+@remembered
 def noise(n: int, count: int, seed: int) -> Noise:
     """Random numbers for `count` replicates of n values. Not to be written to."""
     chi = np.asarray(special.chdtri(n - 1.0, 1.0 - random_uniforms(seed, 0, 0, count)), float)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_words
 
 Array = NDArray[np.float64]
@@ -102,7 +103,7 @@ def signal(x: ArrayLike) -> Array:
     return np.asarray(np.sin(2 * np.pi * np.asarray(x, float)))
 
 
-@lru_cache
+@remembered
 def hats_of_points(times: int) -> Array:
     """The hat matrices of all degrees where each of the points is there so many times, copies side by side."""
     return hats(np.repeat(POINTS, times))

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
 from scipy.special import chdtrc, gammaln, ndtr, ndtri, stdtr, stdtrit
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
@@ -38,7 +39,7 @@ def legendre(count: int) -> tuple[Array, Array]:
     return np.asarray(x), np.asarray(w)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def spreads(df: float, count: int = NODES) -> tuple[Array, Array]:
     """Places r (count,) and weights for means over r = s/σ, where df·r² has the chi-square law of df > 0 degrees."""
     x, w = legendre(count)
@@ -149,7 +150,7 @@ def false_share(real: float, passing: float, alpha: float) -> float:
     return false / (false + real * passing)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def hypotheses(seed: int) -> tuple[Array, Array]:
     """Errors (HYPOTHESES,) of estimates, standard normal, and uniform numbers that say which effects are real."""
     return random_normals(seed, 0, 0, HYPOTHESES), random_uniforms(seed, 1, 0, HYPOTHESES)
@@ -185,7 +186,7 @@ class Summed(NamedTuple):
     second: Array
 
 
-@lru_cache(maxsize=6)
+@remembered
 def running(seed: int, group: int) -> Summed:
     """Standard normal samples of one group of each experiment, by their running sums: any size is a row of them."""
     x = random_normals(seed, group, 0, EXPERIMENTS * LARGEST).reshape(LARGEST, EXPERIMENTS)

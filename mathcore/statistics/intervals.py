@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
@@ -87,7 +88,7 @@ class Dance:
     next_draw: Array
 
 
-@lru_cache(maxsize=64)
+@remembered
 def dance(source: str, n: int, method: str, seed: int) -> Dance:
     """Samples of n draws (2 to 1,000,000) and what their intervals hold; `method` as in `kernels.interval_coverage`."""
     of = law_of(source)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.common import randomness
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 RANGE = (0.02, 3.0)  # of bandwidths
@@ -104,7 +105,7 @@ def rule_of_thumb(deviation: float, n: int) -> float:
     return float((4 / (3 * n)) ** 0.2 * deviation)
 
 
-@lru_cache(maxsize=16)
+@remembered
 def sample(name: str, seed: int, most: int) -> Array:
     """Values (most,) from a mixture: the first n are a sample of size n."""
     law = MIXTURES[name]

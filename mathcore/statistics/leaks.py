@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mathcore.common import tables
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 from mathcore.statistics.cross_validated import folds_of
 
@@ -40,7 +41,7 @@ class Noise:
     orders: Integers
 
 
-@lru_cache(maxsize=24)
+@remembered
 def noise(seed: int, run: int) -> Noise:
     """The table of a run: feature j has numbers 50 j to 50 j + 49 of stream `run` of the seed.
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from scipy.interpolate import CubicSpline
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 from mathcore.statistics.anova import any_pair, f_critical, range_critical, t_critical
 
@@ -82,7 +83,7 @@ def false_alarms(alpha: float, n: int) -> dict[str, Array]:
     return {"t": np.array(t), "independent": 1 - (1 - alpha) ** pairs, "Bonferroni": np.array(safe)}
 
 
-@lru_cache(maxsize=4)
+@remembered
 def normals(count: int, columns: int, seed: int, stream: int) -> Array:
     """Standard normals (count, columns) from a stream of a seed."""
     return random_normals(seed, stream, 0, count * columns).reshape(count, columns)
@@ -91,7 +92,7 @@ def normals(count: int, columns: int, seed: int, stream: int) -> Array:
 _GRID = np.linspace(-7.0, 7.0, 113)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def chi_square(freedom: float) -> CubicSpline:
     """The logarithm of chi^2 at the quantile of a standard normal: what makes one of the other (to 1e-5)."""
     low = special.gammaincinv(freedom / 2, special.ndtr(_GRID[_GRID < 0]))
@@ -99,7 +100,7 @@ def chi_square(freedom: float) -> CubicSpline:
     return CubicSpline(_GRID, np.log(2 * np.concatenate([low, high])))
 
 
-@lru_cache(maxsize=16)
+@remembered
 def experiments(k: int, n: int, count: int, seed: int) -> tuple[Array, Array]:
     """(means (count, k), pooled s (count,)) of `count` experiments with k <= 12 groups of n standard normals.
 

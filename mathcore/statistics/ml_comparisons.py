@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 from scipy.special import bdtr, fdtrc, ndtr, stdtr, stdtrit
 from scipy.stats import rankdata
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
@@ -120,7 +121,7 @@ def true_level(alpha: float, count: ArrayLike, rho: float, share: float = 0.0) -
     return np.asarray(2 * stdtr(n - 1, stdtrit(n - 1, alpha / 2) * own))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _noise(rows: int, columns: int, seed: int, stream: int) -> Array:
     found = random_normals(seed, stream, 0, rows * columns).reshape(rows, columns)
     found.setflags(write=False)

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 from statsmodels.datasets import stackloss as _stackloss
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_uniforms
 from mathcore.statistics.joint_tests import singular
 
@@ -109,7 +110,7 @@ def widened(features: int, share: float) -> float:
     return float(share / inner)
 
 
-@lru_cache(maxsize=16)
+@remembered
 def _starts(n: int, p: int) -> NDArray[np.intp]:
     """Subsets of p + 1 rows to begin with: all, or some that are drawn once and for all."""
     if comb(n, p + 1) <= EXHAUSTIVE:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from mathcore import kernels
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 POINTS = 181  # of a curve over p
@@ -35,7 +36,7 @@ def masses(n: int, p: ArrayLike) -> Array:
     return np.asarray(np.exp(logs + x * yes + (n - x) * no))
 
 
-@lru_cache(maxsize=16)
+@remembered
 def _grid(n: int, wide: float) -> tuple[Array, Array]:
     """(places, masses there) of a grid between 0 and `wide`, both ends excluded."""
     p = np.linspace(0, wide, POINTS)[1:-1]
@@ -48,7 +49,7 @@ def row(n: int, p: float, kind: str, level: float) -> tuple[Array, NDArray[np.bo
     return masses(n, p)[0], high < p, low > p
 
 
-@lru_cache(maxsize=64)
+@remembered
 def jumps(n: int, kind: str, level: float) -> tuple[Array, Array, Array]:
     """(k,) each: places in [0, 1] where an interval ends, ascending, and the limits of the coverage there from below
     and from above: of the counts whose interval goes on to that side. (At 0 and 1, where there is one side: 1 on the
@@ -71,7 +72,7 @@ def least(n: int, kind: str, level: float) -> tuple[float, float]:
     return float(limits[k]), float(ends[k])
 
 
-@lru_cache(maxsize=256)
+@remembered
 def smooth(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
     """(p, coverage) on a grid between 0 and `wide`. Not to be written to."""
     (p, chance), (low, high) = _grid(n, wide), belt(n, kind, level).T
@@ -79,7 +80,7 @@ def smooth(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, A
     return p, (chance * ((low <= at) & (high >= at))).sum(axis=1)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def curve(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
     """The same with both sides of every jump, so that the teeth are drawn upright. Not to be written to."""
     (p, found), (ends, below, above) = smooth(n, kind, level, wide), jumps(n, kind, level)
@@ -96,7 +97,7 @@ def covered(n: int, kind: str, level: float, p: ArrayLike) -> Array:
     return np.asarray((masses(n, q) * ((low <= q[:, None]) & (high >= q[:, None]))).sum(axis=1))
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _coefficients(fewest: int, most: int) -> tuple[Array, Array, Array]:
     """Of all trials from `fewest` to `most`: the trials (m, 1), the counts (most + 1,), the logarithms of the binomial
     coefficients (m, most + 1), minus infinity where there is no such count."""

@@ -8,12 +8,13 @@ other", Annals of Mathematical Statistics 18 (1947).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 EXACT = 40  # values in both groups up to which all labellings are counted
@@ -65,7 +66,7 @@ class Law(NamedTuple):
         return float(2 * special.ndtr(-far / self.spread)) if self.spread > 0 else 1.0
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _labellings(doubled: tuple[int, ...], m: int) -> tuple[Array, Array]:
     """(sums of doubled ranks, share of each) over all choices of `m` of them: one pass over the ranks, adding each to
     all choices that do not have it yet."""

@@ -6,7 +6,6 @@ never be zero" (2010).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import columns, integer_below, table
 
 Array = NDArray[np.float64]
@@ -73,7 +73,7 @@ def shuffles(total: int, chosen: int, count: int, seed: int) -> NDArray[np.bool_
     return taken.T
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _labellings(total: int, chosen: int) -> tuple[Integers, Integers]:
     """All ways to choose, and what they leave: (labellings, chosen) and (labellings, total - chosen), ascending."""
     inside = np.array(list(combinations(range(total), chosen)), dtype=np.int64)

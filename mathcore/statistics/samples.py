@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import load_diabetes, load_digits, load_iris
 from sklearn.neighbors import KNeighborsClassifier
+
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ class Sample:
     compared: str
 
 
-@lru_cache(maxsize=8)
+@remembered
 def built_in(name: str) -> Sample:
     """A built-in sample: "diabetes", "iris", "sleep" or "models".
 

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammainccinv, gammaincinv, gammaln, log_ndtr, ndtr, psi, zeta
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
+from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
@@ -113,7 +114,7 @@ def share_below(law: str, a: float, x: ArrayLike, mean: float | None = None) -> 
     return np.asarray(np.minimum(t / a, 1.0) if law == "uniform" else np.minimum(t, 1.0) ** a)
 
 
-@lru_cache(maxsize=4)  # of 569 values five megabytes each
+@remembered
 def _scores(n: int, count: int, seed: int) -> tuple[Array, ...]:
     """Of standard normal scores (count, n): the logarithms of the shares below and above them, and their places in the
     table, a whole number and what is left over."""
@@ -140,7 +141,7 @@ def log_draws(law: str, a: float, n: int, count: int, seed: int) -> Array:
     return below / a if law == "beta" else -above / a if law == "pareto" else below
 
 
-@lru_cache(maxsize=24)
+@remembered
 def replicates(law: str, a: float, n: int, clean: bool, count: int, seed: int) -> Pair:
     """Both estimates of `count` samples of n draws each, over the truth a. Unless `clean`, one value in fifty, at
     random, was recorded at twice its size (of a beta law at half)."""
@@ -276,7 +277,7 @@ def cloud(a: float, n: int, count: int, seed: int) -> Array:
     return np.stack([(x * x).mean(1) / mean**2 - 1, np.log(mean) - logs.mean(1)])
 
 
-@lru_cache(maxsize=8)
+@remembered
 def table(name: str) -> tuple[str, Array]:
     """A real column and its name: "nuclei" (569 images, scikit-learn), "diabetes" (442 patients, scikit-learn) or
     "nile" (1871 to 1970, statsmodels)."""

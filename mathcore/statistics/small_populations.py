@@ -6,7 +6,6 @@ Cochran, *Sampling Techniques*, 3rd ed., Wiley (1977), chapters 2, 5 and 9.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 from math import comb, factorial
 
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from mathcore.common import randomness
+from mathcore.common.memory import remembered
 from mathcore.statistics import survey_designs
 
 Array = NDArray[np.float64]
@@ -130,7 +130,7 @@ class AllSamples:
         return float(np.sqrt(self.chance @ (self.statistic - self.mean) ** 2))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _samples(size: int, n: int, replaced: bool) -> tuple[Integers, Array]:
     if not replaced:
         rows = np.array(list(combinations(range(size), n)), dtype=np.int64)

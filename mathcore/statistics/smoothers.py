@@ -13,6 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.common.memory import remembered
+
 Array = NDArray[np.float64]
 MOST = 15  # the highest degree
 # From all but plain least squares (of 16 coefficients) to all but the mean.
@@ -78,7 +80,7 @@ def weights(method: str, setting: float, x: Array, at: ArrayLike) -> Array:
     raise ValueError(f"{method} is no linear smoother.")
 
 
-@lru_cache(maxsize=64)
+@remembered
 def hats(method: str, n: int) -> Array:
     """The hat matrix of each setting of a linear smoother, at n even places; shape (settings, n, n)."""
     x = places(n)

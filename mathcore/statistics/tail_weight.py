@@ -7,7 +7,6 @@ s < 0 are beta laws on [-1/√-s, 1/√-s]. These are Pearson's symmetric types 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from mathcore.common import randomness
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 NEAR, BLOCK = 1e-6, 150  # of s to 0 that is taken for normal; experiments at a time
@@ -84,7 +84,7 @@ def radii(s: float, u: Array) -> Array:
     return np.sqrt(-2 * logs) if abs(s) < NEAR else np.sqrt(np.expm1(-2 * s * logs) / s)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def draws(seed: int, experiments: int, most: int) -> tuple[Array, Array]:
     """(uniforms, cosines of random angles), each (experiments, most): all shapes are made of the same ones."""
     u = randomness.random_uniforms(seed, 0, 0, 2 * experiments * most).reshape(2, experiments, most)
@@ -99,7 +99,7 @@ def samples(s: float, seed: int, experiments: int, size: int, most: int) -> Arra
     return np.asarray(unit * radii(s, u[:, :size]) * cosine[:, :size])
 
 
-@lru_cache(maxsize=128)
+@remembered
 def signed_rank_law(size: int) -> Array:
     """P(W = w) for w = 0, ..., size (size + 1)/2: W is the sum of the ranks with a plus, each with chance 1/2."""
     found = np.zeros(size * (size + 1) // 2 + 1)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.common import tables
+from mathcore.common.memory import remembered
 from mathcore.statistics.correlations import NONE, about_mean, fitted
 
 Array = NDArray[np.float64]
@@ -199,7 +200,7 @@ def explained(values: ArrayLike, column: int) -> float:
     return 1 - float(np.sum(rest**2) / np.sum(target**2))
 
 
-@lru_cache
+@remembered
 def table(name: str) -> tuple[tuple[str, ...], Array]:
     """A built-in table of numbers: "longley" (16, 6), "iris" (150, 4), "diabetes" (442, 10): names and values."""
     if name == "longley":

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from mathcore.common.memory import remembered
 from mathcore.statistics.anova import welch
 from mathcore.statistics.many_means import chi_square, normals
 
 Array = NDArray[np.float64]
 
 
-@lru_cache(maxsize=16)
+@remembered
 def moments(sizes: tuple[int, ...], count: int, seed: int) -> tuple[Array, Array]:
     """(means, variances), each (count, k), of groups of these sizes (two or more) of standard normals."""
     n, z = np.array(sizes, float), normals(count, len(sizes), seed, 3)
@@ -26,7 +27,7 @@ def moments(sizes: tuple[int, ...], count: int, seed: int) -> tuple[Array, Array
     return normals(count, len(sizes), seed, 2) / np.sqrt(n), squares / (n - 1)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def simulated_p(sizes: tuple[int, ...], spreads: tuple[float, ...], count: int, seed: int) -> tuple[Array, Array]:
     """(p of the classical F, p of Welch's), each (count,), of experiments with equal means and these spreads."""
     n, sigma = np.array(sizes, float), np.asarray(spreads, float)

@@ -25,7 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("server") / "log.txt") as found:
+    # One process that draws: two suites run side by side, and each process loads all libraries.
+    with Server(tmp_path_factory.mktemp("server") / "log.txt", {"MATHSCOPE_PROCESSES": "1"}) as found:
         yield found
 
 

@@ -76,16 +76,11 @@ async ({first, second, via, zoom, look}) => {
   }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})))
     .concat([...gd.querySelectorAll('text.annotation-text')].map((n) => ({title: n.innerHTML})));
 
-  // A reader's zoom: a box drawn with the mouse, since only that is kept by Plotly.react.
-  const drag = async (gd) => {
-    const plot = gd.querySelector('.nsewdrag').getBoundingClientRect();
-    const send = (node, type, u, v) => node.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
-      buttons: type === 'mouseup' ? 0 : 1, clientX: plot.left + u * plot.width, clientY: plot.top + v * plot.height}));
-    send(gd.querySelector('.nsewdrag'), 'mousedown', 0.12, 0.2);
-    const cover = document.querySelector('.dragcover');
-    for (const k of [0.3, 0.45, 0.52]) send(cover, 'mousemove', k, k + 0.22);
-    send(cover, 'mouseup', 0.52, 0.74);
-    await new Promise((done) => setTimeout(done, 30));
+  // A reader's zoom about a place beside the middle.
+  const zoomed = async (drawing, gd) => {
+    const plot = gd.querySelector('.nsewdrag').getBoundingClientRect(), frame = gd.getBoundingClientRect();
+    drawing.outlook.zoom(0.5, plot.left - frame.left + 0.3 * plot.width, plot.top - frame.top + 0.45 * plot.height);
+    await new Promise((done) => setTimeout(done, 60));
     if (gd._fullLayout.xaxis.range[0] === JSON.parse(first).figure.layout.xaxis.range[0]) throw new Error('no zoom');
   };
 
@@ -97,7 +92,7 @@ async ({first, second, via, zoom, look}) => {
     drawing.setLook(looks[look], looks.templates[look]);
     const frame = JSON.parse(first);
     drawing.draw(frame);
-    if (zoom) await drag(gd);
+    if (zoom) await zoomed(drawing, gd);
     return [gd, drawing, frame];
   };
   const [a, fast, from] = await made();

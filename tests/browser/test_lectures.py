@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from explorer.lectures import model, shelf
+from explorer import catalogue
+from explorer.lectures import reading, shelf
 from tests.browser.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
@@ -122,7 +124,7 @@ def test_the_yaml_that_is_saved_is_the_lecture_and_loads_back(visitor: Visitor, 
     path = tmp_path / told.value.suggested_filename
     told.value.save_as(path)
     assert path.name == "how-gradient-descent-fails-and-what-fixes-it.yaml"
-    assert model.read(path.read_text(encoding="utf-8"), "gradient-descent") == shelf.ready()["gradient-descent"]
+    assert reading.read(path.read_text(encoding="utf-8"), "gradient-descent") == shelf.ready()["gradient-descent"]
     mine.get_by_role("button", name="Empty").click()
     assert stored(page)["scenes"] == []
     page.locator("input[type=file]").set_input_files(path)
@@ -172,3 +174,51 @@ def test_the_sidebar_and_home_lead_to_the_lectures(visitor: Visitor):
     expect(page.get_by_role("heading", name="Ready to give")).to_be_visible()
     page.get_by_role("link", name="Mathscope", exact=True).click()
     expect(page).to_have_url(f"{visitor.url}/")
+
+
+def test_several_lectures_are_kept_beside_each_other_and_a_link_carries_one(visitor: Visitor):
+    page = visitor.page
+    page.goto(f"{visitor.url}/lectures")
+    cards = page.locator(".lec-card")
+    cards.nth(0).get_by_role("button", name="Take over").click()
+    first = page.locator("[data-field=title]").first.input_value()
+    cards.nth(1).get_by_role("button", name="Take over").click()
+    page.get_by_text("is your lecture now").wait_for()
+    second = page.locator("[data-field=title]").first.input_value()
+    page.reload()
+    page.wait_for_selector(".lec-shelf li")
+    assert first in page.locator(".lec-shelf").inner_text() and first != second
+    page.get_by_role("button", name=f"Open {first}").click()
+    assert page.locator("[data-field=title]").first.input_value() == first
+    assert second in page.locator(".lec-shelf").inner_text()
+    page.get_by_role("button", name=f"Delete {second}").click()
+    assert page.locator(".lec-shelf").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    assert second in page.locator(".lec-shelf").inner_text()
+    # a short one in a link: a page of text and a state
+    page.get_by_role("button", name="New lecture").click()
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.locator("[data-field=text]").fill("Every matrix:\n\n$A = UΣVᵀ$")
+    packed = page.evaluate("import(document.querySelector('script[type=module]').src.replace('lectures.js', 'mylecture.js')).then(({pack, read}) => pack(read()))")  # fmt: skip  # noqa: E501
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{visitor.url}/lecture/mine#{packed}")
+    assert page.locator(".stage-formula").inner_text() == "A = UΣVᵀ"
+    page.goto(f"{visitor.url}/lecture/mine#lecture=AAAA")
+    page.reload()
+    page.get_by_text("cannot be read").wait_for()
+    assert not visitor.complaints
+
+
+def test_the_builder_offers_only_sweeps_that_move_what_is_seen(visitor: Visitor):
+    page = visitor.page
+    scene = {"lesson": "svd", "title": "", "link": "view=photo", "show": [], "caption": "", "notes": "", "sweep": None}
+    page.goto(f"{visitor.url}/lectures")
+    page.evaluate(
+        "told => localStorage.setItem('mathscope:lecture', told)", json.dumps({"title": "x", "scenes": [scene]})
+    )
+    page.reload()
+    offered = page.locator("[data-field=sweep] option").evaluate_all("nodes => nodes.map((node) => node.value)")
+    lesson = catalogue.find("svd")
+    shown = {c.name for c in lesson.shown(lesson.parameters({"view": "photo"})) if c.kind in ("slider", "steps")}
+    assert set(offered) - {""} == shown and "rank" in shown and "angle" not in shown
+    page.wait_for_function("document.querySelector('.lec-top img').src.startsWith('data:image/png')", timeout=30_000)

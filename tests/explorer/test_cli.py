@@ -74,7 +74,7 @@ def test_a_new_lesson_keeps_every_promise_before_a_line_of_it_is_changed(tmp_pat
     assert "pages/calculus/my_lesson/lesson.py" in new.new("calculus", "my_lesson")
     monkeypatch.setattr(pages.calculus, "__path__", [*pages.calculus.__path__, str(tmp_path / "pages" / "calculus")])
     monkeypatch.setattr(listing, "EXAMPLES", tmp_path / "examples")
-    lesson = catalogue._load.__wrapped__("calculus", "my_lesson")
+    lesson = catalogue._loaded.__wrapped__("calculus", "my_lesson")
     assert tuple(presets.sections(lesson.text())) == HEADINGS
     assert "What belongs here" in lesson.text() and len(lesson.presets) == 3
     for promise in contracts.PROMISES:

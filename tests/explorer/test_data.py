@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from explorer import frames
+from explorer.catalogue import lessons
 from explorer.controls import ControlError, Data
 from explorer.controls.csv_files import DataError, read
 from explorer.controls.data import LONGEST_LINK, MOST_NUMBERS, OwnData, pack, unpack
+from explorer.lesson import Unanswerable
 
 CONTROL = Data("table", "Data", {"iris": "Iris"}, "iris", own=1)
 
@@ -119,3 +124,23 @@ def test_columns_whose_names_are_alike_once_they_are_short_are_told_apart():
     assert first != second and len(first) <= 40 and len(second) <= 40
     value, _ = Data("table", "Data", {"iris": "Iris"}, "iris", own=2).pack_columns(reading, [first, second])
     assert unpack(value).values.tolist() == [[1, 2], [3, 4], [5, 7]]
+
+
+def test_a_name_in_a_link_is_text_in_every_figure():
+    """A link may come from anybody: the name of a column or a group makes no link, no bold type, no new line."""
+    name = "<a href='http://evil'>x</a><b>"
+    for lesson in lessons().values():
+        for control in lesson.controls:
+            if not isinstance(control, Data) or not control.own:
+                continue
+            values = np.random.default_rng(1).integers(0, 2, size=(80, control.own)).astype(float)
+            text = pack(OwnData(tuple(f"{name}{k}" for k in range(control.own)), values))
+            ways = [control.when] if isinstance(control.when, Mapping) else control.when
+            way = {other: next(iter(allowed)) for other, allowed in (ways[0] if ways else {}).items()}
+            try:
+                scene = lesson.scene(lesson.parameters(way | {control.name: text}))
+            except Unanswerable:
+                continue
+            told = orjson.loads(frames.encode(frames.frame(lesson, scene.parameters, scene=scene)))
+            said = str({part: told[part] for part in ("figure", "handles", "readouts", "notice", "alt")})
+            assert "<a" not in said and "<b>" not in said, lesson.slug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from lxml import etree
 from nbconvert.preprocessors import ExecutePreprocessor
 from PIL import Image
 
+import viz
 from explorer import export
 from explorer.catalogue import find, lessons
 from explorer.version import ROOT, VERSION, YEAR
@@ -245,3 +247,13 @@ def test_an_upright_narrow_figure_stacks_its_panels():
     assert beside.layout.xaxis2.domain[0] > beside.layout.xaxis.domain[1]
     assert stacked.layout.yaxis.domain[0] > stacked.layout.yaxis2.domain[1]
     assert scene.figure(size=(600, 300)).layout.xaxis2.domain[0] > 0.4  # a wide strip is no phone
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "−3 is no formula"])
+def test_a_spreadsheet_takes_no_text_of_a_reader_for_a_formula(name):
+    panel = viz.Plane([viz.line([-1.5, 2], [0, 1])], viz.Axis("x", (-2, 2)), viz.Axis("y", (0, 1)), name)
+    scene = dataclasses.replace(SCENE, panels=[panel])
+    table = pd.read_csv(io.BytesIO(export.make(scene, "csv")))
+    harmless = name if name.startswith("−") else f"'{name}"
+    assert set(table["panel"]) == {harmless}
+    assert table["x"].tolist() == [-1.5, 2.0], "numbers stay numbers"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import string
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 
 from explorer import catalogue, routes
 from explorer.controls import Slider
-from explorer.lectures import check, model, shelf
+from explorer.lectures import check, model, reading, shelf, words, writing
 from explorer.lectures.model import Lecture, LectureScene, Sweep
 from explorer.lectures.yaml_items import LARGEST, LectureError
 from explorer.lesson import Parameters
@@ -42,12 +43,12 @@ scenes:
 
 def refused(text: str) -> str:
     with pytest.raises(LectureError) as caught:
-        model.read(text)
+        reading.read(text)
     return str(caught.value)
 
 
 def test_a_file_becomes_a_lecture():
-    lecture = model.read(SAMPLE, "sample")
+    lecture = reading.read(SAMPLE, "sample")
     first, second = lecture.scenes
     assert (lecture.name, lecture.title, lecture.author) == ("sample", "From eigenvectors to the SVD", "Ada")
     assert first.sweep == Sweep("angle", 0, 90, 4)
@@ -58,7 +59,7 @@ def test_a_file_becomes_a_lecture():
 
 
 def test_a_sweep_goes_from_its_start_to_its_end():
-    scene = model.read(SAMPLE).scenes[0]
+    scene = reading.read(SAMPLE).scenes[0]
     assert [scene.at(t)["angle"] for t in (0, 0.5, 1)] == [0, 45, 90]
     assert scene.at(0)["matrix"] == scene.parameters["matrix"]
 
@@ -68,12 +69,12 @@ def test_a_logarithmic_slider_is_swept_by_equal_factors():
     lesson, control = next((m, c) for m, c in log if not c.integer)
     low, high = control.low, control.high
     text = f"title: x\nscenes:\n- lesson: {lesson.slug}\n  sweep: {{{control.name}: {low} -> {high} in 2 s}}"
-    middle = model.read(text).scenes[0].at(0.5)[control.name]
+    middle = reading.read(text).scenes[0].at(0.5)[control.name]
     assert middle == pytest.approx((low * high) ** 0.5, rel=0.1)
 
 
 def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
-    lecture = model.read("title: no\nauthor: 1:30\nabout: 2026-01-01\nscenes: [{lesson: svd, caption: 0x10}]")
+    lecture = reading.read("title: no\nauthor: 1:30\nabout: 2026-01-01\nscenes: [{lesson: svd, caption: 0x10}]")
     assert (lecture.title, lecture.author, lecture.about) == ("no", "1:30", "2026-01-01")
     assert lecture.scenes[0].caption == "0x10"
 
@@ -84,12 +85,12 @@ def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
         ("title:", "titel:", "Line 1: A lecture has no “titel”; did you mean title?"),
         ("title: From eigenvectors to the SVD\n", "", "Line 1: a lecture needs a title."),
         ("lesson: eigenvectors", "lesson: eigenvector", "Line 4: there is no lesson “eigenvector”; did you mean eig"),
-        ("lesson: eigenvectors", "lesson: zzzz", "Line 4: there is no lesson “zzzz”; python -m explorer list"),
+        ("lesson: eigenvectors", "lesson: zzzz", "Line 4: there is no lesson “zzzz”; python -m mathscope list"),
         ("lesson: eigenvectors", "lesson: [a]", "Line 4: lesson is one word."),
         ("- lesson: svd\n    show: []", "- show: []", "Line 12: a scene needs a lesson"),
         ("set: {matrix:", "set: {matrx:", "Line 5: eigenvectors has no control “matrx”; did you mean matrix?"),
         ("{matrix: [[2, 1], [1, 2]]}", "[1]", "Line 5: set is a list of controls and values, as in {view: …}."),
-        ("[[2, 1], [1, 2]]", "[[2, 1], [1, 20]]", "Line 5: Matrix A goes from"),
+        ("[[2, 1], [1, 2]]", "[[2, 1], [1, 200]]", "Line 5: Matrix A goes from"),
         ("[[2, 1], [1, 2]]", "[[2, 1], [1, x]]", "Line 5: “x” is not a number."),
         ("[[2, 1], [1, 2]]", "[{a: 1}]", "Line 5: a list holds numbers, or lists of numbers."),
         ("[[2, 1], [1, 2]]", "{a: 1}", "Line 5: matrix is one value, as in matrix: 2,1;1,2."),
@@ -165,10 +166,10 @@ def test_a_bomb_of_aliases_is_refused_before_it_is_unfolded():
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
 LINE = st.text(st.characters(codec="utf-8"), max_size=40).map(
-    lambda text: model._words({"about": model.Item(text, "")}, "about")
+    lambda text: reading._words({"about": reading.Item(text, "")}, "about")
 )
 NOTES = st.text(st.one_of(st.sampled_from(" \n\t#:-|'\"{}[]&*!%@`>?"), st.characters(codec="utf-8")), max_size=120).map(
-    lambda text: model._words({"notes": model.Item(text, "")}, "notes")
+    lambda text: reading._words({"notes": reading.Item(text, "")}, "notes")
 )
 
 
@@ -201,19 +202,19 @@ LECTURES = st.builds(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_what_is_written_is_read_back_the_same(lecture):
-    assert model.read(model.write(lecture)) == lecture
+    assert reading.read(writing.write(lecture)) == lecture
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_the_json_form_holds_the_whole_lecture(lecture):
-    assert model.from_told(json.loads(json.dumps(model.told(lecture)))) == lecture
+    assert reading.from_told(json.loads(json.dumps(writing.told(lecture)))) == lecture
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_other_yaml_readers_read_the_file_too(lecture):
-    told = yaml.safe_load(model.write(lecture))
+    told = yaml.safe_load(writing.write(lecture))
     assert told["title"] == lecture.title
     assert [scene.get("notes", "").removesuffix("\n") for scene in told["scenes"]] == [s.notes for s in lecture.scenes]
 
@@ -233,7 +234,7 @@ def test_yaml_is_read_and_written_over_the_routes():
         "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 4},
     }
     answer = CLIENT.post("/lecture/write", json=told)
-    assert model.read(answer.text) == model.read(SAMPLE)
+    assert reading.read(answer.text) == reading.read(SAMPLE)
     assert answer.headers["content-disposition"] == 'attachment; filename="from-eigenvectors-to-the-svd.yaml"'
 
 
@@ -241,13 +242,13 @@ def test_a_bad_file_is_answered_with_its_sentence():
     answer = CLIENT.post("/lecture/read", content=SAMPLE.replace("90", "900").encode())
     assert (answer.status_code, answer.text[:8]) == (400, "Line 6: ")
     assert CLIENT.post("/lecture/read", content=b"\xff\xfe").text == "The file is not UTF-8 text."
-    assert CLIENT.post("/lecture/read", content=b"x" * 900_000).text == "The lecture has more than 800 kB."
+    assert CLIENT.post("/lecture/read", content=b"x" * 7_000_000).text == "The lecture has more than 6143 kB."
     assert CLIENT.get("/lecture/../app.yaml").status_code == 404
     assert CLIENT.get("/lecture/nothing.json").status_code == 404
 
 
 def with_scene(**changed: Any) -> dict[str, Any]:
-    told = model.told(model.read(SAMPLE))
+    told = writing.told(reading.read(SAMPLE))
     told["scenes"][0] |= changed
     return told
 
@@ -306,7 +307,7 @@ def test_no_file_whatever_makes_the_server_fail(data):
 
 
 def test_parameters_are_those_of_the_lesson():
-    assert isinstance(model.read(SAMPLE).scenes[0].parameters, Parameters)
+    assert isinstance(reading.read(SAMPLE).scenes[0].parameters, Parameters)
 
 
 # --- the ready lectures -----------------------------------------------------------------------------------------------
@@ -322,17 +323,18 @@ def test_every_file_of_the_folder_is_a_lecture():
 def test_a_ready_lecture_can_be_given(name):
     lecture = shelf.ready()[name]
     assert check.faults(lecture) == []
-    assert all(len(re.findall(r"[.?!:]\s", scene.notes + " ")) >= 3 for scene in lecture.scenes)
-    assert all(len(scene.caption) <= 110 for scene in lecture.scenes), "a caption is one line"
-    assert model.read(model.write(lecture), name) == lecture
+    told = writing.told(lecture, filled=True)["scenes"]
+    assert all(len(re.findall(r"[.?!:]\s", scene["notes"] + " ")) >= 3 for scene in told)
+    assert all(len(scene["caption"]) <= 110 for scene in told), "a caption is one line"
+    assert reading.read(writing.write(lecture), name) == lecture
 
 
 def test_the_check_finds_what_would_go_wrong():
-    short = model.read(SAMPLE)
+    short = reading.read(SAMPLE)
     found = check.faults(short)
     assert "The lecture has 2 scenes; a ready one has at least 8." in found
     assert "Scene 2: there is no caption." in found and "Scene 2: there are no notes." in found
-    hidden = model.read("title: x\nscenes: [{lesson: svd, set: {view: map}, sweep: {rank: 1 -> 9 in 2 s}}]")
+    hidden = reading.read("title: x\nscenes: [{lesson: svd, set: {view: map}, sweep: {rank: 1 -> 9 in 2 s}}]")
     assert any("rank means nothing at the start" in fault for fault in check.faults(hidden))
 
 
@@ -361,3 +363,155 @@ def test_a_title_cannot_close_the_script_of_the_page(tmp_path, monkeypatch):
 def test_a_sweep_of_endless_digits_is_refused_at_once():
     digits = "1" * 50_000  # to look for a number in them from every place would take minutes
     assert "written as angle: 0 -> 90 in 4 s" in refused(SAMPLE.replace("0 -> 90 in 4 s", digits))
+
+
+# --- words that agree with the figure ---------------------------------------------------------------------------------
+
+WORDS = """\
+title: x
+scenes:
+  - lesson: eigenvectors
+    set: {matrix: "2,1;1,2"}
+    sweep: {angle: 0 -> 90 in 2 s on click}
+    caption: "%s"
+    notes: "%s"
+    given: [%s]
+    holds: [%s]
+"""
+
+
+def spoken(caption: str = "", notes: str = "", given: str = "", holds: str = "") -> LectureScene:
+    return reading.read(WORDS % (caption, notes, given, holds)).scenes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{{eigenvalue_1}} and {{ eigenvalue_2 | 3 }}", "3 and 1"),
+        ("{{“eigenvalue 1”}}, {{matrix.0.1|.2}}, {{turned at start}}", "3, 1.00, 26.57"),
+        ("{{turned|.1 at angle=45}}|{{“angle from x to Ax” at angle=0}}", "0.0|26.57°"),
+        ("{{eigenvalue_1|3%}} {{trace|2 at matrix=-1,0;0,-1}} {{trace|abs at matrix=-1,0;0,-1}}", "300 −2 2"),
+        ("{{x.1 at angle=30}}", "0.5"),
+    ],
+)
+def test_placeholders_are_filled_with_the_values_of_the_scene(text, filled):
+    assert words.fill(spoken(), text) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{{nothing}}", "no value named nothing"),
+        ("{{matrix.7.0}}", "no value named matrix.7.0"),
+        ("{{matrix}}", "name a part of it"),
+        ("{{“no such”}}", "no readout “no such”; it has “A as it is”"),
+        ("{{trace at angle}}", "as in rank=13"),
+        ("{{trace at angle=9999}}", "so 9999 is out of reach"),
+        ("{{__class__}}", "no value named __class__"),
+        ("{{matrix.__class__}}", "no value named"),
+    ],
+)
+def test_a_placeholder_that_names_nothing_gets_a_sentence(text, sentence):
+    with pytest.raises(LectureError, match=re.escape(sentence)):
+        words.fill(spoken(), text)
+    assert any(sentence in fault for fault in check.faults(Lecture("", "x", scenes=(spoken(caption=text),))))
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        ("eigenvalue_1 rests", True),
+        ("matrix rests", True),
+        ("turned rests", False),
+        ("x.1 grows", True),
+        ("x.1 falls", False),
+        ("x changes", True),
+        ("eigenvalue_1 = 3.0", True),
+        ("eigenvalue_1 = 2.9", False),
+        ("turned at angle=45 < 0.1", True),
+        ("eigenvalue_2 >= eigenvalue_1", False),
+        ("“eigenvalue 1” = 3", True),
+    ],
+)
+def test_claims_are_tried_over_the_sweep(claim, true):
+    assert [*words.untrue(spoken(holds=claim))] == ([] if true else [f"“{claim}” is not so."])
+
+
+def test_a_claim_that_cannot_be_tried_says_why():
+    assert "cannot be tried" in next(words.untrue(spoken(holds="nothing at all")))
+
+
+def test_a_number_that_is_typed_must_be_on_the_screen_or_given():
+    assert [*words.strays(spoken(notes="26.57 degrees, not 26.58; α = 0.0417."))] == ["26.58", "0.0417"]
+    assert [*words.strays(spoken(notes="26.57 degrees, α = 0.0417.", given="0.0417"))] == []
+
+
+def test_the_player_gets_values_and_the_builder_their_names():
+    name = "eigenvectors-to-svd"
+    played = CLIENT.get(f"/lecture/{name}.json").json()
+    assert "{{" not in json.dumps(played)
+    names = CLIENT.get(f"/lecture/{name}.json?names=1").json()
+    assert "{{" in json.dumps(names)
+    assert CLIENT.post("/lecture/fill", json=names).json()["scenes"] == played["scenes"]
+    names["scenes"][0]["caption"] = "{{nothing}}"
+    answer = CLIENT.post("/lecture/fill", json=names)
+    assert (answer.status_code, "no value named nothing" in answer.text) == (400, True)
+
+
+# --- steps, and scenes without a figure -------------------------------------------------------------------------------
+
+STEPS = """\
+title: x
+minutes: 45
+scenes:
+  - lesson: eigenvectors
+    sweep: {angle: 0 -> 90 in 2 s on click}
+    numbers: [eigenvalue 1]
+    steps:
+      - set: {basis: 30}
+        caption: turned
+      - sweep: {basis: 30 -> -30 in 3 s}
+        show: [basis, angle]
+  - title: Part two
+    text: |
+      Every matrix:
+
+      $A = UΣVᵀ$
+"""
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_steps_begin_where_the_last_one_ended():
+    lecture = reading.read(STEPS)
+    scene, card = lecture.scenes
+    assert lecture.minutes == 45 and scene.sweep is not None and scene.sweep.on_click
+    first, second = scene.steps
+    assert (first.parameters["angle"], first.parameters["basis"], first.show, first.sweep) == (90, 30, ("angle",), None)
+    assert (second.parameters["angle"], second.parameters["basis"]) == (90, -30)
+    assert second.numbers == ("eigenvalue 1",) and second.show == ("basis", "angle")
+    assert [name for name, _ in lecture.stops()] == ["1", "1.2", "1.3", "2"]
+    assert card.text == "Every matrix:\n\n$A = UΣVᵀ$"
+    assert reading.read(writing.write(lecture)) == lecture
+    assert reading.from_told(json.loads(json.dumps(writing.told(lecture)))) == lecture
+
+
+def test_an_image_comes_from_the_lectures_own_folder_and_from_nowhere_else(tmp_path):
+    (tmp_path / "in").mkdir()
+    for path in (tmp_path / "in" / "a.png", tmp_path / "b.png"):
+        path.write_bytes(base64.b64decode(PIXEL))
+    (tmp_path / "in" / "c.png").write_text("no image")
+    text = "title: x\nscenes: [{image: %s, alt: a dot, notes: n}]"
+    lecture = reading.read(text % "a.png", folder=tmp_path / "in")
+    assert lecture.scenes[0].image == f"data:image/png;base64,{PIXEL}"
+    assert reading.read(writing.write(lecture)) == lecture
+    for name, sentence in (
+        ("../b.png", "no image"),
+        (str(tmp_path / "b.png"), "no image"),
+        ("c.png", "is a PNG"),
+        ("'data:image/png;base64,AAAA'", "is a PNG"),
+        ("'data:text/html,x'", "is written as"),
+    ):
+        with pytest.raises(LectureError, match=sentence):
+            reading.read(text % name, folder=tmp_path / "in")
+    with pytest.raises(LectureError, match="on the server only"):
+        reading.read(text % "a.png")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import viz
 from explorer.controls import Choice, Point, Points, Slider, Toggle
 from explorer.lesson import Lesson, PresetError, Readout, State, Undeclared, View, kept, law, presets
-from explorer.lesson.state import Shelf, weigh
+from mathcore.common import memory
 
 A, B = Slider("a", "A", 0, 10, 1, 1, integer=True), Slider("b", "B", 0, 10, 2, 1, integer=True)
 FIRST = Toggle("first", "Of the first view")
@@ -26,9 +23,7 @@ COUNTED: list[str] = []
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    from explorer.lesson import state
-
-    monkeypatch.setattr(state, "SHELF", Shelf(10_000_000))
+    monkeypatch.setattr(memory, "SHELF", memory.Shelf(10_000_000))
     COUNTED.clear()
 
 
@@ -131,35 +126,6 @@ def test_an_error_is_not_kept():
         with pytest.raises(ValueError, match="no"):
             _ = found.at(found.parameters()).bad  # type: ignore[attr-defined]
     assert COUNTED == ["bad", "bad"]
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4000)), max_size=60))
-def test_a_shelf_never_holds_more_than_it_has_room_for(asked):
-    shelf = Shelf(16_000)
-    for key, size in asked:
-        value = shelf.find((key, size), partial(np.zeros, size))
-        assert value.size == size
-        assert 0 <= shelf.used <= shelf.room
-        assert shelf.used == sum(weight for _, weight in shelf._values.values())
-
-
-def test_what_was_asked_for_least_lately_goes_first():
-    shelf = Shelf(3 * weigh((0, np.zeros(1000))) + 100)
-    for key in (1, 2, 3, 1, 4):
-        shelf.find(key, lambda: np.zeros(1000))
-    assert list(shelf._values) == [3, 1, 4]
-
-
-def test_a_weight_counts_arrays_whole_and_what_is_shared_once():
-    @dataclass
-    class Pair:
-        first: Any
-        second: Any
-
-    array = np.zeros(1000)
-    assert 8000 <= weigh(Pair(array, array)) < 9000
-    assert weigh(array[:2]) >= 8000, "a view holds the whole"
-    assert weigh({"a": [array], "b": np.zeros(1000)}) >= 16_000
 
 
 class Doubled(Sums):

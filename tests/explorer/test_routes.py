@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 
 import numpy as np
 import pandas as pd
@@ -110,7 +111,7 @@ def test_plotly_is_the_one_that_python_draws_with():
     assert b"plotly.js" in response.content[:300]
 
 
-def test_work_in_progress_is_bounded(monkeypatch):
+def test_twenty_figures_at_once_wait_their_turn_and_what_waits_is_bounded(monkeypatch):
     gate, entered = threading.Event(), threading.Semaphore(0)
 
     def slow(scene: object, shape: object) -> bytes:
@@ -126,8 +127,12 @@ def test_work_in_progress_is_bounded(monkeypatch):
     ]
     for thread in threads:
         thread.start()
-    for _ in threads:
+    for _ in range(routes.MAKING):
         assert entered.acquire(timeout=20)
+    deadline = time.monotonic() + 20
+    while routes._places._value and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert routes.WAITING >= 20 and not entered.acquire(blocking=False)  # the others wait
     refused = CLIENT.get("/figure/eigenvectors.csv")
     gate.set()
     for thread in threads:

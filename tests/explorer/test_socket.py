@@ -172,13 +172,34 @@ def test_the_connection_survives_bad_messages():
         assert wire.receive_json()["frame"]["params"]["angle"] == 40
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://[", "null"])
-def test_another_sites_page_is_turned_away(origin):
-    with (
-        pytest.raises(WebSocketDisconnect),
-        CLIENT.websocket_connect("/scope/live", headers={"origin": origin}) as wire,
-    ):
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://elsewhere.example"},
+        {"origin": "http://["},
+        {"origin": "https://maths.example", "host": "maths.example:444"},
+        {"origin": "https://elsewhere.example", "x-forwarded-host": "maths.example"},
+    ],
+)
+def test_another_sites_page_is_turned_away(headers):
+    with pytest.raises(WebSocketDisconnect), CLIENT.websocket_connect("/scope/live", headers=headers) as wire:
         wire.receive_json()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://maths.example", "host": "maths.example"},
+        {"origin": "https://maths.example", "host": "maths.example:443"},
+        {"origin": "https://maths.example", "host": "10.0.0.7:8501", "x-forwarded-host": "maths.example"},
+        {"origin": "https://maths.example", "host": "app:8501", "x-forwarded-host": "maths.example, front.internal"},
+        {"origin": "null"},  # a frame with sandbox="allow-scripts"
+    ],
+)
+def test_a_page_behind_a_proxy_and_one_in_a_sandbox_are_answered(headers):
+    with CLIENT.websocket_connect("/scope/live", headers=headers) as wire:
+        wire.send_json({"id": 7, "slug": "eigenvectors", "values": {"angle": 40}})
+        assert wire.receive_json()["frame"]["params"]["angle"] == 40
 
 
 class Gate:

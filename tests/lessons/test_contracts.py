@@ -181,6 +181,12 @@ SABOTAGE = {
         "its numbers raise ZeroDivisionError",
     ),
     "a name of 300 letters": (contracts.texts_fit, {"readouts": lambda q: [Readout("n" * 300, 1)]}, "300 letters"),
+    "a name out of a program": (
+        contracts.texts_fit,
+        {"readouts": lambda q: [Readout("sigma_row", 1)]},
+        "speaks like a program",
+    ),
+    "a rounding error": (contracts.texts_fit, {"readouts": lambda q: [Readout("gap", 6.1e-17)]}, "rounding, or meant"),
     "a readout twice": (contracts.texts_fit, {"readouts": lambda q: [Readout("n", 1), Readout("n", 2)]}, "twice"),
     "a notice without end": (contracts.texts_fit, {"notice": lambda q: "so " * 100}, "notice has 300"),
     "a title without end": (

@@ -18,7 +18,8 @@ from explorer import catalogue, frames, link, listing, predictions
 from explorer.lesson import Law, Lesson, Scene, presets
 from explorer.text import PLACEHOLDER, fill
 from explorer.version import ROOT
-from tests.lessons import contracts
+from mathcore.common import memory
+from tests.lessons import caches, contracts
 from tests.lessons.contracts import corners, drawn
 
 SLUGS = list(pages.slugs())
@@ -27,6 +28,8 @@ PER_VIEW = 120  # lines of code
 # Lessons that are longer, with what they have: three panels a view, or one subject in each view. They may only shrink.
 LONGER = {"vectors": 381, "pseudo_inverse": 381, "lln_clt": 483, "resampling": 465, "random_projections": 369}
 LONGEST_LESSON, LONGEST_FILE = 300, 400
+MOST_BY_COUNT = 1_000_000  # bytes
+OF_THE_PROGRAM = {"explorer.catalogue._loaded"}  # as many as there are lessons
 
 
 @pytest.fixture(scope="session")
@@ -159,16 +162,23 @@ def test_any_state_is_drawn_its_link_round_trips_and_the_figure_depends_on_nothi
 @every_lesson
 def test_what_is_kept_changes_no_figure(lesson, monkeypatch):
     """A figure drawn after many others is the one that is drawn first."""
-    from explorer.lesson import state
-
     states = contracts.random_states(lesson, 6)
     last = [drawn(lesson, values) for values in [*states, *states]][len(states) :]
     for values, scene in zip(states, last, strict=True):
-        monkeypatch.setattr(state, "SHELF", state.Shelf(state.ROOM))
+        monkeypatch.setattr(memory, "SHELF", memory.Shelf(memory.SHELF.room))
         first = drawn(lesson, values)
         assert (first is None) == (scene is None)
         if first is not None and scene is not None:
             assert frames.encode(first.plotly()["data"]) == frames.encode(scene.plotly()["data"])
+
+
+@every_lesson
+def test_what_is_cached_by_count_is_small(lesson):
+    """A cache bounded by count may hold small values only; the others are `remembered`, which is bounded in bytes."""
+    for preset in lesson.presets:
+        drawn(lesson, preset.values)
+    heavy = {name: size for name, size in caches.by_count() if size > MOST_BY_COUNT and name not in OF_THE_PROGRAM}
+    assert not heavy
 
 
 @every_lesson
@@ -198,6 +208,18 @@ def test_a_prediction_is_near_the_truth_and_not_near_everything(lesson):
         truth = np.asarray(challenge.predict.truth(lesson.at(lesson.parameters(challenge.predict.at))), float)
         assert np.isfinite(truth).all()
         assert predictions.judge(lesson, index, truth.tolist())["near"]
+        rounds = challenge.rounds()
+        texts = [(prompt, each.why) for prompt, each in rounds]
+        assert len(set(texts)) == len(rounds), f"{lesson.slug}: a prediction is asked again in the same words"
+        truths = [np.asarray(each.truth(lesson.at(lesson.parameters(each.at))), float) for _, each in rounds]
+        for number, (found, (_, each)) in enumerate(zip(truths, rounds, strict=True)):
+            assert np.isfinite(found).all()
+            lesson.panel_number(each)
+            told = {"guess": found.tolist(), "round": number}
+            assert predictions.judge(lesson, index, told)["near"]
+            if number:
+                old = {"guess": truths[number - 1].tolist(), "round": number}
+                assert not predictions.judge(lesson, index, old)["near"], f"{lesson.slug}: the answer before will do"
         wrong = truth + 25 * challenge.predict.near * (np.array([0, 1])[:, None] if truth.ndim == 2 else 1)
         assert not predictions.judge(lesson, index, wrong.tolist())["near"]
 
@@ -264,4 +286,4 @@ def test_the_notebook_runs_to_the_same_numbers(lesson):
     book = nbformat.reads(listing.notebook(lesson, parameters), as_version=4)
     program = "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
     found = contracts.printed(contracts.python_prints(program))
-    contracts.agrees(lesson, lesson.scene(parameters), found, f"the notebook of {lesson.slug}")
+    contracts.agrees(lesson, parameters, found, f"the notebook of {lesson.slug}")

@@ -1,7 +1,8 @@
 """The Rust programs, at every preset: they print the named numbers of the figure, as the Python ones do.
 
 The parameters of a program are constants. So that each preset of each lesson need not be linked on its own, one program
-is built in which each is a module. Needs cargo; without it, it says so.
+is built in which each is a module; presets that differ in nothing that the program reads share theirs. Needs cargo;
+without it, it says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest
 import pages
 from explorer import catalogue, listing
 from explorer.lesson import Lesson
+from explorer.lesson.presets import Preset
 from explorer.version import ROOT
 from tests.lessons import contracts
 
@@ -29,9 +31,17 @@ pytestmark = [
 ]
 
 
-def module(lesson: Lesson, preset: int) -> str:
-    """The name of the module of a preset."""
-    return f"{lesson.slug}_{preset}"
+def programs(lesson: Lesson) -> dict[str, list[Preset]]:
+    """The presets of each program that differs from the others of the lesson."""
+    found: dict[str, list[Preset]] = {}
+    for preset in lesson.presets:
+        found.setdefault(listing.rust(lesson, lesson.parameters(preset.values)), []).append(preset)
+    return found
+
+
+def module(lesson: Lesson, place: int) -> str:
+    """The name of the module of a program."""
+    return f"{lesson.slug}_{place}"
 
 
 def written(folder: Path) -> None:
@@ -42,10 +52,9 @@ def written(folder: Path) -> None:
     for lesson in map(catalogue.find, SLUGS):
         if not (PACKAGE / "src" / "bin" / f"{lesson.slug}.rs").exists():
             continue  # its own test says so
-        for place, preset in enumerate(lesson.presets):
+        for place, source in enumerate(programs(lesson)):
             name = module(lesson, place)
             names.append(name)
-            source = listing.rust(lesson, lesson.parameters(preset.values))
             assert source.count("\nfn main() {") == 1, f"{lesson.slug}: one main, without arguments"
             sources[f"{name}.rs"] = source.replace("\nfn main() {", "\npub fn main() {")
     arms = "\n".join(f'        "{name}" => {name}::main(),' for name in names)
@@ -90,12 +99,11 @@ def program() -> Path:
 def test_the_rust_program_agrees_with_the_figure_and_with_python_at_every_preset(slug: str, program: Path):
     lesson = catalogue.find(slug)
     assert (PACKAGE / "src" / "bin" / f"{slug}.rs").exists(), f"examples/rust/src/bin/{slug}.rs is missing"
-    for place, preset in enumerate(lesson.presets):
+    for place, presets in enumerate(programs(lesson).values()):
         run = subprocess.run([program, module(lesson, place)], capture_output=True, text=True, timeout=120, check=False)
-        where = f"{lesson.slug}, {preset.name}"
-        assert run.returncode == 0, f"{where}: {run.stderr[-1000:]}"
-        parameters = lesson.parameters(preset.values)
+        assert run.returncode == 0, f"{lesson.slug}, {presets[0].name}: {run.stderr[-1000:]}"
         found = contracts.printed(run.stdout)
-        contracts.agrees(lesson, lesson.scene(parameters), found, where)
-        python = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-        assert found.keys() == python.keys(), where
+        for preset in presets:
+            contracts.agrees(lesson, lesson.parameters(preset.values), found, f"{lesson.slug}, {preset.name}")
+        python = listing.python(lesson, lesson.parameters(presets[0].values))
+        assert found.keys() == contracts.printed(contracts.python_prints(python)).keys(), presets[0].name

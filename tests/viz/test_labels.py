@@ -77,3 +77,12 @@ def test_a_name_makes_way_for_texts_that_stay(spot):
 def test_names_that_do_not_touch_and_names_that_are_hidden_stay():
     names = [off(at, at, "x", "data", 4.0) for at in ((1.0, 0.0), (np.nan, 0.0), (0.0, 2.0), (np.nan, 0.0))]
     assert all(before is after for before, after in zip(names, apart(names, 4.0), strict=True))
+
+
+def test_in_a_small_plane_names_keep_further_apart():
+    """Letters do not shrink with the panel: names that are apart in a wide plane lie on one another in a narrow one."""
+    ends = (2.0, 0.3), (2.0, -0.6)
+    names = [off(at, at, text, "data", 4.0) for at, text in zip(ends, ("−∇f", "Newton"), strict=True)]
+    assert all(before is after for before, after in zip(names, apart(names, 4.0), strict=True))
+    (first,), (second,) = (each["y"] for each in apart(names, 4.0, pixels=95.0))
+    assert first - second >= 0.4 * 3 - 1e-6  # a line is three times as high there

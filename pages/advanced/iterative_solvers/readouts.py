@@ -106,7 +106,7 @@ def rounding_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("steps to 1e-6, exact", within(q.exact_needed, krylov.STEPS), role="optimum"),
         Readout("steps to 1e-6, computed", within(q.run_needed, krylov.STEPS), role="model"),
         Readout("steps promised by 2((√κ−1)/(√κ+1))ᵏ", f"{krylov.steps_of_bound(q.run_kappa):,}"),
-        Readout("error now, exact and computed", f"{number(q.exact_error, 3)} and {number(q.run_error, 3)}"),
+        Readout("error now, exact and computed", f"{number(q.exact_error, 3)} and {number(q.run_error, 3)}", scale=0),
         law("the basis is orthogonal", "max |QᵀQ − I| ≤ 10⁻¹²", lost, 1e-12, slack=0.0, unless=unless),
         law("no step raises the error", "error ≤ error before", q.run_error, q.run.errors[at - 1], slack=slack),
         law("still under the bound", "error ≤ bound from κ", q.run_error, krylov.bound(q.run_kappa, at), slack=slack),

@@ -140,7 +140,7 @@ def bet_readouts(q: Martingales) -> Said:
         Readout("chance to have at least the first coin", 100 * mg.kept_first(q.win, f, n), "%"),
         rate,
         law("mean", "E M(n) = (1 + f(2p − 1))ⁿ", mg.mean_fortune(q.win, f, n), (1 + f * (2 * q.win - 1)) ** n),
-        law("the median keeps to n · growth", "|ln median − n·g| ≤ ln 2 · ln((1+f)/(1−f))", off, wide),
+        law("the median keeps to n · growth", "|ln median − n·g| ≤ ln 2 · ln((1+f)/(1−f))", off, wide, scale=1),
         law("Ville", sides, ever, 1 / q.p.level, unless="the game is in your favour" * (q.win > 0.5)),
         kelly,
     ]

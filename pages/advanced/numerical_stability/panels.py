@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 import viz
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
+from mathcore.common.memory import remembered
 from pages.advanced.numerical_stability.state import COUNT, LOGITS, Stability
 
 WIDE = 16.0  # of the numbers that the staircase shows
@@ -138,19 +138,19 @@ def drawn(counts: Any, curves: dict[str, Any], near: float, seen: Any = lambda v
 
 
 # Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.
-@lru_cache(maxsize=64)
+@remembered
 def totals(kind: str, name: str) -> viz.Plane:
     """The running totals of all ways, in a format."""
-    s, (low, high) = sa.sums(kind, name, tuple(COUNT.every())), TOTALS[kind]
+    s, (low, high) = sa.sums(kind, name, tuple(map(int, COUNT.every()))), TOTALS[kind]
     curves = {way: np.clip(each, 2 * low - high, 2 * high - low) for way, each in {"exact": s.exact, **s.ways}.items()}
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
     return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low)), *axes, "Running totals")
 
 
-@lru_cache(maxsize=64)
+@remembered
 def errors(kind: str, name: str) -> viz.Plane:
     """The relative errors of all ways, in a format, and two bounds."""
-    s, u = sa.sums(kind, name, tuple(COUNT.every())), fp.FORMATS[name].unit
+    s, u = sa.sums(kind, name, tuple(map(int, COUNT.every()))), fp.FORMATS[name].unit
     inside = lambda values: np.clip(values, u / 100, 10)
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),
@@ -221,7 +221,7 @@ def growing(q: Stability) -> viz.Plane:
     return viz.Plane(traces, *axes, "Numbers that grow push out digits")
 
 
-@lru_cache(maxsize=16)
+@remembered
 def losses(matrix: str, exchange: bool, along: tuple[float, ...]) -> viz.Plane:
     """The error of the solution over all pivots or sizes, between what the problem and the algorithm allow."""
     c, at, u, small = sa.course(matrix, exchange, along), np.array(along), 2.0**-53, matrix == "small"

@@ -100,7 +100,7 @@ def solve_readouts(q: Stability) -> Said:
         Readout("relative error of the solution", s.error, role="model"),
         Readout("condition κ: the problem’s", q.condition, role="optimum"),
         Readout("growth: the algorithm’s", s.growth),
-        Readout("backward error η", s.backward),
+        Readout("backward error η", s.backward, scale=0),
         law("with pivots numbers at most double a step", "growth ≤ 2ⁿ⁻¹", s.growth, 2.0 ** (n - 1), unless=unless),
         law("condition times backward error", "|x̂ − x|/|x̂| ≤ κ η", *forward, tolerance=1e-12),
         law("what elimination promises", said, s.backward, s.backward_bound, tolerance=1e-15),

@@ -58,7 +58,7 @@ class Stability(State):
     gaps = kept("stored", "b")(lambda q: fp.difference(q.held, q.across, q.p.b))
 
     used = cached_property(lambda q: fp.FORMATS[q.p.format])
-    sums = kept("kind", "format")(lambda q: sa.sums(q.p.kind, q.p.format, tuple(COUNT.every())))
+    sums = kept("kind", "format")(lambda q: sa.sums(q.p.kind, q.p.format, tuple(map(int, COUNT.every()))))
     place = cached_property(lambda q: COUNT.every().index(q.p.count))
     ways = cached_property(lambda q: {way: float(q.sums.ways[way][q.place]) for way in sa.WAYS})
     errors = cached_property(lambda q: {way: float(q.sums.error(way)[q.place]) for way in sa.WAYS})

@@ -26,9 +26,9 @@ POINTS = {
 KINDS = {
     "gaussian": "Gaussian",
     "sparse": "Sparse: 1/3 of the entries",
-    "verysparse": "Very sparse: 1/√d of the entries",
+    "verysparse": "Very sparse: 1/√d nonzero",
     "hadamard": "Hadamard, subsampled",
-    "coordinates": "No mixing: k of the coordinates",
+    "coordinates": "No mixing: k coordinates",
 }
 K = Slider("k", "Dimensions kept k", 1, jl.LARGEST, 299, log=True, integer=True)
 KNOWS = "The lemma needs points that do not know R. This pair differs by the first row of R."

@@ -100,7 +100,7 @@ def cdf_panel(q: Spread) -> viz.Plane:
     named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
     traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F: "
-    return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=(700.0, 150.0))
+    return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=(330.0, 150.0))
 
 
 def fall_panel(q: Spread) -> viz.Plane:

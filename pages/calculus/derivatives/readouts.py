@@ -27,7 +27,7 @@ def basics(q: Derivatives) -> Said:
     role, slope = ROLES[q.p.method], q.here.slope if np.isfinite(q.here.slope) else "none"
     found: Said = [Readout("derivative f′(a)", slope, digits=8, role="optimum")]
     found.append(Readout(f"{NAMES[q.p.method]} quotient", q.step.value, digits=8, role=role))
-    return found + ([Readout("it is off by", q.error, digits=3, role=role)] if np.isfinite(q.error) else [])
+    return found + ([Readout("it is off by", q.error, digits=3, role=role, scale=0)] if np.isfinite(q.error) else [])
 
 
 def agreed(q: Derivatives) -> Said:

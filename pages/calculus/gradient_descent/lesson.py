@@ -25,8 +25,8 @@ LOSSES = {
     "rosenbrock": "Rosenbrock",
     "himmelblau": "Himmelblau",
     "beale": "Beale",
-    "diabetes": "Regression on diabetes data: bmi, s5",
-    "collinear": "Regression on correlated features: s1, s2",
+    "diabetes": "Diabetes data: bmi, s5",
+    "collinear": "Correlated features: s1, s2",
 }
 BOWL, REGRESSION = {"objective": ("quadratic",)}, {"objective": ("diabetes", "collinear")}
 OBJECTIVE = Choice("objective", "Loss", LOSSES, "quadratic")
@@ -147,10 +147,12 @@ def basins_notice(q: Descent) -> str:
 
 def readouts(q: Descent) -> list[Readout | Law]:
     share, k = q.p.step / q.rates.limit, q.shown
-    found: list[Readout | Law] = [Readout(f"loss above its minimum after {k} steps", q.rates.gap[k], role="gradient")]
+    found: list[Readout | Law] = [
+        Readout(f"loss above its minimum after {k} steps", q.rates.gap[k], role="gradient", scale=0)
+    ]
     if q.land.matrix is None:
         says = "Above 1 the path cannot settle there."
-        found.append(Readout("length of the gradient", q.slope, role="gradient"))
+        found.append(Readout("length of the gradient", q.slope, role="gradient", scale=0))
         found.append(Readout("η ÷ (2/L) at the nearest minimum", share, role="null", note=says))
     else:
         name = "step size against its limit, η ÷ (2/L)"

@@ -130,7 +130,7 @@ def valley(q: Bending) -> Said:
     name, stuck = "it settles only where it is gentle enough", q.resting is not None and q.sharp[-1] > limit
     gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=RESTS if stuck else "")
     return [
-        Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient"),
+        Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient", scale=0),
         Readout("sharpness at the start", q.sharp[0], role="data"),
         Readout("where tiny steps would end", sharpness.flow_sharpness(q.path[0]), role="accent"),
         Readout(f"sharpness after {k} steps", q.sharp[k], role="model"),
@@ -144,7 +144,7 @@ def network(q: Bending) -> Said:
     measured, slack = sharpness.net_bend(w, sharpness.net_steepest(w, values[-1])), 1e-5 * (1 + abs(values[-1]))
     sides, note = "vᵀ(∇L(w+hv) − ∇L(w−hv))/2h = λ₁", "Left, from two gradients: what is done for large networks."
     return [
-        Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient"),
+        Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient", scale=0),
         Readout("flowers told right", f"{sharpness.net_hits(w)} of 150"),
         Readout(
             "sharpness ÷ (2/η)",

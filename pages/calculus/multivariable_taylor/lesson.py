@@ -47,7 +47,15 @@ lesson = Lesson(
     terms=("tangent plane", "quadratic model", "Newton's method", "trust region", "hard case", "IRLS", "Moré-Sorensen"),
     state=Taylor,
     views={
-        "model": View("Polynomial", MODEL, readouts.errors, readouts.errors_alt, SEEN, readouts.errors_notice),
+        "model": View(
+            "Polynomial",
+            MODEL,
+            readouts.errors,
+            readouts.errors_alt,
+            SEEN,
+            readouts.errors_notice,
+            turns=True,
+        ),
         "trust": View("Trust region", STEPS, readouts.steps, readouts.steps_alt, *TRUSTED),
         "newton": View("Newton's step", PATHS, readouts.paths, readouts.paths_alt, *WALKED),
         "ends": View("Newton's end", PATHS, readouts.paths, readouts.paths_alt, *WALKED, state=state.Basins),

@@ -68,8 +68,8 @@ def fits(q: Fit) -> Told:
     found: Told = [
         Readout("Newton: steps to |∇f| < 10⁻⁶", str(below[0]) if len(below) else "never", role="model"),
         Readout("gradient descent, η = 1/L: steps to it", slowly, role="gradient"),
-        Readout(f"|∇f| after {k} steps: Newton", run.slopes[k], role="model"),
-        Readout(f"|w − w*| after {k} steps: Newton", q.squared[0], role="model"),
+        Readout(f"|∇f| after {k} steps: Newton", run.slopes[k], role="model", scale=0),
+        Readout(f"|w − w*| after {k} steps: Newton", q.squared[0], role="model", scale=0),
     ]
     ahead, fit = run.points[k] + q.step, tumour_fit.reweighted(*run.points[k])
     if np.isfinite([ahead, fit]).all():

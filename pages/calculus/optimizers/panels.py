@@ -44,9 +44,10 @@ def map_panel(q: Optimizers) -> viz.Plane:
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
     here = np.where((np.abs(q.path[q.now] - (cx, cy)) < reach).all(), q.path[q.now], np.nan)
     side = 1 if viz.left_of(q.headings[0]) @ q.headings[1] < 0 else -1  # names stand outside the two arrows
+    aside = 0.06 + 0.05 * max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are
     for way, role, says in zip(q.headings, ("gradient", ROLES[q.p.method]), ("−∇f", "step"), strict=True):
         spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6)))
-        at, side = here + reach * (0.2 * way + 0.06 * side * viz.left_of(way)), -side
+        at, side = here + reach * (0.2 * way + aside * side * viz.left_of(way)), -side
         spots.append(viz.label(at[:1], at[1:], says, role, position="middle center", size=12))
     spots += [
         viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum"),

@@ -36,7 +36,7 @@ def paths_readouts(q: Optimizers) -> Told:
     for j in dict.fromkeys([0, q.which]):
         count, method = opt.arrival(q.runs.gaps[j], q.p.bar), opt.METHODS[j]
         text = f"not within {TICKS} steps" if np.isnan(count) else f"from step {int(count)}"
-        found.append(Readout(f"{NAMES[method]}: below {number(q.p.bar, 3)}", text, role=ROLES[method]))
+        found.append(Readout(f"{NAMES[method]}: below {number(q.p.bar, 3)}", text, role=ROLES[method], scale=0))
     if q.land.quadratic and q.how.method in opt.LINEAR:
         x, start = q.how.step * np.array([q.land.low, q.land.high]), q.land.turn.T @ q.start
         far = theory.after(x, q.how.momentum, q.nesterov, start, q.now)
@@ -67,7 +67,7 @@ def at_best(q: Optimizers) -> Told:
     for (method, name), values in zip(NAMES.items(), q.down, strict=True):
         best = int(np.argmin(values))
         text = f"{number(values[best], 3)} at η = {number(q.sizes[best], 3)}" if values[best] < np.inf else "diverges"
-        found.append(Readout(f"{name} at its best", text, role=ROLES[method]))
+        found.append(Readout(f"{name} at its best", text, role=ROLES[method], scale=0))
     return found
 
 

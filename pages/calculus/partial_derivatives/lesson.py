@@ -168,7 +168,15 @@ lesson = Lesson(
     ),
     state=Slopes,
     views={
-        "slices": View("Slices", CUTS, slices_readouts, alt, FIELD, notice),
+        "slices": View(
+            "Slices",
+            CUTS,
+            slices_readouts,
+            alt,
+            FIELD,
+            notice,
+            turns=True,
+        ),
         "dial": View("Dial", DIAL, dial_readouts, dial_alt, [*FIELD, state.ANGLE], dial_notice),
         "lens": View("Lens", LENS, lens_readouts, lens_alt, [*FIELD, state.RADIUS], notice),
         "units": View("Units", DIAL, dial_readouts, dial_alt, RECOUNTED, dial_notice, state=state.Recounted),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common import tables
@@ -20,9 +20,9 @@ from pages.linear_algebra.block_kronecker import panels
 
 TYPED, GRID = {"factors": ("typed",)}, {"factors": ("grid",)}
 FACTORS = Choice("factors", "Factors", {"typed": "Typed", "grid": "Kernels of a grid"}, "typed")
-A = Matrix("a", "Matrix A", ((1.0, 2.0), (0.5, -0.5)), -3.0, 3.0, 0.1)
-B = Matrix("b", "Matrix B", ((1.0, 0.5, 0.0), (0.5, 2.0, 0.5), (0.0, 0.5, 1.5)), -3.0, 3.0, 0.1)
-X = Matrix("x", "Matrix X", ((1.0, 0.0, 2.0), (-1.0, 1.0, 0.5)), -3.0, 3.0, 0.1)
+A = Matrix("a", "Matrix A", ((1.0, 2.0), (0.5, -0.5)), -3.0, 3.0, 0.1, wide=WIDE)
+B = Matrix("b", "Matrix B", ((1.0, 0.5, 0.0), (0.5, 2.0, 0.5), (0.0, 0.5, 1.5)), -3.0, 3.0, 0.1, wide=WIDE)
+X = Matrix("x", "Matrix X", ((1.0, 0.0, 2.0), (-1.0, 1.0, 0.5)), -3.0, 3.0, 0.1, wide=WIDE)
 TILE = Slider("tile", "Tile of A ⊗ B", 1, 4, 2, 1, integer=True)
 ROWS = Slider("rows", "Grid: rows m", 2, 8, 4, 1, integer=True, when=GRID)
 COLUMNS = Slider("columns", "Grid: columns n", 2, 8, 6, 1, integer=True, when=GRID)

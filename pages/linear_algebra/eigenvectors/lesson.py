@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.controls import Matrix, Slider, Steps
+from explorer.controls import WIDE, Matrix, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import number
+from explorer.text import as_matrix, number
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
@@ -19,7 +19,7 @@ from pages.linear_algebra.eigenvectors import panels
 
 Array = NDArray[np.float64]
 AROUND = "A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay."
-MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01, wide=WIDE)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 20, 1, unit="°")
 BASIS = Slider("basis", "Rotate the eigenbasis", -90, 90, 0, 1, unit="°", help=AROUND)
 SCALED = "x, Ax, A²x, … scaled to length one."
@@ -81,6 +81,7 @@ class Eigenvectors(State):
 def basics(q: Eigenvectors) -> list[Readout | Law]:
     first, second = (number(value) for value in q.eigen.values.tolist())
     return [
+        Readout("A as it is", as_matrix(q.matrix)),
         Readout("eigenvalue 1", first, role="optimum"),
         Readout("eigenvalue 2", second, role="optimum"),
         Readout("angle from x to Ax", q.turned, "°", role="model"),

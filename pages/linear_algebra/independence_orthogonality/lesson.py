@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Seed, Slider, Steps
+from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.linear_algebra import orthogonality, subspaces
@@ -18,7 +18,9 @@ FEATURES = ("age", "sex", "BMI", "pressure", "total chol.", "LDL", "HDL", "chol.
 LOST = "Classical Gram–Schmidt has lost its orthogonality: some columns of its Q are far from right angles."
 SQUARE, EXACT = "loss ≤ 10n·u·κ²", dict[str, Any](tolerance=0.0, digits=3)
 ENTRIES = [(j, k) for j in range(3) for k in range(j, 3)]  # of R
-COLUMNS = Matrix("matrix", "Columns a₁, a₂, a₃", ((1.6, 1.0, 0.2), (0.0, 1.6, 1.0), (0.3, 0.5, 1.6)), -2, 2, 0.05)
+COLUMNS = Matrix(
+    "matrix", "Columns a₁, a₂, a₃", ((1.6, 1.0, 0.2), (0.0, 1.6, 1.0), (0.3, 0.5, 1.6)), -2, 2, 0.05, wide=WIDE
+)
 STEP = Steps("step", "Gram–Schmidt step", high=6, default=5, rate=0.7)
 FAMILY = Choice("family", "Columns", {"random": "Random", "lauchli": "Läuchli", "glued": "Glued"}, "random")
 EXPONENT = Slider("exponent", "Condition number 10ᵏ, k", 0, 15, 6, 0.5)
@@ -98,7 +100,10 @@ def steps_alt(q: Orthogonality) -> str:
 
 
 def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
-    found = [Readout(f"loss, {name}", q.loss[key], digits=3, role=role) for key, (name, role) in panels.METHODS.items()]
+    found = [
+        Readout(f"loss, {name}", q.loss[key], digits=3, role=role, scale=0)
+        for key, (name, role) in panels.METHODS.items()
+    ]
     # The proved bounds have a modest constant that grows with the size; 10 n is generous.
     glued = "lengths are those of what is left, and columns are glued" if q.p.family == "glued" else ""
     bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.condition
@@ -141,7 +146,13 @@ lesson = Lesson(
     state=Orthogonality,
     views={
         "steps": View(
-            "Steps", [panels.columns_panel, panels.face_panel], steps_readouts, steps_alt, [COLUMNS, STEP], steps_notice
+            "Steps",
+            [panels.columns_panel, panels.face_panel],
+            steps_readouts,
+            steps_alt,
+            [COLUMNS, STEP],
+            steps_notice,
+            turns=True,
         ),
         "loss": View(
             "Rounding",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Point, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.linear_algebra import plane_moves
@@ -16,7 +16,7 @@ from pages.linear_algebra.linear_transformations import panels
 from pages.linear_algebra.linear_transformations.state import LAST, TARGETS, Transformations
 
 HOLDS = "The plane has a few sizes, and holds the images whole."
-A = Matrix("a", "Matrix A", ((1.2, 0.8), (-0.4, 1.1)), -2.0, 2.0, 0.01)
+A = Matrix("a", "Matrix A", ((1.2, 0.8), (-0.4, 1.1)), -2.0, 2.0, 0.01, wide=WIDE)
 KIND = Choice("kind", "The map", {"linear": "Ax", "shift": "Ax + b", "bend": "bent"}, "linear")
 U = Point("u", "Vector u", (-1.3, 0.4), (-2.0, 2.0), (-2.0, 2.0))
 V = Point("v", "Vector v", (-0.5, 1.0), (-2.0, 2.0), (-2.0, 2.0))
@@ -29,9 +29,9 @@ MOVES = (
     Slider("second", "Scale y (first)", -2, 2, 0.8, 0.05),
 )
 TILTED = ((0.9, -0.5, 0.4), (0.6, 0.8, 0.0), (0.0, 0.3, 1.2))
-CUBE = Matrix("cube", "Matrix A, three by three", TILTED, -2.0, 2.0, 0.1)
+CUBE = Matrix("cube", "Matrix A, three by three", TILTED, -2.0, 2.0, 0.1, wide=WIDE)
 DIGIT = Slider("digit", "Digit: row of the table", 0, 1796, 1780, 1, integer=True)
-WEIGHTS = Matrix("weights", "Weights W", ((1.0, -1.0), (-1.0, 1.0)), -2.0, 2.0, 0.01)
+WEIGHTS = Matrix("weights", "Weights W", ((1.0, -1.0), (-1.0, 1.0)), -2.0, 2.0, 0.01, wide=WIDE)
 RELU = Toggle("relu", "ReLU after W", True, help="max(0, ·) on each coordinate: no linear map.")
 UNLESS = {"shift": "the map adds b to Ax", "bend": "the map bends lines"}
 NOT_LINEAR = {
@@ -206,7 +206,13 @@ lesson = Lesson(
             rescales=dict.fromkeys(("slant", "first", "second"), "A longer letter needs a wider plane."),
         ),
         "space": View(
-            "Space", [panels.cube_panel, panels.volume_panel], space_readouts, space_alt, [CUBE, STEP], space_notice
+            "Space",
+            [panels.cube_panel, panels.volume_panel],
+            space_readouts,
+            space_alt,
+            [CUBE, STEP],
+            space_notice,
+            turns=True,
         ),
         "digit": View("A digit", [panels.digit_panels], digit_readouts, digit_alt, [DIGIT, *MOVES], digit_notice),
         "layer": View(

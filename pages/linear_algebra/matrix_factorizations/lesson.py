@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Points, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Points, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.linear_algebra import factorizations
@@ -22,7 +22,7 @@ DATA = ((1.0, -0.6), (2.2, 0.5), (3.1, 1.1), (5.0, 0.2), (6.4, -0.9), (8.5, 0.7)
 SWAPS = "Bring the largest entry of the column up before eliminating."
 STEPS = (
     Choice("method", "Factorise by", {"lu": "LU", "qr": "QR", "cholesky": "Cholesky"}, "lu"),
-    Matrix("matrix", "Matrix A", BOOK, -9.0, 9.0, 0.01),
+    Matrix("matrix", "Matrix A", BOOK, -9.0, 9.0, 0.01, wide=WIDE),
     Toggle("pivoting", "Partial pivoting", help=SWAPS, when={"method": ("lu",)}),
     Steps("step", "Step", high=9, default=6, rate=1.5),  # the longest factorisation has 9
 )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import Choice, Matrix, Point, Slider, Steps
+from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.common import tables
@@ -22,8 +22,8 @@ Array = NDArray[np.float64]
 HOLDS = "The plane has a few sizes, and holds the images whole."
 LAST = 40  # steps of the play bar: 20 for each of two maps
 FACTORS = {"layer": "Flowers × weights", "ab": "A × B"}
-A = Matrix("a", "Matrix A", ((0.0, -1.0), (1.0, 0.0)), -2.0, 2.0, 0.01)
-B = Matrix("b", "Matrix B", ((1.6, 0.0), (0.0, 1.0)), -2.0, 2.0, 0.01)
+A = Matrix("a", "Matrix A", ((0.0, -1.0), (1.0, 0.0)), -2.0, 2.0, 0.01, wide=WIDE)
+B = Matrix("b", "Matrix B", ((1.6, 0.0), (0.0, 1.0)), -2.0, 2.0, 0.01, wide=WIDE)
 STEP = Steps("step", "Stage", high=LAST, default=LAST, rate=16, help="First map up to the middle, then the second.")
 ENTRY = (
     *(replace(each, when={"factors": ("ab",)}) for each in (A, B)),

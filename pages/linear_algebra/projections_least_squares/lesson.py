@@ -150,6 +150,7 @@ lesson = Lesson(
             FITTING,
             fit_notice,
             rescales={"points": "A longer b takes the next of four sizes of the box."},
+            turns=True,
         ),
         "degree": View(
             "Degree", [panels.squares_panel, panels.degree_panel], degree_readouts, fit_alt, FITTING, fit_notice

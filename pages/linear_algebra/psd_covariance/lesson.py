@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Points, Seed, Slider
+from explorer.controls import WIDE, Choice, Matrix, Points, Seed, Slider
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.linear_algebra import quadratic_forms as forms
@@ -19,7 +19,7 @@ CLOUD_Y = (-1.3, -1.9, -0.2, -1.2, 0.3, -0.8, 0.7, -0.1, 1.3, 0.4, 1.7, 1.0)
 CLOUD = tuple(zip(CLOUD_X, CLOUD_Y, strict=True))
 ROOTS = {"cholesky": "Cholesky", "symmetric": "Symmetric", "eigen": "Eigen"}
 KERNELS = {"gaussian": "Gaussian", "quadratic": "Quadratic", "tanh": "tanh", "distance": "−distance²"}
-MATRIX = Matrix("matrix", "Matrix A", ((1.5, 0.5), (0.5, 1.5)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((1.5, 0.5), (0.5, 1.5)), -3.0, 3.0, 0.01, wide=WIDE)
 SHIFT = Slider("shift", "Add t to the diagonal", -3, 3, 0, 0.01, help="A + tI moves both eigenvalues by t.")
 ANGLE = Slider("angle", "Direction u", 0, 180, 70, 1, unit="°")
 POINTS = Points("points", "Cloud", CLOUD, (-4.0, 4.0), (-4.0, 4.0), 0.001, fewest=2, most=40)
@@ -148,7 +148,15 @@ lesson = Lesson(
     terms=("positive definite", "quadratic form", "Cholesky", "saddle", "Gram matrix", "kernel", "Gaussian", "jitter"),
     state=Form,
     views={
-        "form": View("Surface", SURFACE, form_readouts, form_alt, [MATRIX, SHIFT, ANGLE], form_notice),
+        "form": View(
+            "Surface",
+            SURFACE,
+            form_readouts,
+            form_alt,
+            [MATRIX, SHIFT, ANGLE],
+            form_notice,
+            turns=True,
+        ),
         "cloud": View("Cloud", SHADOW, cloud_readouts, cloud_alt, [ANGLE, POINTS], cloud_notice, rescales=TALLER),
         "draw": View("Samples", DRAWS, draw_readouts, draw_alt, SAMPLING, draw_notice, rescales=WIDER),
         "kernel": View("Kernel", SPECTRUM, kernel_readouts, kernel_alt, [POINTS, KERNEL, WIDTH], kernel_notice),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Point, Seed, Slider, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Point, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.linear_algebra import inverse_problems
@@ -20,7 +20,7 @@ GAPS = ("‖ABA − A‖ = ", "‖BAB − B‖ = ", "‖AB − (AB)ᵀ‖ = ", "
 BROKEN = {"tsvd": ("A is cut off", ""), "ridge": ("A⁺ is damped", "A⁺ is damped")}  # why the first two fail
 FILTERED, BLUR, HILBERT = {"method": ("tsvd", "ridge")}, {"system": ("blur",)}, {"system": ("hilbert",)}
 SAYS = "As a part of σ₁. Cut off: smaller singular values count as zero. Ridge: μ in σ²/(σ² + μ²)."
-MATRIX = Matrix("matrix", "Matrix A", ((1.0, 0.5), (0.6, 0.3)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((1.0, 0.5), (0.6, 0.3)), -3.0, 3.0, 0.01, wide=WIDE)
 B = Point("b", "Right side b", (1.0, 1.6), (-2.2, 2.2), (-2.2, 2.2), 0.01)
 METHOD = Choice("method", "Solve by", METHODS, "none")
 STRENGTH = Slider("strength", "Strength", 1e-8, 1, 0.1, log=True, per_decade=10, help=SAYS, when=FILTERED)
@@ -80,7 +80,7 @@ def plane_readouts(q: PseudoInverse) -> list[Readout | Law]:
         Readout("singular values", ", ".join(number(s, 3) for s in found.singular.tolist()), role="optimum"),
         Readout("condition κ = σ₁/σ₂", number(found.condition, 4)),
         Readout("length of x̂", q.norm, role="model"),
-        Readout("distance from Ax̂ to b", q.distance, role="data"),
+        Readout("distance from Ax̂ to b", q.distance, role="data", scale=np.hypot(*q.p.b)),
         *(law(name, form, gap, 0, tolerance=slack, unless=unless) for name, form, gap, unless in sides),
     ]
 

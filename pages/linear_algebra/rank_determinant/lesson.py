@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Slider
+from explorer.controls import WIDE, Choice, Matrix, Slider
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.linear_algebra import determinants, linear_maps
 from pages.linear_algebra.rank_determinant import panels
 from pages.linear_algebra.rank_determinant.state import Volumes
@@ -18,9 +18,9 @@ HOLDS = "The plane has a few sizes, and holds the images whole."
 BOX = ((2.0, 0.5, 0.5), (0.0, 1.5, 1.0), (0.5, 0.0, 1.5))
 FOLD_HELP = "1: as typed. 0: folded flat onto the other columns. −1: mirrored."
 INCHES, HILBERT = {"table": ("inches",)}, {"table": ("hilbert",)}
-A = Matrix("a", "Matrix A", ((2.0, 1.0), (0.5, 1.5)), -3.0, 3.0, 0.01)
-B = Matrix("b", "Then B", ((0.8, -0.6), (0.3, 0.8)), -2.0, 2.0, 0.01)
-CUBE = Matrix("cube", "Matrix A, three by three", BOX, -3.0, 3.0, 0.1)
+A = Matrix("a", "Matrix A", ((2.0, 1.0), (0.5, 1.5)), -3.0, 3.0, 0.01, wide=WIDE)
+B = Matrix("b", "Then B", ((0.8, -0.6), (0.3, 0.8)), -2.0, 2.0, 0.01, wide=WIDE)
+CUBE = Matrix("cube", "Matrix A, three by three", BOX, -3.0, 3.0, 0.1, wide=WIDE)
 FOLD = Slider("fold", "Height of the last column", -1, 1, 1, 0.01, help=FOLD_HELP)
 TABLE = Choice("table", "Table", {"inches": "cm and inches", "hilbert": "Hilbert"}, "inches")
 DECIMALS = Slider("decimals", "Decimals of the inches", 0, 15, 2, 1, integer=True, when=INCHES)
@@ -36,7 +36,7 @@ def area_readouts(q: Volumes) -> list[Readout | Law]:
         Readout("det A", det, role=panels.side(det)),
         Readout("rank of A", q.rank_a),
         Readout("base |a₁|", base, role="data"),
-        Readout("height", up, role="accent"),
+        Readout("height", up, role="accent", scale=base),
         Readout("condition number", number(q.back.condition, 4) if q.back.exists else "infinite"),
         law("area is base times height", "|ad − bc| = base · height", abs(det), base * up),
         law("and the product of the stretches", "|det A| = σ₁σ₂", abs(det), stretches.prod()),
@@ -61,8 +61,8 @@ def volume_readouts(q: Volumes) -> list[Readout | Law]:
         Readout("det A", q.volume, role=panels.side(q.volume)),
         Readout("rank of A", q.rank_cube),
         Readout("area of the base", np.linalg.norm(np.cross(q.cube[:, 0], q.cube[:, 1])), role="data"),
-        Readout("height", np.linalg.norm(q.height), role="accent"),
-        Readout("singular values", ", ".join(number(s, 3) for s in sizes.tolist())),
+        Readout("height", np.linalg.norm(q.height), role="accent", scale=sizes[0]),
+        Readout("singular values", ", ".join(number(settled(s, sizes[0]), 3) for s in sizes.tolist())),
         law("volume is the product of the stretches", "|det A| = σ₁σ₂σ₃", abs(q.volume), sizes.prod()),
         law("rank and nullity", "rank + dim null(A) = columns", q.rank_cube + nullity, 3),
     ]
@@ -85,15 +85,15 @@ def rank_readouts(q: Volumes) -> list[Readout | Law]:
         Readout("rank at this tolerance", rank, role="data"),
         Readout("columns", len(s)),
         Readout("largest σ", s[0]),
-        Readout("smallest σ", s[-1]),
+        Readout("smallest σ", s[-1], scale=0),
         Readout("gap σ_r / σ_r₊₁", gap, note="the wider, the surer the rank"),
-        Readout("NumPy’s default tolerance", q.default, role="accent"),
-        law("our count and NumPy’s", "singular values above = matrix_rank(A, tol)", rank, theirs),
+        Readout("NumPy’s default tolerance", q.default, role="accent", scale=0),
+        law("our count and NumPy’s", "singular values above = NumPy’s rank", rank, theirs),
     ]
 
 
 def rank_alt(q: Volumes) -> str:
-    count, tolerance = len(q.singular), f"{q.p.tolerance:g}"
+    count, tolerance = len(q.singular), number(q.p.tolerance)
     return f"{count} singular values on a log axis; {q.rank} of them exceed {tolerance} times the largest."
 
 
@@ -160,7 +160,13 @@ lesson = Lesson(
             rescales={"fold": "The flatter A is folded, the larger is its inverse."},
         ),
         "volume": View(
-            "Volume", [panels.box_panel, panels.height_panel], volume_readouts, volume_alt, [CUBE, FOLD], volume_notice
+            "Volume",
+            [panels.box_panel, panels.height_panel],
+            volume_readouts,
+            volume_alt,
+            [CUBE, FOLD],
+            volume_notice,
+            turns=True,
         ),
         "rank": View(
             "Rank",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import Choice, Matrix, Seed, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common import plane, tables
@@ -25,7 +25,7 @@ DEFINITIONS = dict(zip(linear_maps.KINDS, RULES, strict=True))
 LAYERS = 60  # of the deep stack
 NEAREST = "A becomes the nearest matrix of the kind. Off: A is as you typed it."
 KIND = Choice("kind", "Kind of matrix", KINDS, "orthogonal")
-MATRIX = Matrix("matrix", "Matrix A", ((0.8, -0.6), (0.6, 0.8)), -2.0, 2.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((0.8, -0.6), (0.6, 0.8)), -2.0, 2.0, 0.01, wide=WIDE)
 KEEP = Toggle("keep", "Keep A to its kind", True, help=NEAREST)
 STAGE = Steps("stage", "Whitening step", high=60, default=60, rate=20, help="Turn, shrink, turn back.")
 GAIN = Slider("gain", "Gain g of each layer", 0.8, 1.2, 1.0, 0.01)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Slider, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Slider, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common.plane import rotation
@@ -17,7 +17,7 @@ from pages.linear_algebra.spectral_decomposition import panels
 PAIRS = {"01": "0 and 1", "49": "4 and 9", "38": "3 and 8", "18": "1 and 8"}
 MAY_FAIL = "On: (A + Aᵀ)/2 is used. Off: A as it is, and the theorem may fail."
 MATRICES = "L = degrees minus adjacency, the Laplacian; A = adjacency."
-MATRIX = Matrix("matrix", "Matrix A", ((1.5, 1.0), (1.0, 0.0)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((1.5, 1.0), (1.0, 0.0)), -3.0, 3.0, 0.01, wide=WIDE)
 SYMMETRIC = Toggle("symmetric", "Keep A symmetric", True, help=MAY_FAIL)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 80, 1, unit="°")
 FIRST, SECOND = Toggle("first", "Layer 1: λ₁q₁q₁ᵀ", True), Toggle("second", "Layer 2: λ₂q₂q₂ᵀ", True)

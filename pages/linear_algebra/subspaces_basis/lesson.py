@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.linalg import norm
 
-from explorer.controls import Choice, Matrix, Point, Slider
+from explorer.controls import WIDE, Choice, Matrix, Point, Slider
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.common import tables
@@ -17,8 +17,8 @@ from pages.linear_algebra.subspaces_basis import panels
 
 PARALLEL = 1e-6  # b₁ and b₂ are no basis where they are this near to a line
 SQUARE: Any = ((-4.0, 4.0), (-4.0, 4.0), 0.05)
-A = Matrix("matrix", "Matrix A", ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (-0.25, 0.25, 0.0)), -2.0, 2.0, 0.05)
-X = Matrix("start", "Vector x", ((1.4,), (0.2,), (-0.8,)), -2.0, 2.0, 0.05)
+A = Matrix("matrix", "Matrix A", ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (-0.25, 0.25, 0.0)), -2.0, 2.0, 0.05, wide=WIDE)
+X = Matrix("start", "Vector x", ((1.4,), (0.2,), (-0.8,)), -2.0, 2.0, 0.05, wide=WIDE)
 ALONG = Slider("along", "Move x along the null space", -2, 2, 1.2, 0.05, help="Watch Ax: it stands still.")
 V = Point("v", "Vector v", (2.5, 2.0), *SQUARE)
 B1 = Point("b1", "Basis vector b₁", (1.5, 0.5), *SQUARE)
@@ -148,6 +148,7 @@ lesson = Lesson(
             [A, X, ALONG],
             four_notice,
             rescales=dict.fromkeys(("matrix", "start", "along"), "A longer x or Ax takes the next larger box."),
+            turns=True,
         ),
         "two": View(
             "Bases", [panels.standard_panel, panels.basis_panel], two_readouts, two_alt, [V, B1, B2], two_notice

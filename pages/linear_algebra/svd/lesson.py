@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common.plane import rotation
@@ -18,7 +18,7 @@ from mathcore.linear_algebra.photographs import ROWS, Photograph
 from mathcore.linear_algebra.singular import Svd2
 from pages.linear_algebra.svd import panels
 
-MATRIX = Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01, wide=WIDE)
 STAGES = "0: nothing yet. 1: Vᵀ has turned the plane. 2: Σ has stretched it. 3: U has turned it again."
 STAGE = Steps("stage", "Stage", high=3, default=3, step=0.02, integer=False, rate=40, help=STAGES)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 15, 1, unit="°")

@@ -18,7 +18,7 @@ def table_readouts(q: Dependence) -> list[Readout | Law]:
     found: list[Readout | Law] = [
         Readout("mutual information I(X; Y)", t.mutual, "nats", role="data"),
         Readout("maximal correlation s₂", q.maximal, role="data"),
-        Readout("correlation r of the numbers 1, 2, 3", r, role="model"),
+        Readout("correlation r of the numbers 1, 2, 3", r, role="model", scale=1),
         law("the layers share out the excess", "s₂² + s₃² = φ²", float(np.sum(t.values**2)), t.phi_squared),
         law("they bound the information", "I(X; Y) ≤ ln(1 + φ²)", t.mutual, np.log1p(t.phi_squared)),
     ]

@@ -100,7 +100,7 @@ def weights_alt(q: Posterior) -> str:
 def distances(q: Posterior) -> list[Readout | Law]:
     counted, room = float(np.mean(q.drawn < q.p.radius)), 5 * np.sqrt(q.held * (1 - q.held) / DRAWS) + 3 / DRAWS
     return [
-        Readout("P(|x| < radius)", q.held, role="accent"),
+        Readout("P(|x| < radius)", q.held, role="accent", scale=0),
         Readout("median distance from the mode", q.median_radius, role="model"),
         Readout("density at the mode", q.digits, "powers of ten over a median draw’s"),
         law("counted", "share of draws inside = P(|x| < radius)", counted, q.held, slack=room, note="to 5 errors"),

@@ -41,7 +41,7 @@ TURNED: tuple[Control, ...] = (
     Seed(),
 )
 HIDDEN = {"one": "Hidden law 1", "two": "Hidden law 2", "three": "Hidden law 3", "four": "Hidden law 4, of counts"}
-REAL = {"visits": "Doctor visits in a year", "tumours": "Tumours: radius of the nuclei", "growth": "US growth"}
+REAL = {"visits": "Doctor visits in a year", "tumours": "Tumours: radius of nuclei", "growth": "US growth"}
 SAMPLE = Choice("sample", "Data", HIDDEN | REAL, "one")
 
 

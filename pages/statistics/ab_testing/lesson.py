@@ -11,7 +11,7 @@ from pages.statistics.ab_testing import panels
 from pages.statistics.ab_testing import readouts as said
 from pages.statistics.ab_testing.state import Online
 
-SOURCES = {"bmi": "Diabetes, by body mass index", "age": "Diabetes, by age", "petals": "Iris petals, by width"}
+SOURCES = {"bmi": "Diabetes, by body mass", "age": "Diabetes, by age", "petals": "Iris petals, by width"}
 COLUMNS = "The first column is the outcome, the second what was known of each unit before the experiment."
 AFTER = "Off: it was measured later, and the treatment moved it by as many deviations as the outcome."
 WAIT = "Off: the looks are only watched, and the last one decides."

@@ -15,7 +15,7 @@ from pages.statistics.anova import panels
 from pages.statistics.anova.state import NAMES, POWERS, SIMULATED, Anova
 
 DATA = {"draw": "Your own points", "sepals": "Iris: sepal width", "petals": "Iris: petal length"}
-DATA |= {f"SmLs0{k}": f"NIST SmLs0{k}: {n} equal digits" for k, n in ((1, 1), (4, 7), (7, 13))}
+DATA |= {f"SmLs0{k}": f"SmLs0{k}: {n} equal digits" for k, n in ((1, 1), (4, 7), (7, 13))}
 DRAWN = ((4.1, 5.4, 3.2, 6.0, 4.6, 5.0), (5.3, 4.4, 6.6, 5.8, 7.1, 5.0), (6.7, 5.5, 8.3, 5.3, 6.9, 7.7))
 JITTER = (-0.24, -0.12, 0.0, 0.1, 0.2, 0.28)
 SPOTS = tuple((k + 1 + dx, y) for k, group in enumerate(DRAWN) for dx, y in zip(JITTER, group, strict=True))
@@ -58,11 +58,11 @@ def readouts(q: Anova) -> list[Readout | Law]:
     listed = ", ".join(apart) or "none"
     found: list[Readout | Law] = [
         Readout(f"F with {a.above} and {a.below} degrees of freedom", f),
-        Readout("p-value", shown(a.p), role="accent"),
+        Readout("p-value", shown(a.p), role="accent", scale=0),
         Readout("η², the part between", shown(a.share), role="model"),
         Readout("pairs that differ by Tukey", listed if len(listed) < 60 else f"{len(apart)} pairs", role="optimum"),
         Readout("p of the closest pair, by Tukey", "under 10⁻⁶" if closest < 1e-6 else shown(closest), role="optimum"),
-        Readout("p by Welch, for unequal spreads", shown(q.p_welch)),
+        Readout("p by Welch, for unequal spreads", shown(q.p_welch), scale=0),
         law("Pythagoras", "total = between + within", a.total, a.between + a.within),
         law("the pairs hold it all", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", anova.through_pairs(a), a.between),
     ]

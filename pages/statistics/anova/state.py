@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable
+from mathcore.common.memory import remembered
 from mathcore.statistics import anova, factorial, group_samples, unequal_spreads
 from mathcore.statistics import many_means as many
 from mathcore.statistics.group_samples import Grouped
@@ -21,7 +22,7 @@ POWERS = {"raw": 1.0, "log": 0.0, "reciprocal": -1.0}
 
 # What a reader brought, by the text of the link.
 opened = lambda found: group_samples.from_columns(found.columns, found.values, found.groups(1))
-own = lru_cache(maxsize=8)(lambda text: opened(unpack(text)))
+own = remembered(lambda text: opened(unpack(text)))
 
 
 class Anova(State):

@@ -11,7 +11,7 @@ from pages.statistics.confidence_intervals import readouts as said
 from pages.statistics.confidence_intervals.state import FEWEST, MOST, Intervals
 
 SOURCES = {"normal": "Normal", "exponential": "Exponential", "pareto": "Pareto, tail exponent 3"}
-SOURCES |= {"cauchy": "Cauchy", "digits": "A classifier’s answers: right or wrong"}
+SOURCES |= {"cauchy": "Cauchy", "digits": "Answers, right or wrong"}
 METHODS = {"t": "Student’s t", "z": "s as if σ", "known": "σ known"}
 HELD = {"mean": "The value θ", "next": "Next mean", "draw": "Next value"}
 KINDS = {"wald": "Wald", "wilson": "Wilson", "agresti_coull": "Agresti–Coull", "clopper_pearson": "Clopper–Pearson"}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
 from pages.statistics.correlation_data.panels import two
@@ -30,7 +30,7 @@ SINGULAR = "One column is a combination of others: the matrix has no inverse, an
 
 def say(name: str, value: float, role: str = "ink", note: str = "") -> Readout:
     """A number, or that there is none."""
-    text = number(value) if np.isfinite(value) else "∞" if value == np.inf else "none"
+    text = number(settled(value)) if np.isfinite(value) else "∞" if value == np.inf else "none"
     return Readout(name, text, role=role, note=note)
 
 

@@ -31,7 +31,7 @@ CHOOSE = Choice("choose", "Choose", {"outside": "before the folds", "inside": "i
 FEATURES = Slider("features", "Features of noise", 10, leaks.MOST, 1000, log=True, integer=True)
 MOST = Slider("most", "Features chosen", 1, CHOSEN, 100, log=True, integer=True)
 HELD = Slider("held", "Fold held out", 1, leaks.FOLDS, 1, 1, integer=True)
-TABLE = Data("data", "Data", {"months": "CO₂ over Mauna Loa, 526 months"}, "months", own=2, groups=(0, 9), help=COLUMNS)
+TABLE = Data("data", "Data", {"months": "Mauna Loa CO₂, 526 months"}, "months", own=2, groups=(0, 9), help=COLUMNS)
 SCHEME = Choice("scheme", "Held out", SCHEMES, "shuffled")
 CUTS = Slider("cuts", "Parts", 2, 10, 5, 1, integer=True)
 GAP = Slider("gap", "Gap in rows", 0, 60, 0, 1, integer=True, help="Rows beside a block, or before the future, unused.")

@@ -112,8 +112,8 @@ def table_readouts(q: Testing) -> Found:
     found: Found = [
         Readout("share of yes in A and in B", f"{shares[0]} and {shares[1]}", role="data"),
         Readout("χ²", t.chi2, role="data"),
-        Readout("p by the χ² law", t.p, role="null"),
-        Readout("p exactly, given the margins (Fisher)", t.exact, role="gradient"),
+        Readout("p by the χ² law", t.p, role="null", scale=0),
+        Readout("p exactly, given the margins (Fisher)", t.exact, role="gradient", scale=0),
         Readout("P(χ² rejects | no link, these margins)", q.size, role="accent", note=promise),
         law("the chances of all tables", "their sum = 1", float(t.chances.sum()), 1.0, tolerance=1e-8),
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
+from mathcore.common.memory import remembered
 from mathcore.statistics import feature_groups as many
 from mathcore.statistics import joint_tests as joint
 from mathcore.statistics import outlying
@@ -17,7 +18,7 @@ held: Any = kept  # of a quantity in one line
 BUILT: Any = {"draw": np.array, "stackloss": lambda _: outlying.stackloss()}
 COLUMNS = {"draw": ("first feature", "second feature"), "stackloss": ("air flow", "water temperature (°C)")}
 opened = lambda own: many.from_columns(own.columns, own.values, own.groups(2))
-read = lru_cache(maxsize=8)(lambda name: opened(unpack(name)) if name.startswith("own:") else many.built_in(name))
+read = remembered(lambda name: opened(unpack(name)) if name.startswith("own:") else many.built_in(name))
 
 
 def answered(found: Any, *given: Any) -> Any:

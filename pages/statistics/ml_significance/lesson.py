@@ -12,12 +12,12 @@ from pages.statistics.ml_significance import panels
 from pages.statistics.ml_significance import readouts as said
 from pages.statistics.ml_significance.state import MOST, PLACES, ROWS, SETS, Compared
 
-RUNS = {"twins": "The same forest twice, other seeds", "trees": "Forest and extra trees, by seed"}
-RUNS |= {"splits": "9-NN and SVM on 30 splits, 90/10", "draw": "Your own points"}
+RUNS = {"twins": "One forest, other seeds", "trees": "Forest, extra trees by seed"}
+RUNS |= {"splits": "9-NN and SVM on 30 splits", "draw": "Your own points"}
 ANSWERS = {"forests": "Forest and extra trees", "neighbours": "3-NN and SVM", "simple": "Naive Bayes and one tree"}
 ANSWERS |= {"counts": "Your own counts"}
 TESTS = {"drawn": "Fifteen, or your own", "pairs": "45 pairs of classifiers", "simulated": "Simulated"}
-LEAGUES = {"demsar": "Demšar: four trees, 14 data sets", "duel": "A duel: 8 wins in 10"}
+LEAGUES = {"demsar": "Demšar: 4 trees, 14 sets", "duel": "A duel: 8 wins in 10"}
 PAIRS = ((84.2, 86.0), (82.5, 83.1), (85.4, 88.2), (83.3, 83.0), (86.1, 87.4), (81.8, 84.9), (84.0, 84.4), (83.6, 86.3))
 SCORED = "A row is a run: the score of model A, then that of model B; more is better."
 RIGHT = "A row is an item: 1 if the model was right, 0 if not; A, then B."

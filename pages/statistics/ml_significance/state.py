@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
+from mathcore.common.memory import remembered
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
 from mathcore.statistics.ml_runs import Scores
@@ -20,12 +21,12 @@ PLACES = {"between": "between the two", "below": "worse than all", "above": "bet
 PAIRS = {"forests": ("forest", "extra trees"), "neighbours": ("3-NN", "SVM"), "simple": ("naive Bayes", "tree")}
 PLANNED = ("alpha", "splits", "rho", "share", "seed")
 held: Any = kept
-own = lru_cache(maxsize=8)(unpack)
+own = remembered(unpack)
 brought = lambda text: text.startswith("own:")  # by the reader
 words = lambda names: tuple(name if len(name) <= 14 else name[:13] + "…" for name in names)
 named = lambda text: words(own(text).columns) if brought(text) else ("A", "B")
-simulate = lru_cache(maxsize=4)(ml.simulate)
-rated = lru_cache(maxsize=4)(lambda alpha, *asked: ml.rates(simulate(*asked), alpha))
+simulate = remembered(ml.simulate)
+rated = remembered(lambda alpha, *asked: ml.rates(simulate(*asked), alpha))
 
 
 class Compared(State):

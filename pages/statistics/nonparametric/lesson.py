@@ -35,7 +35,7 @@ SIZE = Slider("size", "Values in a sample n", 6, MOST, 20, 1, integer=True)
 DENSITY = Choice("density", "The true density", DENSITIES, "humps")
 COUNT = Slider("count", "Values n", 10, LARGEST, 100, log=True, integer=True, per_decade=20)
 WIDTH = Slider("h", "Bandwidth h", *kd.RANGE, 0.1, log=True)
-CLOUDS = {"motorcycle": "Motorcycle crash, 133 readings", "engel": "Engel: income and food"}
+CLOUDS = {"motorcycle": "Motorcycle, 133 readings", "engel": "Engel: income and food"}
 CLOUD = Data("cloud", "Data", CLOUDS, "motorcycle", own=2, help="Two columns, x and y; the first 300 rows are used.")
 FRACTION = Slider("fraction", "Share of points in a window", 0.05, 1, 0.3, 0.01)
 FOCUS = Slider("focus", "Place of the line", 0, 100, 38, 0.5, unit="%", help="In percent of the axis.")
@@ -64,7 +64,7 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
     why = "nothing overlaps, or all is equal" if np.isnan(munzel) else "shapes may differ"
     return [
         Readout(f"share of pairs won by {q.two.first[:20]}, ties half", q.c.auc, role="data"),
-        Readout("p by Brunner and Munzel", shown(munzel), note=why),
+        Readout("p by Brunner and Munzel", shown(munzel), note=why, scale=0),
         Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
         Readout("Kolmogorov and Smirnov’s D", abs(q.c.gap[1]), role="gradient"),
         law("U is an area", "U/(mn) = area under the ROC", q.c.auc, rt.area_under(x, y)),

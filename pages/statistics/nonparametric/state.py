@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
+from mathcore.common.memory import remembered
 from mathcore.statistics import kernel_density as kd
 from mathcore.statistics import lowess, two_groups
 from mathcore.statistics import rank_tests as rt
@@ -23,8 +24,8 @@ GRID, LINE = np.linspace(-4, 4, 321), ("cloud", "fraction", "robust")  # of dens
 
 # What a reader brought, by the text of the link.
 opened = lambda found: two_groups.from_columns(found.columns, found.values, found.groups(1))
-own = lru_cache(maxsize=8)(lambda text: opened(unpack(text)))
-own_cloud = lru_cache(maxsize=8)(lambda text: lowess.of_table((found := unpack(text)).values, found.columns))
+own = remembered(lambda text: opened(unpack(text)))
+own_cloud = remembered(lambda text: lowess.of_table((found := unpack(text)).values, found.columns))
 
 
 class Ranked(State):

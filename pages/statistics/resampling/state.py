@@ -17,9 +17,9 @@ from mathcore.statistics.sample_inference import Interval, Permuted
 STATISTICS = {
     "mean": "mean",
     "median": "median",
-    "trimmed_mean": "trimmed mean (a tenth off either end)",
+    "trimmed_mean": "trimmed mean (10% a side)",
     "std": "standard deviation",
-    "correlation": "correlation (with the second column)",
+    "correlation": "correlation (second column)",
     "maximum": "maximum",
 }
 DIVIDE = 5.0  # the groups of drawn points lie above and below this y

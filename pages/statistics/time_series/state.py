@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import Choice, Data, Point, Seed, Slider, Toggle, unpack
 from explorer.lesson import State, Unanswerable, kept
+from mathcore.common.memory import remembered
 from mathcore.statistics import arma, records, seasonal, spurious
 from mathcore.statistics.records import Record
 
@@ -38,7 +39,7 @@ RUN = Slider("run", "Pair shown", 1, 100, 3, 1, integer=True)
 
 # What a reader brought, by the text of the link.
 opened = lambda found: records.numbered(found.values[:, 0], found.columns[0])
-own = lru_cache(maxsize=8)(lambda text: opened(unpack(text)))
+own = remembered(lambda text: opened(unpack(text)))
 
 
 class Processes(State):

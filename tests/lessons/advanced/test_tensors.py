@@ -141,9 +141,7 @@ def test_the_hyperdeterminant_on_the_way_to_the_border(lesson, n):
 
 def test_the_program_reads_blanks(lesson):
     values = lesson.parameters({"subscripts": "k j , ji -> i k", "entry": 1})
-    contracts.agrees(
-        lesson, lesson.scene(values), contracts.printed(contracts.python_prints(python(lesson, values))), ""
-    )
+    contracts.agrees(lesson, values, contracts.printed(contracts.python_prints(python(lesson, values))), "")
 
 
 def test_a_tensor_that_is_dragged_lies_under_the_pointer_or_stops(lesson):

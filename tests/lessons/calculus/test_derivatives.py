@@ -221,4 +221,4 @@ def test_the_rounding_of_the_point_is_part_of_the_theory(lesson):
 def test_the_program_gives_no_number_where_there_is_none(lesson, values):
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
+    contracts.agrees(lesson, parameters, found, str(values))

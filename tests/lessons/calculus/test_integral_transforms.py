@@ -178,7 +178,7 @@ def test_the_program_stands_a_pole_on_the_axis(lesson):
     ):
         parameters = lesson.parameters(change)
         found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-        contracts.agrees(lesson, lesson.scene(parameters), found, str(change))
+        contracts.agrees(lesson, parameters, found, str(change))
         assert np.isinf(list(found.values())).any() == (change.get("zero") != change["pole"])
 
 

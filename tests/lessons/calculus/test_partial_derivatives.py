@@ -181,7 +181,7 @@ def test_the_program_runs_where_f_is_singular_or_overflows(text, point):
     found = contracts.printed(
         contracts.python_prints(listing.python(catalogue.find("partial_derivatives"), parameters))
     )
-    contracts.agrees(lesson, lesson.scene(parameters), found, text)
+    contracts.agrees(lesson, parameters, found, text)
 
 
 def test_the_origin_catches_the_pointer_and_nothing_else_does():

@@ -267,4 +267,4 @@ def test_the_python_program_runs_where_the_claim_is_next_to_nothing(lesson):
     for more in ({}, {"copied": 1}, {"tests": 0}):
         parameters = lesson.parameters(values | more)
         found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-        contracts.agrees(lesson, lesson.scene(parameters), found, str(more))
+        contracts.agrees(lesson, parameters, found, str(more))

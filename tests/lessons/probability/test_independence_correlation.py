@@ -249,4 +249,4 @@ def test_the_program_agrees_where_something_is_degenerate_or_the_coin_is_flipped
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
     assert {"normal_information", "stretched_r"} <= set(found)
-    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
+    contracts.agrees(lesson, parameters, found, str(values))

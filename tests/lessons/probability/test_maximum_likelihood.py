@@ -220,7 +220,7 @@ def test_the_program_at_degenerate_states(lesson):
     for values in ({"sample": (0.1,) * 3}, {"sample": (1.0,) * 2}, {"pairs": alike}, {"pairs": there, "tick": 5}, flat):
         parameters = lesson.parameters(values)
         found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-        contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
+        contracts.agrees(lesson, parameters, found, str(values))
 
 
 def test_random_states_hardly_solve_a_challenge(lesson):

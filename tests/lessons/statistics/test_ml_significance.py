@@ -173,7 +173,7 @@ def test_the_bars_of_the_coin_stand_at_their_shares(lesson):
 def test_the_program_where_there_is_no_spread(lesson, values):
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
-    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
+    contracts.agrees(lesson, parameters, found, str(values))
 
 
 def test_rows_of_a_file_that_are_not_used_are_told(lesson):

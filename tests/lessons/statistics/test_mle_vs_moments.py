@@ -230,5 +230,5 @@ def test_a_narrow_column_fills_its_axis_and_the_plane_says_what_it_clips(lesson)
 def test_the_program_and_the_text_stand_at_equal_values(lesson, state):
     scene = lesson.scene(view="fits", **state)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
-    contracts.agrees(lesson, scene, found, str(state))
+    contracts.agrees(lesson, scene.state.p, found, str(state))
     assert np.isnan(scene.numbers["standard_errors"]) == ("points" in state)

@@ -139,7 +139,7 @@ def test_programs_where_nothing_varies(lesson):
     own = pack(OwnData(("y", "g"), many, ((), ("red", "blue"))))
     for scene in (lesson.scene(data=own), lesson.scene(points=points([6, 6, 6], [5, 5, 5]))):
         printed = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
-        contracts.agrees(lesson, scene, printed, "constant")
+        contracts.agrees(lesson, scene.state.p, printed, "constant")
 
 
 def test_what_leaves_a_panel_is_said(lesson):

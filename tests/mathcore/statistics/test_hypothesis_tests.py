@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 from statsmodels.stats.power import TTestIndPower
 
+from mathcore.common import memory
 from mathcore.statistics import hypothesis_tests as ht
 from mathcore.statistics.samples import SLEEP
 
@@ -148,7 +149,7 @@ def test_size_is_the_level_where_the_assumptions_hold_and_known_where_they_fail(
 def test_the_draws_are_the_same_for_a_seed_and_standard_normal():
     x = np.diff(ht.running(11, 0).first, axis=0)
     assert stats.kstest(x.ravel(), "norm").pvalue > 0.001
-    ht.running.cache_clear()
+    memory.SHELF.clear()
     assert np.array_equal(np.diff(ht.running(11, 0).first, axis=0), x)
     assert abs(np.corrcoef(x[0], np.diff(ht.running(11, 1).first, axis=0)[0])[0, 1]) < 0.08
 

@@ -46,7 +46,7 @@ export function numberFrom(/** @type {string} */ text) {
 /** The rows of a text: lines, or parted by LaTeX's double backslash or semicolons, or each in its own brackets. */
 function rowsOf(/** @type {string} */ text) {
   const bracketed = [...text.matchAll(/[([]([^()[\]]*)[)\]]/g)].map((found) => found[1]);
-  if (bracketed.length > 1) return bracketed;
+  if (bracketed.length > 1 && /[)\]]\s*[,;\s]\s*[([]/.test(text)) return bracketed;
   for (const mark of [/\r?\n/, /\\\\/, /;/]) {
     const found = text.split(mark).filter((row) => /[^\s;[\]()]/.test(row));
     if (found.length > 1) return found;
@@ -56,7 +56,11 @@ function rowsOf(/** @type {string} */ text) {
 
 /** The cells of a row: the first of tabs, &, semicolons, commas and spaces that makes `width` of them, or else the most. */
 function cellsOf(/** @type {string} */ row, /** @type {number} */ width) {
-  const plain = row.replace(/^[\s()[\]{}|,;]+|[\s()[\]{}|,;]+$/g, "");
+  let plain = row.replace(/^[\s|,;]+|[\s|,;]+$/g, "");
+  const open = (/** @type {string} */ part) => part.replace(/[^([{]/g, "").length - part.replace(/[^)\]}]/g, "").length;
+  // Brackets around it go, whole or half; those of sqrt(2) stay.
+  while (/^[([{]/.test(plain) && (open(plain) > 0 || (/[)\]}]$/.test(plain) && !/^[^([{]*[)\]}]./.test(plain.slice(1))))) plain = plain.slice(1).trim();
+  while (/[)\]}]$/.test(plain) && open(plain) < 0) plain = plain.slice(0, -1).trim();
   const ways = [/\t|&/, /;/, /,/, /,\s+/, /\s+/].map((mark) => plain.split(mark).map((cell) => cell.trim()));
   const fitting = ways.find((cells) => cells.length === width && !cells.some((cell) => /[\d.]\s+[\d.]/.test(cell)));
   return fitting ?? ways.reduce((most, cells) => (cells.length > most.length ? cells : most));

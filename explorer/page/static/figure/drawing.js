@@ -4,8 +4,10 @@ import { numbers } from "../common/arrays.js";
 import { paint } from "./fastlane.js";
 import { cleared } from "./fields.js";
 import { fit } from "./fit.js";
+import { Outlook } from "./outlook.js";
 import { axisOf } from "./pixels.js";
 import { resolve } from "../common/looks.js";
+import { camerasOf } from "./camera.js";
 
 /** @type {Promise<any>|null} */
 let library = null;
@@ -29,6 +31,8 @@ export function loadPlotly(address) {
 }
 
 const AXIS = /^[xy]axis\d*$/;
+const SPACE = /^scene\d*$/;
+const REST = 250; // ms without a turn after which the camera is news
 const SCALE = ["range", "tickvals", "ticktext", "tick0", "dtick"]; // what of an axis rests while a handle is held
 
 /** Whether a part of the layout rests while a handle is held. */
@@ -37,13 +41,9 @@ const rests = (key, part) => key === "uirevision" || (AXIS.test(key) && SCALE.in
 /**
  * Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. Its own bar of
  * buttons is off: the element is an image to a screen reader, and an image holds no buttons; ours are in the toolbar.
+ * What a double click does is ours as well: it resets the view, or adds a point (handles.js).
  */
-const settings = (points) => ({
-  displayModeBar: false,
-  showTips: false,
-  // Where a double click adds a point it cannot also reset the zoom; the button in the toolbar still does.
-  doubleClick: points ? false : "reset",
-});
+const SETTINGS = { displayModeBar: false, showTips: false, doubleClick: false, scrollZoom: false };
 
 export class Drawing {
   /**
@@ -67,8 +67,13 @@ export class Drawing {
     this.ready = false;
     /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
     this.resting = null;
-    /** Whether a double click adds a point to this figure. */
-    this.points = false;
+    this.outlook = new Outlook(this);
+    /** @type {((cameras: string) => boolean)|null} hears where the reader looks from at the end of a turn ("": as it
+     * opened); says whether that is news */
+    this.onTurn = null;
+    /** The cameras of the state that is drawn, and those that were reported and are on their way back. */
+    this.cameras = { drawn: "", told: "" };
+    this.turning = 0;
     /** @type {Set<() => void>} called when the picture or its axes have changed */
     this.moved = new Set();
   }
@@ -86,15 +91,17 @@ export class Drawing {
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
     // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
     if (this.visit) layout.uirevision = `${layout.uirevision}:${this.visit}`;
-    if (this.dragMode) layout.dragmode = this.dragMode;
-    this.config ??= settings(this.points);
+    layout.dragmode = false; // a drag that misses its handle leaves the plane as it is (gestures.js)
+    for (const key of Object.keys(layout)) if (SPACE.test(key)) layout[key] = { ...layout[key], dragmode: "turntable" };
+    this.see(frame.params?.camera);
+    this.outlook.over(layout);
     this.forget();
     this.enlarge();
     this.drawing = true;
     this.cache = {};
     cleared(this.gd);
     try {
-      const done = this.Plotly.react(this.gd, figure.data, layout, this.config);
+      const done = this.Plotly.react(this.gd, figure.data, layout, SETTINGS);
       done.catch((error) => console.warn("Mathscope: the figure was not drawn.", error));
     } finally {
       this.drawing = false;
@@ -104,11 +111,30 @@ export class Drawing {
     this.tell();
   }
 
+  /** Another state's cameras take the place of the reader's own, which are the state's once they have come back. */
+  see(/** @type {string|undefined} */ camera) {
+    if (camera === undefined) return;
+    const { drawn, told } = this.cameras;
+    if (told && camera !== told) return;
+    if (!told && camera !== drawn) this.outlook.forget(SPACE);
+    this.cameras = { drawn: camera, told: "" };
+  }
+
+  /** A space was turned; when it rests, that is news. */
+  turned() {
+    clearTimeout(this.turning);
+    this.turning = setTimeout(() => {
+      if (!this.ready || this.gd._dragging) return;
+      const cameras = camerasOf(this.gd._fullLayout, this.fitted);
+      if (this.onTurn?.(cameras)) this.cameras.told = cameras;
+    }, REST);
+  }
+
   /** Axes of equal scale keep the range that they first had and stretch to it after a new one; Plotly's own relayout
    * forgets it in the same way, `react` does not. */
   forget() {
     for (const [key, axis] of Object.entries(this.gd._fullLayout || {})) {
-      if (/^[xy]axis\d*$/.test(key)) /** @type {any} */ (axis)._inputRange = null;
+      if (AXIS.test(key)) /** @type {any} */ (axis)._inputRange = null;
     }
   }
 
@@ -116,7 +142,7 @@ export class Drawing {
    * pixel a pixel at first, and for its sharper canvas afterwards. */
   enlarge() {
     for (const [key, value] of Object.entries(this.gd._fullLayout || {})) {
-      if (!/^scene\d*$/.test(key)) continue;
+      if (!SPACE.test(key)) continue;
       const traces = Object.values(/** @type {any} */ (value)._scene?.traces || {});
       for (const { textMarkers, scatterPlot } of /** @type {any[]} */ (traces)) {
         if (textMarkers) textMarkers.pixelRatio = 1;
@@ -196,29 +222,20 @@ export class Drawing {
     return { ...figure, data };
   }
 
-  /** What a drag in an empty place does: "zoom" or "pan" ("orbit" or "pan" in space). */
-  setDragMode(/** @type {"zoom"|"pan"} */ mode) {
-    this.dragMode = mode;
-    if (this.ready) this.Plotly.relayout(this.gd, this.modes());
-  }
-
-  modes() {
-    const change = { dragmode: this.dragMode || "zoom" };
-    for (const key of Object.keys(this.gd._fullLayout)) {
-      if (/^scene\d*$/.test(key)) change[`${key}.dragmode`] = this.dragMode === "pan" ? "pan" : "turntable";
-    }
-    return change;
-  }
-
   /** The axes and cameras that the lesson opens with. */
   resetView() {
+    if (!this.ready || !this.frame) return;
+    this.outlook.forget();
     const layout = this.frame.figure.layout;
+    const opened = Boolean(this.onTurn?.("")); // then the next frame brings the cameras
+    this.cameras.told = "";
     const change = {};
     for (const [key, value] of Object.entries(layout)) {
-      if (/^[xy]axis\d*$/.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
-      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
+      if (AXIS.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
+      if (!opened && SPACE.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
     }
     this.Plotly.relayout(this.gd, change);
+    clearTimeout(this.turning);
   }
 
   /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */
@@ -251,9 +268,11 @@ export class Drawing {
       this.tell();
     });
     gd.on("plotly_relayouting", () => this.tell());
-    gd.on("plotly_relayout", () => {
+    gd.on("plotly_relayout", (change) => {
+      this.outlook.heard(change);
       if (this.ahead && !this.drawing) queueMicrotask(() => this.settle());
       this.tell();
+      if (Object.keys(change).some((key) => /^scene\d*\.camera/.test(key))) this.turned();
     });
   }
 

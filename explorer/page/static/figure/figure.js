@@ -14,10 +14,16 @@
 import { same } from "../common/arrays.js";
 import { attr, h, memory } from "../common/dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
+import { Gestures } from "./gestures.js";
+import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
+<<<<<<< HEAD
 import { hover } from "./hover.js";
 import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
 import { known } from "./known.js";
+=======
+import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
+>>>>>>> main
 import { Pencil } from "./marks.js";
 import { NearMark } from "./near.js";
 import { Peek } from "./peek.js";
@@ -26,12 +32,25 @@ import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
+import { printing } from "./print.js";
 import { Toolbar } from "./toolbar.js";
+import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
 
 const NARROW = 640; // pixels of width under which panels are stacked
+// Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
+const BELOW = { wide: 168, narrow: 232 };
+const BAR = 40; // of a play bar
+const LEAST = { wide: 320, narrow: 212 }; // of a figure; of a panel, where they are stacked
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
+const BEFORE = "The figure of the state before, while the one of this state is computed.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
+
+/** The picture of a lesson's card: it stands in the figure's place until there is one. */
+function cardOf(/** @type {string} */ slug) {
+  const node = h("img", { class: "scope-card-first", src: `scope/thumbnail/${slug}.${pageIsDark() ? "dark" : "light"}.svg`, alt: "", onerror: () => node.remove() });
+  return node;
+}
 
 class Figure {
   /** @param {Component} component */
@@ -46,10 +65,13 @@ class Figure {
     this.gd = h("div", { class: "scope-plot" });
     this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
     this.stage = h("div", { class: "scope-stage" }, this.image);
+    if (!this.fill) this.card = this.stage.appendChild(cardOf(data.slug));
     this.players = h("div", { class: "scope-players" });
-    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players);
+    this.goal = this.fill ? null : new Goal(this.store);
+    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
     parentElement.append(this.root);
     this.size();
+    /** Whether the page is being printed. */ this.paper = false;
     this.loading = this.load(data);
   }
 
@@ -58,7 +80,7 @@ class Figure {
     const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
     this.looks = looks;
     this.drawing = new Drawing(this.gd, Plotly);
-    this.drawing.points = data.controls.some((control) => control.kind === "points");
+    this.gestures = new Gestures(this.image, this.drawing);
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
@@ -68,6 +90,12 @@ class Figure {
     this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
+    this.drawing.onTurn = (camera) => {
+      if (!this.store.control("camera") || this.store.value("camera") === camera) return false;
+      this.store.push({ camera });
+      this.store.commit(["camera"]);
+      return true;
+    };
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
@@ -85,25 +113,34 @@ class Figure {
     const unwatch = this.fill ? () => {} : watch(this.store);
     const unhover = hover(this.store);
     const shut = this.fill ? () => {} : door(this.store);
+    const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
     if (this.fill) observer.observe(this.stage);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const relook = () => requestAnimationFrame(() => this.dress());
     scheme.addEventListener("change", relook);
+    const travelled = () => this.travel(this.store.frame?.link ?? "");
+    if (!this.fill) addEventListener("popstate", travelled);
     const full = () => this.size();
     document.addEventListener("fullscreenchange", full);
+    window.addEventListener("resize", full);
     this.clean = () => {
       this.store.held.clear(); // stores outlive their figures, hands do not
       this.store.takeBack("moved");
       this.nearMark.remove();
       this.peek?.remove();
+      this.goal?.remove();
+      this.welcome?.close();
       unwatch();
       unhover();
       shut();
+      unprint();
       observer.disconnect();
+      removeEventListener("popstate", travelled);
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
+      window.removeEventListener("resize", full);
       this.store.wire.listeners.delete(onWire);
       this.store.listeners.delete(onStore);
       if (this.store.painter === this) this.store.painter = null;
@@ -120,9 +157,11 @@ class Figure {
     this.heard = drawn;
     store.controls = data.controls;
     store.challenges = data.challenges;
+    if (this.goal) this.goal.after = data.after ?? null;
     store.draft = data.draft;
     store.reader = data.reader || "";
     store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
+    this.visitTo = (query) => setStateValue("visited", { query, n: ++this.count + Date.now() });
     store.stopTo = () => setStateValue("stop", ++this.count + Date.now());
     const pinned = store.pin !== (data.pin || null);
     store.pin = data.pin || null;
@@ -140,6 +179,13 @@ class Figure {
     else {
       this.drawing.visit = data.visit ?? 0;
       this.receive(data.frame ?? JSON.parse(data.payload), pinned, data.status);
+    }
+    // One Reset resets all: a state that is put in place of another is seen whole, even where it is the same one.
+    if (data.stamp === this.stamp && this.visit !== undefined && this.visit !== data.visit) this.drawing.resetView();
+    this.visit = data.visit;
+    if (data.entry && data.entry.n !== this.entry) {
+      this.entry = data.entry.n;
+      this.travel(data.entry.query);
     }
     this.stamp = data.stamp;
     store.tell();
@@ -165,9 +211,13 @@ class Figure {
     this.remember(frame);
   }
 
-  /** Python has the draft only; what is here already may be as much, or more. */
+  /** Python has the draft only, or nothing; what is here already may be as much, or more. */
   stand(frame, pinned, stopped) {
     const store = this.store;
+    // Rather than nothing, the state before, pale; or at first the lesson's card.
+    if (!frame.figure.data.length && this.frames > 0 && store.frame?.figure.data.length) {
+      frame = { ...frame, figure: store.frame.figure, readouts: store.frame.readouts, alt: BEFORE, stale: true };
+    }
     const here = this.frames > 0 && !pinned && same(store.frame?.params, frame.params);
     if (!here) {
       if (!this.narrow || !store.frame || !store.wire.open) this.put(frame);
@@ -184,8 +234,7 @@ class Figure {
     this.arrange(frame);
     this.drawing.draw(frame);
     this.handles.update();
-    if (!this.attached) this.handles.attach();
-    this.attached = true;
+    if (!this.frames && !this.fill && isFirst()) this.welcome = new Welcome();
     this.drawn(frame);
     this.address(frame);
   }
@@ -212,7 +261,9 @@ class Figure {
   /** What the page, the tests and a screen reader may know of the picture; in the same task as the picture. */
   drawn(frame) {
     this.frames += 1;
-    attr(this.image, "aria-label", frame.alt || "");
+    if (frame.figure.data.length) this.card?.remove();
+    this.stage.classList.toggle("scope-stale", Boolean(frame.stale));
+    attr(this.image, "aria-label", [frame.alt, frame.told].filter(Boolean).join(" Drawn at "));
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));
     this.words();
@@ -229,11 +280,31 @@ class Figure {
     this.toolbar.update(store.frame?.notice || "", trouble);
   }
 
-  /** The link is the state: what is no control (look, embed, pin) stays. */
+  /** Whether the address is one of this lesson's: a reader may be on the way to another page. */
+  get here() {
+    return !this.data.passing && location.pathname.split("/").pop() === this.slug;
+  }
+
+  /** What of a query is the state: controls and the pinned state. The rest (look, embed) is how it is shown. */
+  stateOf(/** @type {string} */ query) {
+    const own = new Set(["pin", ...this.store.controls.flatMap((control) => [control.name, control.key])]);
+    const parts = [...new URLSearchParams(query)];
+    return { state: parts.filter(([name]) => own.has(name)).sort(), rest: parts.filter(([name]) => !own.has(name)) };
+  }
+
+  /** The reader went back or forward within the lesson, or Python heard of an older address than the one that is there:
+   * the address leads, figure and controls follow. */
+  travel(/** @type {string} */ known) {
+    const pinned = this.store.pin ? new URLSearchParams({ pin: this.store.pin }).toString() : "";
+    const here = known.includes("pin=") ? known : [known, pinned].filter(Boolean).join("&");
+    if (this.here && !same(this.stateOf(location.search).state, this.stateOf(here).state)) this.visitTo(location.search.slice(1));
+  }
+
+  /** The link is the state: what is neither control nor pin (look, embed) stays. */
   address(frame) {
-    if (this.data.passing) return;
-    const own = new Set(this.store.controls.flatMap((control) => [control.name, control.key]));
-    const query = [...new URLSearchParams(location.search)].filter(([name]) => !own.has(name));
+    if (!this.here) return;
+    const query = this.stateOf(location.search).rest;
+    if (this.store.pin) query.push(["pin", this.store.pin]);
     const kept = new URLSearchParams(query).toString();
     const search = [kept, frame.link].filter(Boolean).join("&");
     const address = location.pathname + (search ? `?${search}` : "") + location.hash;
@@ -250,7 +321,7 @@ class Figure {
   dress() {
     if (!this.looks || !this.data || !this.drawing) return;
     markPage();
-    const name = lookName(this.data.look);
+    const name = this.paper ? "light" : lookName(this.data.look);
     const dressed = { look: this.looks[name], template: this.looks.templates[name] };
     const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
     this.drawing.setLook(look, template);
@@ -268,10 +339,26 @@ class Figure {
     this.narrow = this.store.narrow = narrow;
     if (this.fill) this.dress();
     else if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
-    else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
-    else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
+    else this.stage.style.height = `${this.height(width, narrow)}px`;
     if (turned && this.drawing) this.store.want();
     else this.drawing?.resize();
+  }
+
+  /** As high as its width asks for, and no higher than leaves the first screen room for what belongs to it: the play
+   * bar, the challenge and, on a phone, the first control. What is above is measured once for a width, so that a sentence
+   * that grows there moves the figure and does not shrink it. */
+  height(width, narrow) {
+    const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
+    if (key !== this.measured?.key) {
+      const scroller = this.root.closest("[data-testid=stMain]");
+      const above = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
+      const bars = (this.data?.controls ?? []).filter((control) => control.kind === "steps" && control.shown !== false).length;
+      this.measured = { key, room: innerHeight - above - BELOW[narrow ? "narrow" : "wide"] - BAR * Math.min(1, bars) };
+    }
+    const { room } = this.measured;
+    const panels = Math.max(1, this.panels || 1);
+    if (narrow) return Math.round(Math.max(panels * LEAST.narrow, Math.min(panels * width * 0.86 + 40, room)));
+    return Math.round(Math.max(LEAST.wide, Math.min(room, width * 0.62)));
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */

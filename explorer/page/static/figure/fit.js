@@ -5,7 +5,9 @@
 
 const SIDE = 78; // pixels between panels side by side, at the type size of the light look (viz/compose.py)
 const BETWEEN = 98; // pixels between panels one above the other
+const CLOSE = 80; // the same on a phone
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
+const NARROW = 640; // pixels of width of a phone's figure at most (figure.js)
 const TYPE = 13;
 const LABELS = 50; // pixels beside a space for the numbers of its upright axis (viz/compose.py)
 const LETTER = 4.5; // and by letter of its title
@@ -80,7 +82,7 @@ export function fit(figure, template, width, height) {
   if (!disjoint(rows)) return titles;
   const lowest = Math.min(...rows.map(([low]) => low));
   const bare = places.every((each) => each.bare || Math.abs(each.y[0] - lowest) < 1e-3);
-  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : BETWEEN) * size) / TYPE / inner[1]));
+  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : width < NARROW ? CLOSE : BETWEEN) * size) / TYPE / inner[1]));
   // Each row has columns of its own: the places in a row are mapped by that row.
   const columns = rows.map(([low]) => intervals(places.filter((each) => Math.abs(each.y[0] - low) < 1e-3).map((each) => each.x)));
   if (!columns.every(disjoint)) return titles;
@@ -138,7 +140,8 @@ function giveRoom({ data, layout }, panels, margin, inner, size) {
 function stepBack(scene, width, height, scale) {
   if (scene.xaxis?.visible === false || !scene.camera?.eye) return;
   const { eye, center = { x: 0, y: 0, z: 0 } } = scene.camera;
-  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const zoom = scene.zoom ?? 1;
+  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z].map((part) => part * zoom);
   const flat = Math.hypot(x, y) || 1;
   const across = [-y / flat, x / flat];
   const wide = Math.abs(across[0]) * (scene.aspectratio?.x ?? 1) + Math.abs(across[1]) * (scene.aspectratio?.y ?? 1);
@@ -148,7 +151,8 @@ function stepBack(scene, width, height, scale) {
   const far = Math.max(1, wide / (pixel * free));
   const shift = -0.5 * (left - scale * RIGHT) * far * pixel;
   const to = { x: shift * across[0], y: shift * across[1], z: 0 };
-  scene.camera = { ...scene.camera, center: to, eye: { x: far * x + to.x, y: far * y + to.y, z: far * z } };
+  const away = far / zoom;
+  scene.camera = { ...scene.camera, center: to, eye: { x: away * x + to.x, y: away * y + to.y, z: away * z } };
 }
 
 const canvas = document.createElement("canvas").getContext("2d");

@@ -6,6 +6,9 @@ import { attr, h, svg } from "../common/dom.js";
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const REST = 500; // ms after the last key until the new place is committed
+const CROWD = 8; // so many handles and fewer show at rest which way they go; of more, the one under the hand does
+// Small wedges around the ring, one for each way that a handle goes: nothing that only decorates a figure has them.
+const WEDGES = { x: "M11,-3.5 15.5,0 11,3.5ZM-11,-3.5 -15.5,0 -11,3.5Z", y: "M-3.5,-11 0,-15.5 3.5,-11ZM-3.5,11 0,15.5 3.5,11Z" };
 
 const spoken = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
@@ -21,19 +24,18 @@ export class Handles {
     this.drawing = drawing;
     this.settle = settle;
     this.layer = svg("svg", { class: "scope-handles" });
-    this.note = h("div", { class: "scope-unseen", "aria-live": "polite" });
+    this.note = h("div", { class: "scope-unseen scope-did", role: "status", "aria-live": "polite" });
     stage.append(this.layer, this.note);
     /** @type {Map<string, {node: SVGElement, told: any}>} */
     this.shown = new Map();
     this.moving = null;
     /** @type {Set<string>} what the arrow keys move, until it is committed */ this.pressed = new Set();
-    this.pointer = { x: 0, y: 0 };
-    stage.addEventListener("pointerdown", (event) => (this.pointer = this.at(event)), true);
-  }
-
-  /** Plotly's element is there: points can be added by double click. */
-  attach() {
-    this.drawing.gd.on("plotly_doubleclick", () => this.add());
+    // In an empty place a double click adds a point where there are points, and elsewhere shows the whole figure again.
+    stage.addEventListener("dblclick", (event) => {
+      if (event.target instanceof Element && event.target.closest(".scope-handle, .scope-pad")) return;
+      if (this.store.controls.some((control) => control.kind === "points")) this.add(this.at(event));
+      else this.drawing.resetView();
+    });
   }
 
   at(event) {
@@ -57,6 +59,7 @@ export class Handles {
       entry.told = told;
       this.position(entry);
     }
+    this.layer.classList.toggle("scope-crowd", list.length > CROWD);
     for (const [key, { node }] of this.shown) {
       if (seen.has(key)) continue;
       this.shown.delete(key);
@@ -83,6 +86,7 @@ export class Handles {
     attr(node, "transform", `translate(${spot.x.toFixed(2)},${spot.y.toFixed(2)})`);
     attr(node, "aria-label", `${told.label}, at ${spoken(told.x)}, ${spoken(told.y)}`);
     attr(node, "style", `color:${this.color(told.role)}`);
+    attr(node.querySelector(".scope-ways"), "d", WEDGES[told.follows] || WEDGES.x + WEDGES.y);
   }
 
   make(key) {
@@ -92,6 +96,7 @@ export class Handles {
       svg("circle", { class: "scope-hit", r: 16 }),
       svg("circle", { class: "scope-halo", r: 8 }),
       svg("circle", { class: "scope-ring", r: 8 }),
+      svg("path", { class: "scope-ways" }),
     );
     const told = () => this.shown.get(key)?.told;
     node.addEventListener("pointerdown", (event) => {
@@ -146,12 +151,28 @@ export class Handles {
     const x = from.x + way[0] * many * stepX;
     const y = from.y + way[1] * many * stepY;
     this.aim = { name: told.name, index: told.index, x, y };
+    const before = { told, params: this.drawing.frame.params };
     this.pressed.add(told.name);
     this.store.held.add(told.name);
     this.pull(told, this.aim);
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.flush(), REST);
-    this.store.whenStill(() => (this.aim = null));
+    this.store.whenStill(() => {
+      this.aim = null;
+      this.report(before);
+    });
+  }
+
+  /** Say what a key did: where the handle is now, and which controls it moved. */
+  report({ told: was, params }) {
+    const told = this.shown.get(`${was.name}:${was.index ?? ""}`)?.told;
+    const now = this.drawing.frame?.params || {};
+    if (!told) return;
+    const moved = told.x !== was.x || told.y !== was.y;
+    const place = `${told.label} ${moved ? "is now" : "stays"} at ${spoken(told.x)}, ${spoken(told.y)}.`;
+    const changed = this.store.controls.filter(({ name }) => typeof now[name] === "number" && now[name] !== params[name]);
+    const values = changed.map(({ name, label, unit }) => `${label}: ${spoken(now[name])}${unit ? ` ${unit}` : ""}.`);
+    this.note.textContent = [place, ...values, this.store.message].filter(Boolean).join(" ");
   }
 
   /** How far an arrow key goes: the control's own step; for what is no control a fiftieth of the axes. */
@@ -178,9 +199,9 @@ export class Handles {
   // --- points that come and go ------------------------------------------------------------------------------------
 
   /** A double click in a plane with points adds one there. */
-  add() {
+  add(spot) {
     const control = this.store.controls.find((each) => each.kind === "points");
-    const plane = this.drawing.planeAt(this.pointer.x, this.pointer.y);
+    const plane = this.drawing.planeAt(spot.x, spot.y);
     const example = (this.drawing.frame?.handles || []).find((each) => each.name === control?.name);
     if (!control || !plane || (example && example.xaxis !== plane.xaxis)) return;
     const points = this.points(control);
@@ -189,7 +210,7 @@ export class Handles {
       this.store.say(`${control.label} takes at most ${control.most} points.`);
       return;
     }
-    const { x, y } = this.drawing.unplace(plane.xaxis, plane.yaxis, this.pointer.x, this.pointer.y);
+    const { x, y } = this.drawing.unplace(plane.xaxis, plane.yaxis, spot.x, spot.y);
     this.replace(control, [...points, control.y ? [x, y] : x]);
   }
 

@@ -6,6 +6,9 @@ import { numberFrom, tableFrom } from "../common/numbers.js";
 import { Editor, mounting } from "./editor.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
+const WHOLE = 450; // ms without a key after which what was typed is taken for whole: 1 may become 12
+
+const worded = (/** @type {number} */ value) => String(Number(value.toPrecision(10))).replace("-", "−");
 
 class Matrix extends Editor {
   constructor(component) {
@@ -41,15 +44,15 @@ class Matrix extends Editor {
         class: "scope-entry",
         role: "spinbutton",
         "aria-label": `${data.label}, row ${i + 1}, column ${j + 1}`,
-        "aria-valuemin": data.low,
-        "aria-valuemax": data.high,
+        "aria-valuemin": this.reach[0],
+        "aria-valuemax": this.reach[1],
         title: "Type, press the arrow keys, or drag sideways",
       })
     );
     this.inputs.push(input);
     const at = this.inputs.length - 1;
     input.addEventListener("input", () => this.typed(at));
-    input.addEventListener("blur", () => this.commit());
+    input.addEventListener("blur", () => this.leave(at));
     input.addEventListener("keydown", (event) => this.key(event, at));
     input.addEventListener("paste", (event) => this.pasted(event, at));
     this.scrub(input, at);
@@ -58,10 +61,24 @@ class Matrix extends Editor {
 
   // --- the value ----------------------------------------------------------------------------------------------------
 
-  snap(value) {
+  /** How far what is typed may go; a drag keeps to the range that the figure was made for. */
+  get reach() {
+    return this.data.wide ?? [this.data.low, this.data.high];
+  }
+
+  /** A value on the grid that drags and keys keep to, no farther than the range or than the value before. */
+  snap(value, before = this.data.low) {
     const { low, high, step } = this.data;
-    const settled = low + Math.round((Math.min(high, Math.max(low, value)) - low) / step) * step;
-    return Number(Math.min(high, settled).toPrecision(12)) + 0;
+    const [from, to] = [Math.min(low, before), Math.max(high, before)];
+    const settled = low + Math.round((Math.min(to, Math.max(from, value)) - low) / step) * step;
+    return Number(Math.min(to, settled).toPrecision(12)) + 0;
+  }
+
+  /** What a typed number becomes: its ten digits where the matrix has a wide range, else the nearest on the grid. */
+  settle(/** @type {number} */ value) {
+    const [low, high] = this.reach;
+    const inside = Math.min(high, Math.max(low, value));
+    return this.data.wide ? Number(inside.toPrecision(10)) + 0 : this.snap(inside);
   }
 
   show(rows, except = null) {
@@ -69,7 +86,8 @@ class Matrix extends Editor {
       const input = this.inputs[at];
       const text = String(Number(Number(value).toPrecision(6)));
       attr(input, "aria-valuenow", text);
-      if (input !== except && input.value !== text) input.value = text;
+      const wrong = input.getAttribute("aria-invalid") === "true" && value === this.value?.flat()[at];
+      if (input !== except && !wrong && input.value !== text) input.value = text;
     });
     this.value = rows;
   }
@@ -94,26 +112,51 @@ class Matrix extends Editor {
     return floor.map((each) => Number((each / whole).toPrecision(12)));
   }
 
+  /** Give an entry a value that it can have. */
   set(at, value, typing = false) {
     this.hold();
-    write(this.fault, "");
-    const rows = this.rowsWith(at, this.snap(value));
+    if (!typing) this.right(at);
+    const rows = this.rowsWith(at, value);
     if (same(rows, this.value)) return;
     this.show(rows, typing ? this.inputs[at] : null);
     this.push();
   }
 
+  /** Nothing is wrong with an entry any more. */
+  right(at) {
+    attr(this.inputs[at], "aria-invalid", "false");
+    write(this.fault, "");
+  }
+
+  /** What is typed stays as it is; the figure takes it when it is whole: after a rest, or when the entry is left. */
   typed(at) {
-    const text = this.inputs[at].value.trim();
+    this.hold(); // no rerun may write over it
+    this.right(at);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.take(at), WHOLE);
+  }
+
+  /** Take what was typed into an entry, as far as it goes, and say so. */
+  take(at, leaving = false) {
+    clearTimeout(this.rest);
+    this.rest = 0;
+    const input = this.inputs[at];
+    const text = input.value.trim();
     const value = numberFrom(text);
-    const good = value !== null && this.allows(value);
-    attr(this.inputs[at], "aria-invalid", good ? "false" : "true");
-    write(this.fault, good ? "" : this.sentence(text));
-    if (good) this.set(at, value, true);
+    if (value === null) {
+      attr(input, "aria-invalid", "true");
+      write(this.fault, this.sentence(text));
+      return;
+    }
+    const settled = this.settle(value);
+    this.set(at, settled, !leaving);
+    const near = Math.abs(settled - value) <= 1e-9 * Math.max(1, Math.abs(value));
+    write(this.fault, near ? "" : this.limited(value, settled));
+    attr(input, "aria-invalid", near || leaving ? "false" : "true");
   }
 
   allows(/** @type {number} */ value) {
-    return value >= this.data.low && value <= this.data.high;
+    return value >= this.reach[0] && value <= this.reach[1];
   }
 
   /** A table out of a spreadsheet or a program: the whole matrix, or a block from the entry that is pasted into. */
@@ -138,35 +181,55 @@ class Matrix extends Editor {
     }
     this.hold();
     write(this.fault, "");
-    this.show(this.value.map((row, i) => row.map((old, j) => (values[i - top]?.[j - left] === undefined ? old : this.snap(values[i - top][j - left])))));
+    this.show(this.value.map((row, i) => row.map((old, j) => (values[i - top]?.[j - left] === undefined ? old : this.settle(values[i - top][j - left])))));
+    const rounded = values.flat().find((value) => Math.abs(this.settle(value) - value) > 1e-9 * Math.max(1, Math.abs(value)));
+    if (rounded !== undefined) write(this.fault, this.limited(rounded, this.settle(rounded)));
     this.push();
     this.commitSoon();
   }
 
   /** What is wrong with a text, what is allowed, and what happens meanwhile. */
   sentence(/** @type {string} */ text) {
-    const [low, high] = [this.data.low, this.data.high].map((bound) => String(bound).replace("-", "−"));
+    const [low, high] = this.reach.map(worded);
     const said = text.length > 12 ? `${text.slice(0, 11)}…` : text;
     return `An entry is a number from ${low} to ${high}; ${said ? `“${said}”` : "an empty field"} is not. The figure keeps the last one.`;
   }
 
-  /** Give the value to Python; a text that is no number becomes the last good one again. */
-  commit() {
-    for (const input of this.inputs) input.removeAttribute("aria-invalid");
-    this.show(this.value);
-    super.commit();
+  /** A number that an entry cannot have, and what it has instead. */
+  limited(/** @type {number} */ value, /** @type {number} */ settled) {
+    const [low, high] = this.reach;
+    if (value < low || value > high) return `${worded(value)} is beyond ${worded(settled)}, which the entry has instead.`;
+    const grid = this.data.step === 1 ? "whole numbers" : `steps of ${worded(this.data.step)}`;
+    return `${worded(value)} becomes ${worded(settled)}: entries are ${this.data.step === 1 ? grid : `in ${grid}`}.`;
+  }
+
+  /** An entry is left: what is in it is whole. A text that is no number stays, to be mended. */
+  leave(at) {
+    const text = this.inputs[at].value.trim();
+    if (this.rest || this.inputs[at].getAttribute("aria-invalid") === "true") this.take(at, true);
+    if (numberFrom(text) !== null) this.show(this.value);
+    this.commit();
+  }
+
+  remove() {
+    clearTimeout(this.rest);
+    super.remove();
   }
 
   // --- the hand -----------------------------------------------------------------------------------------------------
 
   key(event, at) {
     if (event.key === "Enter") {
-      this.commit();
+      this.leave(at);
       this.inputs[at].select();
       return;
     }
     if (event.key === "Escape") {
+      clearTimeout(this.rest);
+      this.rest = 0;
+      this.right(at);
       this.show(this.value);
+      this.commit();
       return;
     }
     const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
@@ -174,7 +237,9 @@ class Matrix extends Editor {
     event.preventDefault();
     // A very fine step would make the keys crawl: a hundredth at least, where the entries are of order one.
     const size = Math.max(this.data.step, 0.01);
-    this.set(at, this.value.flat()[at] + way * (event.shiftKey ? 10 : 1) * size);
+    if (this.rest) this.take(at, true);
+    const before = this.value.flat()[at];
+    this.set(at, this.snap(before + way * (event.shiftKey ? 10 : 1) * size, before));
     this.commitSoon();
   }
 
@@ -195,11 +260,11 @@ class Matrix extends Editor {
         this.root.classList.add("scope-scrubbing");
       }
       event.preventDefault();
-      const span = this.data.high - this.data.low;
+      const span = this.data.high - this.data.low; // what was typed from farther away moves at the same pace
       // A full range is some 300 pixels wide, whatever the step.
       const fine = Math.max(this.data.step, span / 300 / (event.shiftKey ? 5 : 1));
       const pixels = span / this.data.step < 100 ? PER_PIXEL : 1;
-      this.set(at, start.value + Math.round(by / pixels) * fine);
+      this.set(at, this.snap(start.value + Math.round(by / pixels) * fine, start.value));
     });
     const end = (event) => {
       const was = start;

@@ -1,6 +1,7 @@
 /** The play bar of a `steps` control: plays by asking for frames on the wall clock, and commits when it pauses. */
 
-import { attr, h, icon, setIcon, write } from "../common/dom.js";
+import { attr, h, icon, setIcon } from "../common/dom.js";
+import { numberFrom } from "../common/numbers.js";
 
 /** @typedef {import("./store.js").Store} Store @typedef {import("./store.js").Control} Control */
 
@@ -29,7 +30,10 @@ export class PlayBar {
         onpointerdown: () => this.hold(),
       })
     );
-    this.count = h("output", { class: "scope-count" });
+    this.typed = /** @type {HTMLInputElement} */ (
+      h("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "scope-count-field", "aria-label": control.label, onchange: () => this.type() })
+    );
+    this.count = h("label", { class: "scope-count", title: control.help || null }, h("span", { class: "scope-count-name" }, control.label), this.typed, ` / ${control.high}`);
     this.rate = h(
       "select",
       { class: "scope-speed", "aria-label": "Speed", onchange: (event) => this.setSpeed(Number(event.target.value)) },
@@ -61,7 +65,17 @@ export class PlayBar {
   update() {
     const shown = this.playing ? (this.now ?? this.value) : this.value;
     if (Number(this.range.value) !== shown) this.range.value = String(shown);
-    write(this.count, `${shown} / ${this.control.high}`);
+    if (document.activeElement !== this.typed || this.playing) this.typed.value = String(shown);
+  }
+
+  /** The step that was typed. */
+  type() {
+    const value = numberFrom(this.typed.value);
+    if (value !== null) {
+      this.go(this.clamp(Math.round(value)));
+      this.finish();
+    }
+    this.typed.value = String(this.value);
   }
 
   hold() {

@@ -1,9 +1,14 @@
 /** "Predict first": the form in which a reader gives a guess before the figure answers. */
 
 import { h, write } from "../common/dom.js";
+import { typeset } from "../common/maths.js";
+import { numberFrom } from "../common/numbers.js";
 
 /** @typedef {import("./store.js").Store} Store */
+/** @typedef {{near: boolean, text: string, truth: any, values: any, next: number|null}} Verdict */
+/** @typedef {{prompt: string, question: string}} Round */
 
+<<<<<<< HEAD
 /** The verdict on a guess. @returns {Promise<any>} */
 function verdictOn(/** @type {Store} */ store, /** @type {number} */ index, guess) {
   return new Promise((done, fail) => {
@@ -26,95 +31,117 @@ function reveal(/** @type {Store} */ store, values, /** @type {number} */ panel,
 }
 
 const finite = (/** @type {string} */ text) => (text.trim() === "" ? NaN : Number(text.replace(",", ".").replace("−", "-")));
+=======
+const number = (/** @type {string} */ text) => numberFrom(text) ?? NaN;
+const MISSING = { number: "Type a number first.", tile: "Choose a panel first.", point: "Choose a point first.", curve: "Draw a curve first." };
+>>>>>>> main
 
 let count = 0;
 
-/**
- * The form of one prediction.
- * @param {Store} store
- * @param {number} index of the challenge
- * @param {{question: string, kind: string, unit: string, panel: number}} asked
- * @param {(near: boolean) => void} done hears whether the guess was near enough
- */
-export function predictionForm(store, index, asked, done) {
-  const id = `scope-guess-${++count}`;
-  const verdict = h("p", { class: "scope-verdict", role: "status", "aria-live": "polite" });
-  const body = h("div", { class: "scope-guess" });
-  const send = h("button", { type: "submit", class: "scope-button scope-main" }, "Answer");
-  let guess = null;
-  let stop = null;
+/** The form of one prediction, over all its rounds. */
+export class PredictionForm {
+  /**
+   * @param {Store} store
+   * @param {number} index of the challenge
+   * @param {{kind: string, unit: string, panel: number, rounds: Round[]}} asked
+   * @param {(verdict: Verdict|null) => void} heard hears of each verdict, and null when another round is asked
+   */
+  constructor(store, index, asked, heard) {
+    this.store = store;
+    this.index = index;
+    this.asked = asked;
+    this.heard = heard;
+    this.round = 0;
+    this.id = `scope-guess-${++count}`;
+    /** @type {any} a list of numbers; for a number and a tile the text as it was typed */ this.guess = null;
+    /** @type {HTMLInputElement[]} */ this.fields = [];
+    this.stop = null;
+    this.question = h("p", { class: "scope-question", id: `${this.id}-q` });
+    this.body = h("div", { class: "scope-guess" });
+    this.send = h("button", { type: "submit", class: "scope-button scope-main" }, "Answer");
+    this.look = h("button", { type: "button", class: "scope-button", hidden: true, onclick: () => this.ask(true) }, "Show the answer");
+    this.again = h("button", { type: "button", class: "scope-button scope-main", hidden: true, onclick: () => this.anew() }, "Try with new numbers");
+    this.verdict = h("p", { class: "scope-verdict", role: "status", "aria-live": "polite" });
+    this.row = h("div", { class: "scope-predict-row" }, this.question, this.body, this.send, this.look);
+    this.node = h("form", { class: "scope-predict", novalidate: true, onsubmit: (event) => (event.preventDefault(), this.ask(false)) }, this.row, this.verdict, this.again);
+    this[asked.kind]();
+    typeset(this.question, asked.rounds[0].question);
+  }
 
-  const field = (label, name, oninput) => {
+  // --- a field for each kind ----------------------------------------------------------------------------------------
+
+  field(label, name, oninput, shown = true) {
     const input = /** @type {HTMLInputElement} */ (
-      h("input", { id: `${id}-${name}`, type: "text", inputmode: "decimal", autocomplete: "off", class: "scope-field", oninput })
+      h("input", { id: `${this.id}-${name}`, type: "text", autocomplete: "off", autocapitalize: "off", class: "scope-field", "aria-label": shown ? null : label, oninput })
     );
-    return { input, node: h("label", { for: `${id}-${name}`, class: "scope-label" }, label, input) };
-  };
+    this.fields.push(input);
+    return { input, node: shown ? h("label", { for: `${this.id}-${name}`, class: "scope-label" }, label, input) : input };
+  }
 
-  const sketch = () => store.pencil?.show(asked.panel, guess ? [mine()] : []);
-  const mine = () => ({ kind: asked.kind, value: guess, role: "accent", label: "your guess", dash: true });
+  number() {
+    const { unit } = this.asked;
+    const only = this.field("Your guess", "n", () => (this.guess = only.input.value.trim() || null), false);
+    only.input.setAttribute("aria-describedby", `${this.id}-q`);
+    only.input.placeholder = "Your guess";
+    this.body.append(only.node, unit ? h("span", {}, unit) : "");
+  }
 
-  if (asked.kind === "number") {
-    const only = field(asked.unit ? `Your guess (${asked.unit})` : "Your guess", "n", () => {
-      const value = finite(only.input.value);
-      guess = Number.isFinite(value) ? value : null;
-    });
-    body.append(only.node);
-  } else if (asked.kind === "tile") {
-    const only = field("Which panel? They are counted row by row, from 1", "t", () => {
-      const value = finite(only.input.value);
-      guess = Number.isInteger(value) ? value : null;
-    });
-    const pick = toggle("Click in the figure", () => store.pencil?.tile((number) => {
-      guess = number;
-      only.input.value = String(number);
+  tile() {
+    const only = this.field("Panel, counted row by row from 1", "t", () => (this.guess = only.input.value.trim() || null));
+    const pick = this.toggle("Click in the figure", () => this.store.pencil?.tile((place) => {
+      this.guess = place;
+      only.input.value = String(place);
     }));
-    body.append(pick, only.node);
-  } else if (asked.kind === "point") {
+    this.body.append(pick, only.node);
+  }
+
+  point() {
     const typed = () => {
-      const value = [finite(x.input.value), finite(y.input.value)];
-      guess = value.every(Number.isFinite) ? value : null;
-      sketch();
+      const value = [number(x.input.value), number(y.input.value)];
+      this.guess = value.every(Number.isFinite) ? value : null;
+      this.sketch();
     };
-    const x = field("x", "x", typed);
-    const y = field("y", "y", typed);
-    const pick = toggle("Click in the figure", () => store.pencil?.pick(asked.panel, (spot) => {
-      guess = spot.map((value) => Number(value.toPrecision(4)));
-      [x.input.value, y.input.value] = guess.map(String);
-      sketch();
+    const x = this.field("x", "x", typed);
+    const y = this.field("y", "y", typed);
+    const pick = this.toggle("Click in the figure", () => this.store.pencil?.pick(this.asked.panel, (spot) => {
+      this.guess = spot.map((value) => Number(value.toPrecision(4)));
+      [x.input.value, y.input.value] = this.guess.map(String);
+      this.sketch();
     }));
-    body.append(pick, h("span", { class: "scope-or" }, "or type it:"), x.node, y.node);
-  } else {
-    const typed = field("Or as points: x,y; x,y; …", "c", () => {
-      const rows = typed.input.value.split(";").map((row) => row.split(",").map(finite));
+    this.body.append(pick, h("span", { class: "scope-or" }, "or type it:"), x.node, y.node);
+  }
+
+  curve() {
+    const typed = this.field("Or as points: x,y; x,y; …", "c", () => {
+      const rows = typed.input.value.split(";").map((row) => row.split(",").map(number));
       const whole = rows.length > 1 && rows.every((row) => row.length === 2 && row.every(Number.isFinite));
-      guess = whole ? [rows.map((row) => row[0]), rows.map((row) => row[1])] : null;
-      sketch();
+      this.guess = whole ? [rows.map((row) => row[0]), rows.map((row) => row[1])] : null;
+      this.sketch();
     });
-    const draw = toggle("Draw in the figure", () => store.pencil?.curve(asked.panel, (curve) => {
-      guess = curve;
+    const draw = this.toggle("Draw in the figure", () => this.store.pencil?.curve(this.asked.panel, (curve) => {
+      this.guess = curve;
       typed.input.value = "";
-      sketch();
+      this.sketch();
     }));
     const clear = h("button", { type: "button", class: "scope-button", onclick: () => {
-      guess = null;
+      this.guess = null;
       typed.input.value = "";
-      sketch();
-      if (stop) draw.restart();
+      this.sketch();
+      if (this.stop) draw.restart();
     } }, "Clear");
-    body.append(draw, clear, typed.node);
+    this.body.append(draw, clear, typed.node);
   }
 
   /** A button that lends the figure to the form until it is pressed again. */
-  function toggle(label, begin) {
+  toggle(label, begin) {
     const start = () => {
-      stop = begin() || null;
-      button.setAttribute("aria-pressed", String(stop !== null));
+      this.stop = begin() || null;
+      button.setAttribute("aria-pressed", String(this.stop !== null));
     };
-    const button = /** @type {any} */ (h("button", { type: "button", class: "scope-button", "aria-pressed": "false", onclick: () => (stop ? finish() : start()) }, label));
+    const button = /** @type {any} */ (h("button", { type: "button", class: "scope-button", "aria-pressed": "false", onclick: () => (this.stop ? finish() : start()) }, label));
     const finish = () => {
-      stop?.();
-      stop = null;
+      this.stop?.();
+      this.stop = null;
       button.setAttribute("aria-pressed", "false");
     };
     button.finish = finish;
@@ -122,15 +149,22 @@ export function predictionForm(store, index, asked, done) {
     return button;
   }
 
-  const answer = async (event) => {
-    event.preventDefault();
-    if (guess === null) {
-      write(verdict, asked.kind === "tile" ? "Choose a panel first." : asked.kind === "number" ? "Type a number first." : asked.kind === "point" ? "Choose a point first." : "Draw a curve first.");
-      return;
-    }
-    for (const button of body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
-    write(verdict, "…");
+  mine() {
+    return { kind: this.asked.kind, value: this.guess, role: "accent", label: "your guess", dash: true };
+  }
+
+  sketch() {
+    this.store.pencil?.show(this.asked.panel, this.guess ? [this.mine()] : []);
+  }
+
+  // --- the verdict --------------------------------------------------------------------------------------------------
+
+  async ask(/** @type {boolean} */ look) {
+    if (!look && this.guess === null) return write(this.verdict, MISSING[this.asked.kind]);
+    for (const button of this.body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
+    write(this.verdict, "…");
     try {
+<<<<<<< HEAD
       const found = await verdictOn(store, index, guess);
       write(verdict, `${found.near ? "Near enough. " : ""}${found.text}`);
       verdict.classList.toggle("scope-near", Boolean(found.near));
@@ -138,9 +172,47 @@ export function predictionForm(store, index, asked, done) {
       const marks = asked.kind === "number" || asked.kind === "tile" ? [] : [mine(), { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }];
       reveal(store, found.values, asked.panel, marks);
       done(Boolean(found.near));
+=======
+      this.hear(await this.store.predict(this.index, { guess: this.guess, round: this.round, look }), look);
+>>>>>>> main
     } catch (error) {
-      write(verdict, error.message);
+      write(this.verdict, error.message);
     }
-  };
-  return h("form", { class: "scope-predict", novalidate: true, onsubmit: answer }, h("p", { class: "scope-question" }, asked.question), body, h("div", { class: "scope-row" }, send), verdict);
+  }
+
+  /** @param {Verdict} found @param {boolean} looked whether the reader only wanted to be told */
+  hear(found, looked) {
+    const { store, asked } = this;
+    const told = found.truth !== null;
+    typeset(this.verdict, `${found.near && !/^(Exactly|Right)/.test(found.text) ? "Near enough. " : ""}${found.text}`);
+    this.verdict.classList.toggle("scope-near", found.near);
+    this.row.hidden = told;
+    this.look.hidden = told;
+    this.again.hidden = found.next === null;
+    this.next = found.next;
+    if (told) {
+      // The figure answers now: the state that was asked about, the guess and the truth over it.
+      const marked = asked.kind === "point" || asked.kind === "curve";
+      const guess = looked || this.guess === null ? [] : [this.mine()];
+      store.reveal(found.values, asked.panel, marked ? [...guess, { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }] : []);
+      if (!this.again.hidden) this.again.focus();
+    }
+    this.heard(found);
+  }
+
+  /** The same question with other numbers. */
+  anew() {
+    this.round = this.next ?? 0;
+    this.guess = null;
+    for (const field of this.fields) field.value = "";
+    typeset(this.question, this.asked.rounds[this.round].question);
+    write(this.verdict, "");
+    this.verdict.classList.remove("scope-near");
+    this.row.hidden = this.look.hidden = false;
+    this.look.hidden = true;
+    this.again.hidden = true;
+    this.store.pencil?.clear();
+    this.heard(null);
+    this.fields[0]?.focus();
+  }
 }

@@ -1,6 +1,7 @@
 /** The numbers of the moment, and the laws with both their sides. */
 
 import { attr, h, icon, setIcon, write } from "../common/dom.js";
+import { sentence, typeset } from "../common/maths.js";
 
 /** Rows that are kept and rewritten, so that nothing shifts while numbers run. */
 export class Readouts {
@@ -28,10 +29,10 @@ export class Readouts {
   number(first) {
     const value = h("dd", { class: "scope-value" });
     const note = h("span", { class: "scope-note" });
-    this.numbers.append(h("div", { class: "scope-readout" }, h("dt", {}, first.name, note), value));
+    this.numbers.append(h("div", { class: "scope-readout" }, h("dt", {}, sentence("span", {}, first.name), note), value));
     return (each) => {
-      write(value, each.text);
-      write(note, each.note || "");
+      typeset(value, each.text);
+      typeset(note, each.note || "");
       attr(value, "data-role", each.role || "ink");
     };
   }
@@ -42,13 +43,13 @@ export class Readouts {
     const left = h("span", { class: "scope-value" });
     const right = h("span", { class: "scope-value" });
     const relation = h("span", { class: "scope-relation" });
-    const gap = h("span", { class: "scope-value scope-gap" });
+    const gap = h("p", { class: "scope-difference" });
     const note = h("p", { class: "scope-note" });
     const names = [h("span", { class: "scope-side-name" }), h("span", { class: "scope-side-name" })];
     const row = h(
       "li",
       { class: "scope-law" },
-      h("p", { class: "scope-law-name" }, h("span", { class: "scope-mark" }, mark), state, first.name),
+      h("p", { class: "scope-law-name" }, h("span", { class: "scope-mark" }, mark), state, sentence("span", {}, first.name)),
       h(
         "p",
         { class: "scope-sides" },
@@ -56,18 +57,18 @@ export class Readouts {
         relation,
         h("span", { class: "scope-side" }, names[1], right),
       ),
-      h("p", { class: "scope-difference" }, "difference ", gap),
+      gap,
       note,
     );
     this.laws.append(row);
     return (each) => {
-      write(names[0], each.left_name);
-      write(names[1], each.right_name);
+      typeset(names[0], each.left_name);
+      typeset(names[1], each.right_name);
       write(left, each.left);
       write(right, each.right);
       write(relation, each.relation);
       write(gap, each.difference);
-      write(note, each.note || "");
+      typeset(note, each.note || "");
       write(state, each.holds ? "holds: " : "fails: ");
       setIcon(mark, each.holds ? "check" : "cross");
       row.classList.toggle("scope-fails", !each.holds);

@@ -52,7 +52,8 @@ export function stampPng(png, told) {
     Description: told.alt,
     Source: told.source,
     Software: told.program,
-    Comment: markOf(told.slug, told.link),
+    // The mark ends where its letters end: a space keeps it from the checksum, whose bytes may be letters as well.
+    Comment: `${markOf(told.slug, told.link)} `,
   };
   const chunks = Object.entries(texts).map(([key, text]) => textChunk(key, text));
   return new Blob([png.slice(0, HEADER), ...chunks, png.slice(HEADER)], { type: "image/png" });

@@ -1,11 +1,14 @@
 /** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
 
 import { h, icon, write } from "../common/dom.js";
+import { typeset } from "../common/maths.js";
 import { add } from "../lectures/mylecture.js";
 import { fileName, stampPng, stampSvg } from "./stamp.js";
 import { storeOf } from "./store.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
+
+const STEP = 1.25; // how much more or less a press of a button shows
 
 export class Toolbar {
   /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug
@@ -20,16 +23,23 @@ export class Toolbar {
       h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
     this.node = h("div", { class: "scope-bar" }, h("div", { class: "scope-words" }, this.notice, this.status));
     if (bare) return;
-    this.hand = button("hand", "Drag to move the axes (off: drag to zoom)", () => this.pan());
-    this.hand.setAttribute("aria-pressed", "false");
+    const { outlook } = drawing;
+    this.whole = button("reset", "Show the whole figure", () => this.drawing.resetView());
+    const looks = () => this.whole.classList.toggle("scope-main", outlook.own.size > 0);
+    outlook.listeners.add(looks);
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
+    const more = h("button", { type: "button", class: "scope-button scope-bar-more", "aria-label": "More to do with the figure", "aria-expanded": "false", onclick: () => {
+      more.setAttribute("aria-expanded", String(this.node.classList.toggle("scope-bar-open")));
+    } }, "⋯");
     this.node.append(
+      more,
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },
-        this.hand,
-        button("reset", "Reset the view", () => this.drawing.resetView()),
+        button("nearer", "Zoom in (Ctrl and wheel, two fingers)", () => outlook.zoomAll(1 / STEP)),
+        button("farther", "Zoom out (Ctrl and wheel, two fingers)", () => outlook.zoomAll(STEP)),
+        this.whole,
         button("link", "Copy the link to this figure", () => this.copy()),
         button("add", "Add this state to my lecture", () => this.lecture()),
         this.full,
@@ -41,15 +51,9 @@ export class Toolbar {
 
   /** @param {string} notice of the figure @param {string} trouble of a request or of the connection */
   update(notice, trouble) {
-    write(this.notice, notice);
+    typeset(this.notice, notice);
     if (!this.flash) write(this.status, trouble);
     this.trouble = trouble;
-  }
-
-  pan() {
-    const on = this.hand.getAttribute("aria-pressed") !== "true";
-    this.hand.setAttribute("aria-pressed", String(on));
-    this.drawing.setDragMode(on ? "pan" : "zoom");
   }
 
   /** @param {string} sentence @param {Node|null} more after it, such as a link: then it stays longer */

@@ -32,9 +32,25 @@ function shownBy(control, /** @type {HTMLInputElement} */ input) {
   return Number.isFinite(value) ? value : null;
 }
 
+/**
+ * Whether a finger came down on a slider beside its thumb. The slider would jump there at once, and a finger that only
+ * came to scroll the page has moved it; a tap still does, by the mouse that browsers make of it.
+ */
+function besideThumb(/** @type {Event} */ event) {
+  if (/** @type {PointerEvent} */ (event).pointerType !== "touch" && event.type !== "touchstart") return false;
+  const at = event.target instanceof Element ? event.target : null;
+  const slider = at?.closest("[data-testid=stSlider] [role=group]");
+  const thumb = slider?.querySelector("[data-testid=stSliderThumbValue]")?.parentElement;
+  return Boolean(slider && thumb && !thumb.contains(at));
+}
+
 /** Follow the widgets of a lesson. @returns {() => void} stops it */
 export function watch(/** @type {Store} */ store) {
   const take = (event) => {
+    if (besideThumb(event)) {
+      event.stopPropagation();
+      return;
+    }
     const control = controlAt(store, event.target);
     if (store.inHand && control?.name !== store.inHand) release();
     store.inHand = control?.name ?? null;
@@ -71,7 +87,9 @@ export function watch(/** @type {Store} */ store) {
   observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["value", "aria-valuetext"] });
   const unlisten = exact.listen(() => store, controlAt);
   const options = { capture: true, passive: true };
+  const pass = (event) => besideThumb(event) && event.stopPropagation();
   document.addEventListener("pointerdown", take, options);
+  document.addEventListener("touchstart", pass, options);
   document.addEventListener("keydown", take, options);
   document.addEventListener("pointerup", release, options);
   document.addEventListener("pointercancel", release, options);
@@ -80,6 +98,7 @@ export function watch(/** @type {Store} */ store) {
     unlisten();
     observer.disconnect();
     document.removeEventListener("pointerdown", take, options);
+    document.removeEventListener("touchstart", pass, options);
     document.removeEventListener("keydown", take, options);
     document.removeEventListener("pointerup", release, options);
     document.removeEventListener("pointercancel", release, options);

@@ -8,6 +8,7 @@
 
 import { h, icon, memory, write } from "../common/dom.js";
 import { markPage, pageIsDark } from "../common/looks.js";
+import { visit } from "../common/visit.js";
 import { matches, marked, wordsOf } from "./match.js";
 import { Opener } from "./opener.js";
 
@@ -29,7 +30,7 @@ class Finder {
         onkeydown: (event) => this.key(event),
       })
     );
-    const box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
+    this.box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
     this.count = h("p", { class: "scope-search-count", role: "status", "aria-live": "polite" });
     this.list = h(this.home ? "div" : "nav", { class: "scope-search-list", "aria-label": this.home ? null : "Lessons" });
     const hero = h(
@@ -41,14 +42,12 @@ class Finder {
     this.again = h("p", { class: "scope-again" });
     const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
     this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, this.box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
       const busy = event.target.closest?.("input, textarea, select, [contenteditable=true]");
       if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      // On the home page there are two of us: its own search is the larger one.
-      if (!this.home && document.querySelector(".scope-search-home")) return;
       if (!this.field.offsetParent) return; // a closed sidebar
       event.preventDefault();
       this.field.focus();
@@ -57,9 +56,9 @@ class Finder {
     document.addEventListener("keydown", this.slash);
   }
 
-  update({ data, setTriggerValue }) {
-    this.open = (slug) => setTriggerValue("open", slug);
+  update({ data }) {
     this.data = data;
+    this.alone(!this.home && !data.current);
     markPage();
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
@@ -67,6 +66,15 @@ class Finder {
     this.told = told;
     this.dark = dark;
     this.resume();
+    this.filter();
+  }
+
+  /** On the home page the search is the map's: the sidebar has none of its own there. */
+  alone(without) {
+    if (without === this.box.hidden) return;
+    this.box.hidden = without;
+    if (!without || !this.field.value) return;
+    this.field.value = "";
     this.filter();
   }
 
@@ -149,12 +157,12 @@ class Finder {
 
   // --- hand and keys --------------------------------------------------------------------------------------------
 
-  /** A plain click stays on the page and asks Python to switch; any other click is the browser's. */
+  /** A plain click leads to the lesson without loading the page anew; any other click is the browser's. */
   click(event) {
     const link = event.target.closest?.("a[data-slug]");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (link.dataset.slug !== this.data.current) this.open(link.dataset.slug);
+    if (link.dataset.slug !== this.data.current) visit(link.href);
   }
 
   links() {

@@ -7,7 +7,7 @@
  */
 
 import { h, icon } from "../common/dom.js";
-import { KEY, read, save, whole } from "./mylecture.js";
+import { KEY, keep, kept, MOST_KEPT, pack, read, save, SHELF, unpack, whole } from "./mylecture.js";
 import { editor } from "./sceneeditor.js";
 
 const data = JSON.parse(document.getElementById("lectures-data").textContent);
@@ -24,9 +24,12 @@ const fileName = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").repl
 class Page {
   constructor() {
     /** @type {Lecture} */ this.lecture = read();
-    /** @type {Lecture|null} what the last large change replaced */ this.before = null;
+    /** @type {Lecture[]} those that are not open */ this.others = kept();
+    /** @type {{lecture: Lecture, others: Lecture[]}|null} what the last large change replaced */ this.before = null;
     this.message = h("p", { class: "lec-message", role: "status", "aria-live": "polite" });
     this.progress = /** @type {HTMLProgressElement} */ (h("progress", { class: "lec-progress", hidden: true, "aria-label": "The handout is being drawn", max: 1, value: 0 }));
+    const layouts = { "per_page=1&notes=1": "a scene a page, with notes", "per_page=1&notes=0": "a scene a page, no notes", "per_page=2": "two scenes a page", "per_page=4": "four scenes a page" };
+    this.layout = /** @type {HTMLSelectElement} */ (h("select", { class: "scope-field", "data-field": "layout" }, ...Object.entries(layouts).map(([value, text]) => h("option", { value }, text))));
     this.mine = h("section", { class: "lec-mine", "aria-labelledby": "lec-mine-title" });
     this.file = /** @type {HTMLInputElement} */ (h("input", { type: "file", accept: ".yaml,.yml,application/yaml,text/yaml", hidden: true, onchange: () => this.load() }));
     document.body.append(
@@ -34,6 +37,7 @@ class Page {
       h(
         "main",
         {},
+        h("label", { class: "lec-layout" }, "Handouts have ", this.layout),
         h("section", { "aria-labelledby": "lec-ready-title" }, h("h2", { id: "lec-ready-title" }, "Ready to give"), h("ul", { class: "lec-ready" }, ...data.ready.map((each) => this.ready(each)))),
         this.mine,
       ),
@@ -43,10 +47,12 @@ class Page {
     this.draw();
     // Another page of this browser added a scene.
     addEventListener("storage", (event) => {
-      if (event.key !== KEY) return;
+      if (event.key !== KEY && event.key !== SHELF) return;
       this.lecture = read();
+      this.others = kept();
       this.draw();
     });
+    unpack(location.hash).then((lecture) => lecture && this.another(lecture, `“${lecture.title}” came with the link.`));
   }
 
   button(name, label, act, more = {}) {
@@ -71,16 +77,16 @@ class Page {
         { class: "lec-row", role: "group", "aria-label": each.title },
         h("a", { class: "scope-button scope-main", href: `lecture/${each.name}` }, icon("play"), "Start"),
         h("a", { class: "scope-button", href: `lecture/${each.name}?presenter=1`, target: "_blank", rel: "noopener" }, "Presenter view"),
-        this.button("save", "Handout", () => this.fetched(each.name).then((lecture) => lecture && this.print(lecture))),
+        this.button("save", "Handout", () => this.fetched(each.name, true).then((lecture) => lecture && this.print(lecture))),
         h("a", { class: "scope-button", href: `lecture/${each.name}.yaml`, download: `${each.name}.yaml` }, icon("save"), "YAML"),
         this.button("copy", "Take over", () => this.takeOver(each.name), { title: "Make it my lecture, to change it" }),
       ),
     );
   }
 
-  async fetched(name) {
+  async fetched(name, names = false) {
     try {
-      const answer = await fetch(`lecture/${name}.json`);
+      const answer = await fetch(`lecture/${name}.json${names ? "?names=1" : ""}`);
       if (answer.ok) return whole(await answer.json());
       this.say(await answer.text());
     } catch {
@@ -90,29 +96,69 @@ class Page {
   }
 
   async takeOver(name) {
-    const lecture = await this.fetched(name);
-    if (lecture) this.replace({ ...lecture, name: "" }, `“${lecture.title}” is your lecture now.`);
+    const lecture = await this.fetched(name, true);
+    if (lecture) this.another({ ...lecture, name: "" }, `“${lecture.title}” is your lecture now.`);
   }
 
   // --- my lecture -----------------------------------------------------------------------------------------------------
 
   /** Every change ends here: kept at once. */
   keep() {
-    if (!save(this.lecture)) this.say("This browser keeps nothing (a private window?). Download the YAML before you leave.");
+    if (!save(this.lecture) || !keep(this.others)) this.say("This browser keeps nothing more (a private window, or it is full). Download the YAML before you leave.");
   }
 
   /** A change that undo takes back: the lecture before it stays at hand. */
-  replace(/** @type {Lecture} */ lecture, /** @type {string} */ sentence) {
-    this.before = structuredClone(this.lecture);
+  replace(/** @type {Lecture} */ lecture, /** @type {string} */ sentence, others = this.others) {
+    this.before = structuredClone({ lecture: this.lecture, others: this.others });
     this.lecture = lecture;
+    this.others = others;
     this.keep();
     this.draw();
     this.say(sentence, true);
   }
 
+  /** Open another lecture; the one that was open is kept beside it. */
+  another(/** @type {Lecture} */ lecture, /** @type {string} */ sentence, rest = this.others) {
+    const others = this.lecture.scenes.length ? [this.lecture, ...rest] : rest;
+    if (others.length > MOST_KEPT) return this.say(`This browser keeps ${MOST_KEPT} lectures; delete one first.`);
+    return this.replace(lecture, sentence, others);
+  }
+
+  /** The lectures that are not open. */
+  shelf() {
+    if (!this.others.length) return null;
+    const rows = this.others.map((each, at) => {
+      const rest = this.others.filter((_, index) => index !== at);
+      return h(
+        "li",
+        {},
+        h("span", { class: "lec-kept" }, each.title, h("span", { class: "lec-count" }, ` · ${each.scenes.length} scenes`)),
+        this.button("open", "Open", () => this.another(each, `“${each.title}” is open.`, rest), { "aria-label": `Open ${each.title}` }),
+        this.button("trash", "Delete", () => this.replace(this.lecture, `“${each.title}” is deleted.`, rest), { "aria-label": `Delete ${each.title}` }),
+      );
+    });
+    return h("div", {}, h("h3", {}, "My other lectures"), h("ul", { class: "lec-shelf" }, ...rows));
+  }
+
+  /** A link that carries the whole lecture, if it is short. */
+  async link() {
+    const packed = await pack(this.lecture);
+    if (!packed) return this.say("This lecture is too long for a link; send its YAML file instead.");
+    const address = new URL(`lecture/mine#${packed}`, data.home || document.baseURI).href;
+    try {
+      await navigator.clipboard.writeText(address);
+      this.say("The link is copied; it carries the whole lecture.");
+    } catch {
+      this.say("Copy the link: ");
+      this.message.append(h("a", { href: address }, "this lecture"));
+    }
+    return undefined;
+  }
+
   undo() {
     if (!this.before) return;
-    this.lecture = this.before;
+    this.lecture = this.before.lecture;
+    this.others = this.before.others;
     this.before = null;
     this.keep();
     this.draw();
@@ -129,6 +175,16 @@ class Page {
     const row = this.list.children[to];
     const button = /** @type {HTMLButtonElement} */ (row?.querySelector(`[data-act=${focus || "up"}]`));
     (button?.disabled ? /** @type {HTMLElement} */ (row.querySelector("[data-act]:not([disabled])")) : button)?.focus();
+  }
+
+  /** A scene without a figure, at the end. */
+  page() {
+    const { scenes } = this.lecture;
+    if (scenes.length >= data.limits.scenes) return this.say(`A lecture has at most ${data.limits.scenes} scenes.`);
+    scenes.push({ lesson: "", title: "A title", link: "", show: [], caption: "", notes: "", sweep: null, text: "" });
+    this.keep();
+    this.draw();
+    return this.say(`Scene ${scenes.length} is a page of text.`);
   }
 
   copy(/** @type {number} */ index) {
@@ -164,9 +220,13 @@ class Page {
         some ? h("a", { class: "scope-button", href: "lecture/mine?presenter=1", target: "_blank", rel: "noopener" }, "Presenter view") : null,
         some ? this.button("save", "Handout", () => this.print(this.lecture)) : null,
         some ? this.button("save", "YAML", () => this.write()) : null,
+        some ? this.button("link", "Link", () => this.link()) : null,
         this.button("", "Load YAML", () => this.file.click()),
+        this.button("add", "Text", () => this.page()),
+        some ? this.button("", "New lecture", () => this.another(whole(null), "A new lecture.")) : null,
         some ? this.button("trash", "Empty", () => this.replace(whole(null), "Your lecture is empty.")) : null,
       ),
+      this.shelf(),
       some
         ? this.list
         : h("p", { class: "lec-empty" }, "No scene yet. Open a ", h("a", { href: "./" }, "lesson"), ", set it up, and press the button “Add this state to my lecture” under its figure; take over a ready lecture; or load a YAML file."),
@@ -193,7 +253,7 @@ class Page {
     if (!answer.ok) this.say(`${file.name}: ${await answer.text()} Your lecture is as it was.`);
     else {
       const lecture = whole(await answer.json());
-      this.replace(lecture, `${file.name}: ${lecture.scenes.length} scenes loaded.`);
+      this.another(lecture, `${file.name}: ${lecture.scenes.length} scenes loaded.`);
     }
   }
 
@@ -214,7 +274,7 @@ class Page {
     this.progress.value = 0;
     this.say("The handout is being drawn …");
     try {
-      const answer = await this.post("lecture/handout", JSON.stringify(lecture));
+      const answer = await this.post(`lecture/handout?${this.layout.value}`, JSON.stringify(lecture));
       if (answer && !answer.ok) this.say(await answer.text());
       else if (answer) await this.follow(answer.body.pipeThrough(new TextDecoderStream()).getReader());
     } catch {

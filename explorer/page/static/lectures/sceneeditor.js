@@ -1,15 +1,45 @@
 /** One scene of the builder: what it shows, and the fields for its caption, notes, sweep and controls. */
 
 import { h, icon } from "../common/dom.js";
+import { pictureOf } from "../stage/pictures.js";
+import { askState } from "../stage/view.js";
 
 /** @typedef {import("./mylecture.js").Scene} Scene */
 
 const state = (/** @type {string} */ link) => [...new URLSearchParams(link)].map(([name, value]) => `${name} = ${value.length > 40 ? `${value.slice(0, 39)}…` : value}`).join(", ") || "as the lesson begins";
 
+/** Whether a control means something in a state, which is told in the texts of links. */
+export function seen(control, /** @type {any[]} */ controls, /** @type {string} */ link) {
+  const told = new URLSearchParams(link);
+  const value = (name) => told.get(name) ?? controls.find((each) => each.name === name)?.initial;
+  return !control.when?.length || control.when.some((way) => Object.entries(way).every(([name, list]) => list.includes(value(name))));
+}
+
+/** The picture of a scene's state, drawn when it comes into sight. */
+function picture(data, /** @type {Scene} */ scene, lesson) {
+  const look = document.documentElement.classList.contains("scope-dark") ? "dark" : "light";
+  const image = /** @type {HTMLImageElement} */ (h("img", { src: lesson.thumb ? `scope/thumbnail/${scene.lesson}.${look}.svg` : null, alt: "", width: 96, height: 54 }));
+  const watch = new IntersectionObserver(([entry]) => {
+    if (!entry.isIntersecting) return;
+    watch.disconnect();
+    const key = `${scene.lesson}?${scene.link}:${look}`;
+    if (!drawn.has(key)) drawn.set(key, askState(data, scene.lesson, scene.link).then(({ frame }) => pictureOf(data, frame, look)));
+    drawn.get(key).then(
+      (address) => (image.src = address),
+      () => drawn.delete(key), // the lesson's own card stays; another look at the page asks anew
+    );
+  });
+  watch.observe(image);
+  return image;
+}
+
+/** @type {Map<string, Promise<string>>} */
+const drawn = new Map();
+
 /** @param {any} page @param {Scene} scene @param {number} index @param {any} data */
 export function editor(page, scene, index, data) {
   const lesson = data.lessons[scene.lesson];
-  const title = lesson?.title || scene.title || scene.lesson;
+  const title = lesson?.title || scene.title || scene.lesson || "A page of text";
   const last = page.lecture.scenes.length - 1;
   const name = `Scene ${index + 1}`;
   const act = (kind, picture, label, run, disabled = false) =>
@@ -22,8 +52,8 @@ export function editor(page, scene, index, data) {
       { class: "lec-top" },
       h("span", { class: "lec-grip", draggable: "true", title: "Drag to another place", "aria-hidden": "true" }, icon("grip")),
       h("span", { class: "lec-number" }, String(index + 1)),
-      lesson?.thumb ? h("img", { src: `scope/thumbnail/${scene.lesson}.${document.documentElement.classList.contains("scope-dark") ? "dark" : "light"}.svg`, alt: "", width: 96, height: 54, loading: "lazy" }) : null,
-      h("div", { class: "lec-what" }, h("h3", {}, h("a", { href: scene.link ? `${scene.lesson}?${scene.link}` : scene.lesson }, title)), h("p", { class: "lec-state" }, state(scene.link))),
+      lesson ? picture(data, scene, lesson) : null,
+      h("div", { class: "lec-what" }, h("h3", {}, scene.lesson ? h("a", { href: scene.link ? `${scene.lesson}?${scene.link}` : scene.lesson }, title) : title), h("p", { class: "lec-state" }, scene.lesson ? state(scene.link) : "no figure", scene.steps ? `, and ${scene.steps.length} steps` : "")),
       h(
         "div",
         { class: "lec-acts", role: "group", "aria-label": name },
@@ -35,7 +65,7 @@ export function editor(page, scene, index, data) {
     ),
     h("label", { class: "lec-field" }, "Caption", h("input", { class: "scope-field", "data-field": "caption", value: scene.caption, maxlength: data.limits.caption, placeholder: "The insight in one line", oninput: (event) => { scene.caption = event.target.value; page.keep(); } })),
     notes(page, scene, data),
-    lesson ? sweep(page, scene, lesson) : h("p", { class: "lec-error" }, `There is no lesson ${scene.lesson} any more.`),
+    lesson ? sweep(page, scene, lesson) : scene.lesson ? h("p", { class: "lec-error" }, `There is no lesson ${scene.lesson} any more.`) : card(page, scene, data),
     lesson ? shown(page, scene, lesson) : null,
   );
   drag(page, item, index);
@@ -52,8 +82,28 @@ function notes(page, scene, data) {
   return h("label", { class: "lec-field" }, "Notes", field);
 }
 
+/** The title and the text of a scene without a figure. */
+function card(page, scene, data) {
+  const field = (key, label, node) => {
+    node.value = scene[key] || "";
+    node.addEventListener("input", () => {
+      scene[key] = node.value;
+      page.keep();
+    });
+    return h("label", { class: "lec-field" }, label, node);
+  };
+  return h(
+    "div",
+    {},
+    field("title", "Title", /** @type {any} */ (h("input", { class: "scope-field", maxlength: data.limits.title, "data-field": "title" }))),
+    field("text", "Text", /** @type {any} */ (h("textarea", { class: "scope-field", rows: 4, maxlength: data.limits.text, placeholder: "A formula stands on a line of its own: $A = UΣVᵀ$", "data-field": "text" }))),
+    scene.image ? h("img", { class: "lec-image", src: scene.image, alt: scene.alt || "" }) : null,
+  );
+}
+
 function sweep(page, scene, lesson) {
-  const able = lesson.controls.filter((control) => control.swept);
+  // Only what moves something here; what an older version has chosen stays to be seen.
+  const able = lesson.controls.filter((control) => control.swept && (seen(control, lesson.controls, scene.link) || control.name === scene.sweep?.name));
   if (!able.length) return null;
   const box = h("div", { class: "lec-sweep", role: "group", "aria-label": "Sweep" });
   const draw = () => {
@@ -69,8 +119,17 @@ function sweep(page, scene, lesson) {
       h("label", {}, label, h("input", { class: "scope-field", type: "number", step: "any", min: low, max: high, value: now[key], "data-field": key, oninput: (event) => { event.target.setCustomValidity(""); if (event.target.value !== "" && Number.isFinite(event.target.valueAsNumber)) { now[key] = event.target.valueAsNumber; page.keep(); } } }));
     box.replaceChildren(
       h("label", {}, "Sweep", choice),
-      ...(control ? [number("from", "from", control.low, control.high), number("to", "to", control.low, control.high), number("seconds", "seconds", 0.5, 120), h("span", { class: "lec-unit" }, `${control.low} to ${control.high}${control.unit || ""}`)] : []),
+      ...(control ? [number("from", "from", control.low, control.high), number("to", "to", control.low, control.high), number("seconds", "seconds", 0.5, 120), start(now), h("span", { class: "lec-unit" }, `${control.low} to ${control.high}${control.unit || ""}`)] : []),
     );
+  };
+  const start = (/** @type {any} */ now) => {
+    const box = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", checked: now.start === "click", "data-field": "start" }));
+    box.addEventListener("change", () => {
+      if (box.checked) now.start = "click";
+      else delete now.start;
+      page.keep();
+    });
+    return h("label", {}, box, "waits for a key");
   };
   const begin = (name) => {
     const control = able.find((each) => each.name === name);

@@ -1,6 +1,7 @@
 /** The snippet that puts a figure, at its state and with its chosen controls, into a frame on a course page. */
 
 import { h, write } from "../common/dom.js";
+import { NEAR, outward } from "./address.js";
 import { sheet } from "./keys.js";
 
 const LOOKS = { "": "as the reader’s system", light: "light", dark: "dark", projector: "projector" };
@@ -15,9 +16,9 @@ export function snippet({ address, title, width, height }) {
 
 /**
  * Open the dialog.
- * @param {{store: import("../figure/store.js").Store, title: string, root: string, controls: string[]}} figure
+ * @param {{store: import("../figure/store.js").Store, title: string, places: import("./view.js").Places, controls: string[]}} figure
  */
-export function showSnippet({ store, title, root, controls }) {
+export function showSnippet({ store, title, places, controls }) {
   const look = /** @type {HTMLSelectElement} */ (
     h("select", { class: "scope-field", onchange: () => update() }, ...Object.entries(LOOKS).map(([value, text]) => h("option", { value }, text)))
   );
@@ -39,7 +40,7 @@ export function showSnippet({ store, title, root, controls }) {
     query.set("controls", controls.join(","));
     query.set("embed", "1");
     if (look.value) query.set("look", look.value);
-    const address = new URL(`${root}show/${store.slug}?${query}`, document.baseURI).href;
+    const address = outward(new URL(`${places.root}show/${store.slug}?${query}`, document.baseURI).href, places);
     const pixels = Math.min(2000, Math.max(200, Math.round(Number(height.value)) || 480));
     text.value = snippet({ address, title: `${title} (Mathscope)`, width: "100%", height: pixels });
     write(said, "");
@@ -51,6 +52,7 @@ export function showSnippet({ store, title, root, controls }) {
     h("label", { class: "stage-pick" }, "Look", look),
     h("label", { class: "stage-pick" }, "Height in pixels", height),
     text,
+    places.near ? h("p", {}, NEAR) : "",
     h("div", { class: "stage-pick" }, h("button", { type: "button", class: "scope-button scope-main", onclick: copy }, "Copy"), said),
   ]);
 }

@@ -1,6 +1,7 @@
 /** The keys of the stage, and the dialogs that some of them open: help, the QR code, the choice of controls. */
 
 import { h } from "../common/dom.js";
+import { NEAR, outward } from "./address.js";
 
 /** @typedef {{keys: string[], shown: string, says: string, act: (event: KeyboardEvent) => void, over?: boolean}} Binding
  * `over`: also where a slider has the focus, which would otherwise take the key for itself; without `shown`: not in the help. */
@@ -89,14 +90,16 @@ export function help(/** @type {Binding[]} */ bindings) {
   sheet.open("help", "Keys", [h("dl", { class: "stage-keys" }, ...rows)]);
 }
 
-/** The QR code of an address. */
-export async function showCode(/** @type {string} */ root, /** @type {string} */ address, /** @type {(() => void)|undefined} */ closed = undefined) {
+/** The QR code of an address. @param {import("./view.js").Places} places @param {string} own the address as this page has it */
+export async function showCode(places, own, /** @type {(() => void)|undefined} */ closed = undefined, title = "This figure on your own screen") {
+  const address = outward(own, places);
   const place = h("div", { class: "stage-code" }, "…");
   const link = h("a", { href: address, class: "stage-code-link" }, address.length > 220 ? `${address.slice(0, 220)}…` : address);
-  sheet.open("code", "This figure on your own screen", [place, link], closed);
+  const near = places.near ? h("p", { class: "stage-code-link" }, NEAR) : "";
+  sheet.open("code", title, [place, link, near], closed);
   if (!sheet.kind) return;
   try {
-    const answer = await fetch(new URL(`${root}scope/qr.svg?text=${encodeURIComponent(address)}`, document.baseURI));
+    const answer = await fetch(new URL(`${places.root}scope/qr.svg?text=${encodeURIComponent(address)}`, document.baseURI));
     if (!answer.ok) throw new Error(await answer.text());
     const picture = URL.createObjectURL(await answer.blob());
     place.replaceChildren(h("img", { src: picture, alt: `QR code of ${address}`, onload: () => URL.revokeObjectURL(picture) }));

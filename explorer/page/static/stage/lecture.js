@@ -1,28 +1,39 @@
 /** The player of a lecture: scenes one after the other, by the keys of a clicker. /lecture/NAME */
 
 import { h, icon, setIcon, attr, write } from "../common/dom.js";
-import { KEY as MINE, read as mine } from "../lectures/mylecture.js";
-import { fullScreen, help, listen, sheet, showCode } from "./keys.js";
+import { KEY as MINE, pack, read as mine, unpack } from "../lectures/mylecture.js";
+import { card } from "./card.js";
+import { help, listen, sheet, showCode } from "./keys.js";
+import { bindings, swipe } from "./lecturekeys.js";
 import { lessonAddress } from "./door.js";
+import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
+import { Follower, Lectern } from "./room.js";
+import { Scenes } from "./scenes.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
-import { askState, View } from "./view.js";
+import { View } from "./view.js";
 
 /** @typedef {import("./view.js").Places & {name: string, presenter: boolean, kind: string}} Data
- * @typedef {{lesson: string, title: string, link: string, show: string[], caption: string, notes: string,
- *   sweep: import("./sweep.js").Told|null}} Scene
- * @typedef {{name: string, title: string, scenes: Scene[]}} Lecture */
+ * @typedef {{lesson: string, title: string, link: string, show: string[], numbers?: string[], caption: string, notes: string,
+ *   sweep: import("./sweep.js").Told|null, text?: string, image?: string, steps?: any[]}} Scene
+ * @typedef {{name: string, title: string, minutes?: number|null, scenes: Scene[]}} Lecture
+ * @typedef {Scene & {scene: number, step: number, of: number, query: string}} Stop a scene, or a step of one, as the next key brings it */
 
-const SWIPE = 50; // pixels
-const LATE = 350; // ms after which the old figure pales, if the new one is not there yet
+const LATE = 350; // ms after which the screen says that the next scene is still on its way
 
 /** The lecture of that name. @returns {Promise<Lecture>} */
 async function fetchLecture(/** @type {Data} */ { name, root }) {
   if (name === "mine") {
-    const own = mine();
+    const carried = location.hash.startsWith("#lecture=");
+    const own = carried ? await unpack(location.hash) : mine();
+    if (!own) throw new Error("The lecture in this link cannot be read; the link may have been cut.");
     if (!own.scenes.length) throw new Error("This browser keeps no lecture of yours yet; build one on the page of lectures, or on a lesson’s page.");
-    return own;
+    if (!JSON.stringify(own).includes("{{")) return own;
+    // Its words name values of its figures.
+    const answer = await fetch(new URL(`${root}lecture/fill`, document.baseURI), { method: "POST", body: JSON.stringify(own) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
   }
   const answer = await fetch(new URL(`${root}lecture/${encodeURIComponent(name)}.json`, document.baseURI));
   if (!answer.ok) throw new Error(await answer.text());
@@ -36,183 +47,235 @@ export function opening(/** @type {Scene} */ scene) {
   return query.toString();
 }
 
+/** What the keys go through: each scene, and after it its steps. @returns {Stop[]} */
+export function stops(/** @type {Lecture} */ lecture) {
+  return lecture.scenes.flatMap((scene, at) => {
+    const steps = [scene, ...(scene.steps || []).map((step) => ({ ...scene, ...step }))];
+    return steps.map((each, step) => ({ ...each, scene: at, step, of: steps.length, query: opening(each) }));
+  });
+}
+
 export class Player {
   /** @param {Data} data @param {Lecture} lecture @param {HTMLElement} place */
   constructor(data, lecture, place) {
     this.data = data;
     this.root = place;
     this.lecture = lecture;
-    this.index = -1;
+    this.stops = stops(lecture);
+    /** The stop that is asked for, and the one that is on the screen. */
+    this.index = this.shown = -1;
     this.blank = false;
-    this.code = false;
-    /** @type {Map<string, Promise<any>>} scenes that were asked for ahead */ this.ahead = new Map();
+    /** @type {""|"figure"|"lecture"} the QR code that is on the screen */ this.code = "";
+    /** Whether a sweep that waits for a click has had it. */
+    this.begun = false;
+    this.scenes = new Scenes(data, (missing) => this.outage(missing));
     this.view = new View(data, {
       look: data.presenter ? "light" : "projector",
       passing: true,
-      drawn: () => this.sync?.frame(),
+      drawn: () => this.told(),
       moved: (names) => this.moved(names),
       grabbed: (name) => this.grabbed(name),
     });
     this.caption = h("p", { class: "stage-caption" });
     this.place = h("output", { class: "stage-place", "aria-label": "Scene" });
-    this.bar = h("progress", { class: "stage-progress", max: lecture.scenes.length, value: 0, "aria-label": "Progress" });
+    this.bar = h("progress", { class: "stage-progress", max: this.stops.length, value: 0, "aria-label": "Progress" });
     const button = (name, label, act) => h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, typeof name === "string" ? icon(name) : name);
     this.toggle = button("pause", "Pause the sweep (S)", () => this.toggleSweep());
     this.tools = h(
       "div",
       { class: "stage-tools" },
-      button("back", "Previous scene (←)", () => this.step(-1)),
+      button("back", "Previous scene (←)", () => this.back()),
       this.place,
-      button("forward", "Next scene (→)", () => this.step(1)),
-      button(document.createTextNode("?"), "The keys (?)", () => help(this.bindings())),
+      button("forward", "Next scene (→)", () => this.forward()),
+      button(document.createTextNode("?"), "The keys (?)", () => help(bindings(this))),
     );
     this.foot = h("footer", { class: "stage-foot" }, this.caption, this.tools);
     this.cover = h("div", { class: "stage-blank", role: "status", hidden: true }, h("span", { class: "scope-unseen" }, "The screen is blank; press B to go on."));
+    this.pointer = new Pointer(this.view, (spot) => this.sync?.point(spot));
     this.presenter = data.presenter ? new Presenter(this, place) : null;
     if (!this.presenter) {
       this.title = h("h1", {});
       place.append(h("header", { class: "stage-head" }, this.title), this.view.words, this.view.figure, this.view.desk, this.foot, this.bar, this.cover);
     }
-    listen(() => this.bindings());
-    this.swipe(this.foot);
+    listen(() => bindings(this));
+    // What a mouse has moved does not keep the keys: the clicker's arrows turn the page, and move no slider.
+    addEventListener("click", ({ detail }) => detail > 0 && letGo());
+    addEventListener("pointerup", ({ target }) => target instanceof Element && target.matches("input[type=range]") && setTimeout(letGo));
+    swipe(this.foot, (by) => (by > 0 ? this.forward() : this.back()));
     addEventListener("popstate", () => this.act(() => this.go(this.asked(), { push: false })));
-    addEventListener("storage", (event) => data.name === "mine" && event.key === MINE && this.renew());
+    addEventListener("storage", (event) => data.name === "mine" && !location.hash && event.key === MINE && this.renew());
   }
 
   /** Begin where the link says, or where the other window is. */
   async begin() {
-    this.sync = new Sync(this.data.name, this);
+    this.packed = this.data.name === "mine" ? await pack(this.lecture) : "";
+    const room = new URLSearchParams(location.search).get("room");
+    if (room) this.sync = new Follower(this, room);
+    else {
+      this.sync = new Sync(this.data.name, this);
+      this.lectern = new Lectern(this);
+    }
     await this.sync.ready;
     if (this.index < 0) await this.go(this.asked(), { push: false });
   }
 
-  /** The scene that the link names, as an index; what cannot be leads to the nearest. */
+  /** The stop that the link names (3, or 3.2 for its second step), as an index; what cannot be leads to the nearest. */
   asked() {
     const text = new URLSearchParams(location.search).get("scene");
-    const number = text === null ? 1 : Math.round(Number(text));
+    const [scene, step] = (text ?? "1").split(".").map((each) => Math.round(Number(each || "1")));
     const { length } = this.lecture.scenes;
-    const found = Number.isFinite(number) ? Math.min(length, Math.max(1, number)) : 1;
-    this.stray = text !== null && String(found) !== text ? `The lecture has scenes 1 to ${length}; this is scene ${found}.` : "";
-    return found - 1;
+    const found = Number.isFinite(scene) ? Math.min(length, Math.max(1, scene)) : 1;
+    const steps = this.stops.filter((stop) => stop.scene === found - 1).length;
+    const at = Number.isFinite(step) && step >= 1 && step <= steps ? step : 1;
+    const index = this.indexOf(found - 1, at - 1);
+    this.stray = text !== null && this.name(index) !== text && text !== String(found) ? `The lecture has scenes 1 to ${length}; this is scene ${found}.` : "";
+    return index;
+  }
+
+  indexOf(/** @type {number} */ scene, step = 0) {
+    return this.stops.findIndex((stop) => stop.scene === scene && stop.step === step);
+  }
+
+  /** A stop as links and people name it: 3, or 3.2 for the second step of scene 3. */
+  name(/** @type {number} */ index) {
+    const { scene, step } = this.stops[index];
+    return step ? `${scene + 1}.${step + 1}` : String(scene + 1);
   }
 
   /** The reader's own lecture was changed in another window. */
   async renew() {
     this.lecture = await fetchLecture(this.data).catch(() => this.lecture);
-    this.ahead.clear();
-    await this.go(Math.min(this.index, this.lecture.scenes.length - 1), { push: false });
+    this.stops = stops(this.lecture);
+    await this.go(Math.min(this.index, this.stops.length - 1), { push: false });
   }
 
   // --- scenes -------------------------------------------------------------------------------------------------------
 
-  /** A scene's lesson and first frame. */
-  ask(/** @type {number} */ index) {
-    const scene = this.lecture.scenes[index];
-    const query = opening(scene);
-    const key = `${scene.lesson}?${query}`;
-    let found = this.ahead.get(key);
-    if (!found) {
-      this.ahead.set(key, (found = askState(this.data, scene.lesson, query)));
-      found.catch(() => this.ahead.delete(key));
-    }
-    return found;
-  }
-
-  /** @param {number} index @param {{push?: boolean, start?: boolean}} how `push`: a new entry of the history */
+  /**
+   * Figure, caption, controls and sweep of a stop, all at once; until they are there the scene before stays whole.
+   * @param {number} index @param {{push?: boolean, start?: boolean}} how `push`: a new entry of the history
+   */
   async go(index, { push = true, start = true } = {}) {
-    const scene = this.lecture.scenes[index];
+    const stop = this.stops[index];
     const turn = (this.turn = (this.turn || 0) + 1);
     this.index = index;
-    this.sweep?.stop();
-    this.sweep = null;
     this.entering = true;
-    this.tellPlace(push);
+    if (this.sweep?.playing) this.sweep.pause();
+    this.shadow = false;
     clearTimeout(this.late);
-    this.late = setTimeout(() => this.view.layers.classList.add("stage-late"), LATE);
+    if (stop.lesson && !this.scenes.has(stop)) this.late = setTimeout(() => this.wait(), LATE);
+    let state = null;
+    let refusal = "";
     try {
-      const state = await this.ask(index);
-      if (turn !== this.turn) return;
-      await this.show(scene, state);
-      if (turn !== this.turn) return;
-      this.entering = false;
-      attr(this.root, "data-scene", String(index + 1)); // the scene whose picture is there
-      if (this.waiting) this.follow(this.waiting);
-      else if (start && this.sync?.leading) this.enter();
-      this.preload(index + 1);
+      if (stop.lesson) state = await this.scenes.get(stop);
     } catch (error) {
-      if (turn === this.turn) this.fail(/** @type {Error} */ (error));
-    } finally {
-      if (turn === this.turn) {
-        clearTimeout(this.late);
-        this.view.layers.classList.remove("stage-late");
-      }
+      refusal = `This scene cannot be shown: ${/** @type {Error} */ (error).message}`;
     }
+    if (turn !== this.turn) return;
+    clearTimeout(this.late);
+    this.sweep = null;
+    this.begun = false;
+    this.shown = index;
+    if (state) await this.show(stop, state, () => turn === this.turn && this.tellPlace(push));
+    else {
+      this.view.showPage(card(refusal ? { title: stop.title, text: refusal } : stop));
+      this.tellPlace(push);
+      if (this.title) write(this.title, this.lecture.title);
+    }
+    if (turn !== this.turn) return;
+    this.entering = false;
+    this.swept();
+    this.pointer.place();
+    this.presenter?.show(index);
+    this.lectern?.tell();
+    attr(this.root, "data-scene", this.name(index)); // the scene whose picture is there
+    if (this.waiting) this.follow(this.waiting);
+    else if (start && this.sync?.leading) this.enter();
+    // First what comes next, then the rest, at last what went before.
+    const order = [...this.stops.slice(index), ...this.stops.slice(0, index).reverse()];
+    if (!this.gathered || this.gathered !== this.stops) this.scenes.gather(order.filter((each) => each.lesson));
+    this.gathered = this.stops;
   }
 
-  show(/** @type {Scene} */ scene, state) {
+  /** @param {Stop} stop @param {import("./view.js").State} state @param {() => void} shown the moment of the change */
+  async show(stop, state, shown) {
     const { view } = this;
-    const control = scene.sweep && state.lesson.controls.find((each) => each.name === scene.sweep?.name);
+    const control = stop.sweep && state.lesson.controls.find((each) => each.name === stop.sweep?.name);
     view.swept = control ? control.name : "";
     const said = this.stray ? [this.stray, ...state.sentences] : state.sentences;
-    const names = control && !scene.show.includes(control.name) ? [...scene.show, control.name] : scene.show;
-    const there = view.show({ ...state, sentences: said }, names);
+    const names = control && !stop.show.includes(control.name) ? [...stop.show, control.name] : stop.show;
     this.stray = "";
-    this.sweep = control ? new Sweep(view.store, control, scene.sweep, () => this.swept()) : null;
-    if (this.title) write(this.title, scene.title || state.lesson.title);
+    await view.show({ ...state, sentences: said }, names, stop.numbers || [], shown);
+    this.sweep = control ? new Sweep(view.store, control, stop.sweep, () => this.swept()) : null;
+    if (this.title) write(this.title, stop.title || state.lesson.title);
     view.desk.append(this.toggle);
-    this.swept();
-    this.presenter?.show(this.index);
-    return there;
   }
 
-  fail(/** @type {Error} */ error) {
-    this.entering = false;
-    this.view.words.hidden = false;
-    write(this.view.words, `Scene ${this.index + 1} cannot be shown: ${error.message}`);
-    this.presenter?.show(this.index);
+  /** The next scene is not there yet; what is on the screen stays, caption and all. */
+  wait() {
+    const name = this.name(this.index);
+    write(this.place, `${this.shown < 0 ? "" : `${this.name(this.shown)} → `}${name}`);
+    this.view.say(this.missing ? `The server is out of reach. Scene ${name} comes as soon as it is back.` : `Scene ${name} is on its way.`);
+  }
+
+  outage(/** @type {boolean} */ missing) {
+    this.missing = missing;
+    if (this.entering && this.stops[this.index]?.lesson && !this.scenes.has(this.stops[this.index])) this.wait();
   }
 
   tellPlace(/** @type {boolean} */ push) {
-    const { scenes, scenes: { length } } = this.lecture;
-    write(this.caption, scenes[this.index].caption || "");
-    write(this.place, `${this.index + 1} / ${length}`);
-    attr(this.bar, "max", String(length));
+    const stop = this.stops[this.index];
+    write(this.caption, stop.caption || "");
+    write(this.place, `${this.name(this.index)} / ${this.lecture.scenes.length}`);
+    attr(this.bar, "max", String(this.stops.length));
     attr(this.bar, "value", String(this.index + 1));
-    document.title = `${this.index + 1} · ${this.lecture.title} · Mathscope`;
+    document.title = `${this.name(this.index)} · ${this.lecture.title} · Mathscope`;
     const query = new URLSearchParams(location.search);
-    if (query.get("scene") === String(this.index + 1)) return;
-    query.set("scene", String(this.index + 1));
-    const address = `${location.pathname}?${query}`;
+    if (query.get("scene") === this.name(this.index)) return;
+    query.set("scene", this.name(this.index));
+    const address = `${location.pathname}?${query}${location.hash}`;
     if (push) history.pushState(null, "", address);
     else history.replaceState(null, "", address);
   }
 
-  async preload(/** @type {number} */ index) {
-    if (this.lecture.scenes[index]) await this.ask(index).catch(() => {});
-    // Three scenes are enough to go on and back; a lecture of photographs would fill the memory.
-    for (const key of [...this.ahead.keys()].slice(0, -4)) this.ahead.delete(key);
-  }
-
   // --- what the lecturer does ---------------------------------------------------------------------------------------
+
+  /** Something is new on this screen: the other window and the room hear of it. */
+  told() {
+    this.sync?.frame();
+    this.lectern?.tell();
+  }
 
   /** Something done here: this window leads, and the other one follows. */
   act(/** @type {() => void} */ what) {
     what();
     this.sync?.lead();
+    this.lectern?.tell();
     this.tellBlank();
   }
 
-  step(/** @type {number} */ by) {
+  /** The next thing of the lecture: a sweep that waits for its click, a step, a scene. */
+  forward() {
+    this.turnPage(() => {
+      if (this.sweep && !this.entering && this.stops[this.shown].sweep?.start === "click" && !this.begun) this.play();
+      else if (this.index < this.stops.length - 1) this.start(this.index + 1);
+    });
+  }
+
+  back() {
+    this.turnPage(() => this.index > 0 && this.start(this.index - 1));
+  }
+
+  turnPage(/** @type {() => void} */ how) {
     if (sheet.kind) sheet.close();
     this.act(() => {
-      const to = this.index + by;
       if (this.blank) this.blank = false; // as in every slide show: the first key only brings the picture back
-      else if (to >= 0 && to < this.lecture.scenes.length) this.start(to);
+      else how();
     });
   }
 
   jump(/** @type {number} */ to) {
-    this.act(() => this.start(to));
+    if (this.stops[to]) this.act(() => this.start(to));
   }
 
   start(/** @type {number} */ to) {
@@ -221,7 +284,12 @@ export class Player {
   }
 
   enter() {
-    if (this.sweep && !calm()) this.sweep.play();
+    if (this.sweep && !calm() && this.stops[this.shown].sweep?.start !== "click") this.play();
+  }
+
+  play() {
+    this.begun = true;
+    this.sweep.play();
   }
 
   toggleSweep() {
@@ -230,7 +298,7 @@ export class Player {
       const playing = this.sweep.playing || this.shadow;
       this.shadow = false;
       if (playing) this.sweep.pause();
-      else this.sweep.play();
+      else this.play();
       this.swept();
     });
   }
@@ -269,21 +337,42 @@ export class Player {
     this.presenter?.tell(this.blank);
   }
 
-  toggleCode() {
-    this.act(() => (this.code = !this.code));
+  /** The QR code of the figure as it is, or of the lecture. */
+  async toggleCode(/** @type {"figure"|"lecture"} */ what) {
+    if (what === "lecture" && !this.code && !(await this.lectern?.open())) return;
+    this.act(() => (this.code = this.code ? "" : what));
     this.tellCode();
   }
 
   tellCode() {
     const open = sheet.kind === "code";
-    if (this.code && !open && this.view.store) {
-      const closed = () => this.code && this.act(() => (this.code = false));
-      showCode(this.data.root, lessonAddress(this.view.store, this.data.root, ["scene", "presenter"]), closed);
+    if (this.code && !open) {
+      const closed = () => this.code && this.act(() => (this.code = ""));
+      const whole = this.code === "lecture";
+      const address = whole ? this.lectureAddress() : this.stateAddress();
+      showCode(this.data, address, closed, whole ? "Follow this lecture on your own screen" : undefined);
     } else if (!this.code && open) sheet.close();
   }
 
+  /** The lesson's page in the state of the moment. */
+  stateAddress() {
+    return this.view.store ? lessonAddress(this.view.store, this.data.root, ["scene", "presenter"]) : location.href;
+  }
+
+  /** The lecture at this scene; of one's own, which only this browser keeps, with the whole of it if it is short. */
+  lectureAddress() {
+    const address = new URL(location.href);
+    address.searchParams.delete("presenter");
+    if (this.lectern?.name) {
+      address.searchParams.delete("scene"); // the room says which
+      address.searchParams.set("room", this.lectern.name);
+    }
+    if (this.data.name === "mine") address.hash = this.packed;
+    return address.href;
+  }
+
   leave() {
-    if (this.view.store) location.assign(lessonAddress(this.view.store, this.data.root, ["scene", "presenter"]));
+    if (this.view.store) location.assign(this.stateAddress());
   }
 
   present() {
@@ -293,48 +382,13 @@ export class Player {
     if (!opened) sheet.open("refused", "Presenter view", ["The browser blocked the window. ", h("a", { href: address.href, target: "_blank" }, "Open it here"), "."]);
   }
 
-  bindings() {
-    const last = this.lecture.scenes.length - 1;
-    const found = [
-      // A clicker sends Page Up and Page Down: they are its own wherever the focus is.
-      { keys: ["PageDown"], shown: "", says: "", over: true, act: () => this.step(1) },
-      { keys: ["PageUp"], shown: "", says: "", over: true, act: () => this.step(-1) },
-      { keys: ["ArrowRight", "ArrowDown", " ", "Enter"], shown: "→ ↓ Page Down Space Enter", says: "Next scene", act: () => this.step(1) },
-      { keys: ["ArrowLeft", "ArrowUp"], shown: "← ↑ Page Up", says: "Previous scene", act: () => this.step(-1) },
-      { keys: ["Home"], shown: "Home", says: "First scene", act: () => this.jump(0) },
-      { keys: ["End"], shown: "End", says: "Last scene", act: () => this.jump(last) },
-      { keys: ["s"], shown: "S", says: "Start or pause the sweep", act: () => this.toggleSweep() },
-      { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: () => this.act(() => (this.blank = !this.blank)) },
-      { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => this.act(() => (this.view.numbers.hidden = !this.view.numbers.hidden)) },
-      { keys: ["q"], shown: "Q", says: "QR code of this very state", act: () => this.toggleCode() },
-      { keys: ["f"], shown: "F", says: "Full screen", act: fullScreen },
-      { keys: ["v"], shown: "V", says: "Presenter view, in a second window", act: () => this.present() },
-      { keys: ["p"], shown: "P", says: "The lesson’s page, in this state", act: () => this.leave() },
-      { keys: ["?"], shown: "?", says: "The keys", act: () => help(this.bindings()) },
-    ];
-    return this.presenter ? found.filter(({ keys }) => keys[0] !== "v") : found;
-  }
-
-  /** A finger over the caption goes to the next scene, or the one before. */
-  swipe(/** @type {HTMLElement} */ node) {
-    let from = null;
-    node.addEventListener("pointerdown", (event) => (from = event.pointerType === "mouse" ? null : { x: event.clientX, y: event.clientY }));
-    node.addEventListener("pointerup", (event) => {
-      if (!from) return;
-      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
-      from = null;
-      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) this.step(dx < 0 ? 1 : -1);
-    });
-    node.addEventListener("pointercancel", () => (from = null));
-  }
-
   // --- the other window ---------------------------------------------------------------------------------------------
 
   /** What the other window must know. */
   state() {
     const { view } = this;
     const values = this.entering || !view.store ? null : view.values;
-    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), blank: this.blank, code: this.code, numbers: !view.numbers.hidden };
+    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), begun: this.begun, blank: this.blank, code: this.code, numbers: view.all };
   }
 
   /** The other window leads. */
@@ -344,17 +398,19 @@ export class Player {
     this.shadow = state.playing;
     this.blank = state.blank;
     this.code = state.code;
-    this.view.numbers.hidden = !state.numbers;
+    this.view.showNumbers(state.numbers);
     this.tellBlank();
+    if (!this.stops[state.scene]) return; // the other window has another version of the lecture
     if (state.scene !== this.index || this.entering) {
       this.waiting = state;
       if (state.scene !== this.index) this.go(state.scene, { push: false, start: false });
       return;
     }
-    if (state.values) {
+    this.begun = state.begun;
+    if (state.values && this.view.store) {
       this.view.follow(state.values);
       clearTimeout(this.resting);
-      this.resting = setTimeout(() => !this.sync.leading && this.view.store.whenStill(() => this.view.store.commit()), 400);
+      this.resting = setTimeout(() => !this.sync.leading && this.view.store?.whenStill(() => this.view.store?.commit()), 400);
     }
     this.swept();
     this.tellCode();
@@ -366,6 +422,12 @@ export class Player {
     if (playing && this.sweep) this.sweep.play();
     this.swept();
   }
+}
+
+/** The keys belong to the page again; fields that take text keep them. */
+function letGo() {
+  const at = document.activeElement;
+  if (at instanceof HTMLElement && at.matches(".stage-desk input[type=range], .stage-desk input[type=radio], .stage-desk input[type=checkbox], .stage button") && !at.closest("dialog")) at.blur();
 }
 
 /** Open a lecture in a page. */

@@ -6,7 +6,7 @@ import { lessonAddress } from "./door.js";
 import { showSnippet } from "./embed.js";
 import { fullScreen, help, listen, sheet, showCode } from "./keys.js";
 import { isShown } from "./controls.js";
-import { usual, View } from "./view.js";
+import { askState, Refused, usual, View } from "./view.js";
 
 /** @typedef {import("./view.js").State & import("./view.js").Places & {kind: string, look: string,
  *   embedded: boolean, chosen: string[]|null}} Data */
@@ -21,6 +21,8 @@ class Show {
       const buttons = bindings.filter((each) => each.button).map((each) => this.button(each));
       this.title = h("h1", {}, data.lesson.title);
       place.append(h("header", { class: "stage-head" }, this.title, h("div", { class: "stage-tools" }, ...buttons)));
+      this.cover = h("div", { class: "stage-blank", role: "status", hidden: true }, h("span", { class: "scope-unseen" }, "The screen is blank; press B to go on."));
+      place.append(this.cover);
       listen(() => bindings);
     } else place.append(h("h1", { class: "scope-unseen" }, data.lesson.title));
     place.append(this.view.words, this.view.figure, this.view.desk);
@@ -39,12 +41,38 @@ class Show {
     return [
       { keys: ["p", "Escape"], shown: "P, Escape", says: "To the lesson’s page", button: "Lesson", act: () => this.leave() },
       { keys: ["c"], shown: "C", says: "Choose the controls", button: "Controls", act: () => this.choose() },
+      // A clicker's keys go through the states that the lesson names, and move no slider, wherever the focus is.
+      { keys: ["PageDown"], shown: "Page Down", says: "The lesson’s next preset", over: true, act: () => this.step(1) },
+      { keys: ["PageUp"], shown: "Page Up", says: "The lesson’s preset before", over: true, act: () => this.step(-1) },
+      { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: () => (this.cover.hidden = !this.cover.hidden) },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", button: "Numbers", toggles: true, act: () => this.numbers() },
-      { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data.root, lessonAddress(view.store, data.root)) },
+      { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data, lessonAddress(view.store, data.root)) },
       { keys: ["e"], shown: "E", says: "Embed it in a course page", button: "Embed", act: () => this.embed() },
       { keys: ["f"], shown: "F", says: "Full screen", button: icon("full"), act: fullScreen },
       { keys: ["?"], shown: "?", says: "The keys", button: "?", act: () => help(this.bindings()) },
     ];
+  }
+
+  /** To another preset, by its place in the lesson's text; the first key only brings a blank screen back. */
+  async step(/** @type {number} */ by) {
+    if (!this.cover.hidden) {
+      this.cover.hidden = true;
+      return;
+    }
+    const { presets, slug } = this.data.lesson;
+    const at = Math.min(presets.length - 1, Math.max(0, (this.preset ?? -1) + by));
+    if (at === this.preset) return;
+    const turn = (this.turn = (this.turn || 0) + 1);
+    try {
+      const state = await askState(this.data, slug, presets[at].link);
+      if (turn !== this.turn) return;
+      this.preset = at;
+      await this.view.show(state, this.view.chosen);
+      this.view.say(`${at + 1} / ${presets.length}  ${presets[at].name}`);
+    } catch (error) {
+      const refused = error instanceof Refused;
+      if (turn === this.turn) this.view.say(refused ? error.message : "The server is out of reach; the figure stays as it is.");
+    }
   }
 
   leave() {
@@ -53,9 +81,8 @@ class Show {
   }
 
   numbers() {
-    const { numbers } = this.view;
-    numbers.hidden = !numbers.hidden;
-    this.numbersButton.setAttribute("aria-pressed", String(!numbers.hidden));
+    this.view.showNumbers(!this.view.all);
+    this.numbersButton.setAttribute("aria-pressed", String(this.view.all));
   }
 
   /** The names of the controls on the screen. */
@@ -66,7 +93,7 @@ class Show {
 
   embed() {
     const { view, data } = this;
-    showSnippet({ store: view.store, title: data.lesson.title, root: data.root, controls: this.controls() });
+    showSnippet({ store: view.store, title: data.lesson.title, places: data, controls: this.controls() });
   }
 
   /** Which controls are shown; the link says it. */

@@ -14,7 +14,10 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 export class Sweep {
   /** @param {Store} store @param {Control} control @param {Told} told @param {() => void} changed it plays, or not any more */
   constructor(store, control, told, changed) {
-    Object.assign(this, { store, control, told, changed });
+    Object.assign(this, { store, control, changed });
+    /** The way as the scene tells it, and the way that is gone now. */
+    this.whole = this.told = told;
+    /** @type {number|undefined} since when the clock stands */ this.rest = undefined;
     this.playing = false;
     this.tick = this.tick.bind(this);
   }
@@ -42,20 +45,27 @@ export class Sweep {
     return Number(Math.min(high, Math.max(low, low + Math.round((value - low) / step) * step)).toPrecision(12));
   }
 
-  /** Go on from where the number is now; from the end, begin again. */
+  /** Go on from where the number is now, also where a hand has put it off the way; from the end, begin again. */
   play() {
+    const { from, to, seconds } = this.whole;
+    this.told = this.whole;
     const behind = this.behind(this.value);
-    const done = behind >= 1 - 1e-6 || !(behind >= 0);
+    const done = Math.abs(behind - 1) < 1e-6 || !Number.isFinite(behind);
     if (calm()) {
-      this.push(this.told.to);
+      this.push(to);
       this.finish();
       return;
     }
-    this.offset = done ? 0 : uneased(behind);
+    this.offset = 0;
+    if (!done && (behind < 0 || behind > 1)) {
+      // From outside the way: to its end, as fast as the sweep is.
+      this.told = { ...this.whole, from: this.value, seconds: Math.max(1, seconds * Math.abs(1 - behind)) };
+    } else if (!done) this.offset = uneased(behind);
     this.since = performance.now();
+    this.rest = undefined;
     this.playing = true;
     this.store.held.add(this.control.name);
-    if (done) this.push(this.told.from);
+    if (done) this.push(from);
     requestAnimationFrame(this.tick);
     this.changed();
   }
@@ -71,6 +81,16 @@ export class Sweep {
   /** Where the clock says that it is now; a slow server skips values and keeps the time. */
   tick(/** @type {number} */ now) {
     if (!this.playing) return;
+    // Out of the server's reach no frame follows: the clock stands, and goes on from here when the server is back.
+    if (!this.store.wire?.open) this.rest ??= now;
+    else if (this.rest !== undefined) {
+      this.since += now - this.rest;
+      this.rest = undefined;
+    }
+    if (this.rest !== undefined) {
+      requestAnimationFrame(this.tick);
+      return;
+    }
     const time = Math.min(1, this.offset + Math.max(0, now - this.since) / (1000 * this.told.seconds));
     const value = this.snap(this.at(eased(time)));
     if (time === 1 || this.store.ready(this.control.name, value)) this.push(value);

@@ -13,7 +13,8 @@ const PATIENCE = 200; // ms in which another window answers; then this one is al
 export class Sync {
   /**
    * @param {string} name of the lecture
-   * @param {{state: () => any, follow: (state: any) => void, alone: (playing: boolean) => void}} owner
+   * @param {{state: () => any, follow: (state: any) => void, alone: (playing: boolean) => void,
+   *   pointer: import("./pointer.js").Pointer, lectern?: import("./room.js").Lectern}} owner
    */
   constructor(name, owner) {
     this.owner = owner;
@@ -52,6 +53,11 @@ export class Sync {
     this.tell();
   }
 
+  /** Where the pointer is, whoever leads. */
+  point(/** @type {import("./pointer.js").Spot|null} */ spot) {
+    this.post({ kind: "point", spot });
+  }
+
   tell() {
     this.post({ kind: "state", state: this.owner.state() });
   }
@@ -62,6 +68,14 @@ export class Sync {
         this.clock = Math.max(1, this.clock);
         this.tell();
       }
+      return;
+    }
+    if (message.kind === "point") {
+      this.owner.pointer.put(message.spot);
+      return;
+    }
+    if (message.kind === "vote") {
+      this.owner.lectern?.show(message.vote);
       return;
     }
     if (message.kind === "bye") {

@@ -4,7 +4,8 @@
  * it takes what the figure commits and gives it back as the state.
  *
  * @typedef {{lesson: any, values: Record<string, any>, frame: any, status: string, pin: string, sentences: string[]}} State as stage.py tells it
- * @typedef {{socket: string, plotly: string, looks: string, root: string}} Places
+ * @typedef {{socket: string, plotly: string, looks: string, root: string, home?: string,
+ *   near?: boolean}} Places `home`: as others reach it; `near`: nobody else does
  */
 
 import { same } from "../common/arrays.js";
@@ -12,6 +13,7 @@ import { h, write } from "../common/dom.js";
 import { mount } from "../figure/figure.js";
 import { Readouts } from "../figure/readouts.js";
 import { Controls, isShown } from "./controls.js";
+import { Values } from "./values.js";
 import { storeOf } from "../figure/store.js";
 
 const MOVING = ["slider", "steps"];
@@ -24,11 +26,19 @@ export function usual(/** @type {any[]} */ controls, values) {
   return all.filter((control) => first.includes(control)).map((control) => control.name);
 }
 
-/** Ask for a lesson at a state. @returns {Promise<State>} */
+const PATIENCE = 15_000; // ms for a state: the server answers within a few seconds, or it is out of reach
+
+/** The server's word that there is no such thing: to ask again would only hear it again. */
+export class Refused extends Error {}
+
+/** Ask for a lesson at a state. @returns {Promise<State>} rejected with Refused for what cannot be, else by an outage */
 export async function askState(/** @type {Places} */ places, /** @type {string} */ slug, /** @type {string} */ query) {
-  const answer = await fetch(new URL(`${places.root}scope/state/${encodeURIComponent(slug)}.json?${query}`, document.baseURI));
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
+  const address = new URL(`${places.root}scope/state/${encodeURIComponent(slug)}.json?${query}`, document.baseURI);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.ok) return answer.json();
+  const sentence = await answer.text();
+  // Too many at once, or a proxy whose server is gone: that passes. A wrong address does not.
+  throw answer.status >= 500 || answer.status === 429 ? new Error(sentence) : new Refused(sentence);
 }
 
 export class View {
@@ -44,6 +54,8 @@ export class View {
     this.numbers = h("aside", { class: "stage-numbers", hidden: true, "aria-label": "Numbers" });
     this.words = h("p", { class: "stage-words", role: "status" });
     this.figure = h("div", { class: "stage-bench" }, this.layers, this.numbers);
+    this.strip = h("div", { class: "stage-strip", role: "group", "aria-label": "Values", hidden: true });
+    /** @type {string[]} readouts that the scene has on the screen */ this.picked = [];
     this.desk = h("div", { class: "stage-desk" });
     this.visit = 0;
     this.stamp = 0;
@@ -51,6 +63,10 @@ export class View {
     /** @type {string} a control that a sweep moves: it is shown as a plain slider */ this.swept = "";
     /** @type {{layer: HTMLElement, unmount: () => void}[]} figures that the new one will replace */ this.old = [];
     /** @type {import("../figure/store.js").Store|null} */ this.store = null;
+    this.all = false;
+    this.picks = new Values();
+    this.strip.append(this.picks.node);
+    this.desk.append(this.strip);
   }
 
   get values() {
@@ -60,10 +76,13 @@ export class View {
   /** Show a lesson at a state. Of the same lesson the figure stays and changes; of another the new one takes the place of
    * the old one when its picture is there.
    * @param {State} state @param {string[]|null} chosen controls; null: the usual
+   * @param {string[]} [picked] names of readouts that are on the screen
+   * @param {() => void} [shown] called in the moment in which the picture changes
    * @returns {Promise<void>} the picture is there */
-  show(state, chosen) {
+  show(state, chosen, picked = [], shown = () => {}) {
     this.state = state;
     this.chosen = chosen;
+    this.picked = picked;
     this.visit += 1;
     this.stamp += 1;
     const { slug } = state.lesson;
@@ -74,13 +93,49 @@ export class View {
       this.enter(slug);
       this.there?.(); // who waits for an older picture waits no more
       there = new Promise((done) => (this.there = done));
+      this.shown = shown;
     } else {
+      shown();
       this.store.reset();
       this.controls.show([]); // a swept control has another element
     }
     this.pass(state.values);
     this.arrange();
     return there;
+  }
+
+  /** Show something that is no figure. */
+  showPage(/** @type {HTMLElement} */ node) {
+    this.there?.();
+    if (this.store) {
+      this.store.moved = null;
+      this.store.reset();
+    }
+    this.controls?.remove();
+    this.readouts?.node.remove();
+    this.controls = this.readouts = null;
+    this.strip.hidden = this.words.hidden = true;
+    this.numbers.hidden = true;
+    this.swept = "";
+    if (this.layer) this.old.push({ layer: this.layer, unmount: this.unmount });
+    this.store = this.state = null;
+    this.unmount = () => {};
+    this.shown = () => {};
+    this.layer = h("div", { class: "stage-layer" }, node);
+    this.layers.append(this.layer);
+    this.retire();
+  }
+
+  /** A sentence over the figure, until the next scene. */
+  say(/** @type {string} */ sentence) {
+    this.words.hidden = !sentence;
+    write(this.words, sentence);
+  }
+
+  /** All numbers of the moment beside the figure, or none. */
+  showNumbers(/** @type {boolean} */ all) {
+    this.all = all;
+    this.numbers.hidden = !all || !this.store;
   }
 
   /** A figure and controls for another lesson. */
@@ -101,6 +156,7 @@ export class View {
     this.desk.prepend(this.controls.node);
     this.readouts = new Readouts();
     this.numbers.append(this.readouts.node);
+    this.numbers.hidden = !this.all;
     if (this.layer) this.old.push({ layer: this.layer, unmount: this.unmount });
     this.store = store;
     this.layer = layer;
@@ -108,8 +164,10 @@ export class View {
 
   /** The new picture is there: the old ones go. */
   retire() {
-    this.there?.();
     this.layer.classList.remove("stage-coming");
+    this.shown?.();
+    this.shown = null;
+    this.there?.();
     for (const { layer, unmount } of this.old.splice(0)) {
       unmount();
       layer.remove();
@@ -149,6 +207,9 @@ export class View {
   drawn(frame) {
     this.retire();
     this.readouts.update(frame.readouts);
+    const picked = frame.readouts.filter((each) => this.picked.includes(each.name));
+    this.strip.hidden = !picked.length;
+    this.picks.update(picked);
     this.arrange();
     this.options.drawn?.(frame);
   }
@@ -162,6 +223,7 @@ export class View {
   /** Move to values that come from elsewhere, live. */
   follow(/** @type {Record<string, any>} */ values) {
     const { store } = this;
+    if (!store) return;
     const now = store.values();
     const changed = Object.fromEntries(Object.entries(values).filter(([name, value]) => name in now && !same(value, now[name])));
     if (!Object.keys(changed).length) return;

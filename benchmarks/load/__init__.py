@@ -1,0 +1,1 @@
+"""What one server carries: readers who drag on all lessons, and others who ask for the largest states."""

@@ -1,0 +1,1 @@
+"""Two replicas behind a balancer: one dies in the middle of a drag."""

@@ -1,0 +1,1 @@
+"""A server under readers for as long as one likes, and under hostile requests."""

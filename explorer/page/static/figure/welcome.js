@@ -1,0 +1,83 @@
+/** On the first visit: for a few seconds, what can be dragged, what can be edited, and where the rest is. */
+
+import { h, memory, write } from "../common/dom.js";
+
+const MET = "mathscope:met";
+const LOOK = 200; // ms between looks at where the place is
+const READ = 5000; // ms for a sentence, unless a hand or the keyboard is on it
+const EDGE = 8; // pixels that it keeps from the edges of the screen
+
+/** The places, each with what is said of it; of several selectors the first that is there. */
+const STEPS = [
+  { at: [".scope-handle", ".scope-play", ".scope-stage"], say: ["Drag the rings in the figure: all that depends on them follows.", "Press play, or drag the bar: the run is drawn step by step.", "This figure can be turned and zoomed by hand."] },
+  { at: [".st-key-lesson-controls"], say: ["Drag these, or type into them: 1/2 and √2 are read as well."] },
+  { at: [".scope-goal"], say: ["A challenge. It is noticed when the figure meets it."] },
+  { at: [".st-key-lesson-tabs", ".st-key-lesson-text"], say: ["Theory, use in machine learning, code and files are here.", "Theory, use in machine learning, code and files are below."] },
+];
+
+/** Whether somebody is here for the first time, at a page of their own. */
+export function isFirst() {
+  return !memory.read(MET, false) && window.top === window && !new URLSearchParams(location.search).has("embed");
+}
+
+export class Welcome {
+  constructor() {
+    this.at = 0;
+    this.since = performance.now();
+    this.words = h("p", { "aria-live": "polite" });
+    this.count = h("span", { class: "scope-welcome-count" });
+    this.next = h("button", { type: "button", class: "scope-button scope-quiet", onclick: () => this.turn() }, "Next");
+    const close = h("button", { type: "button", class: "scope-button scope-quiet", "aria-label": "Close the introduction", onclick: () => this.close() }, "Close");
+    this.ring = h("div", { class: "scope-welcome-ring", "aria-hidden": "true" });
+    this.node = h("div", { class: "scope-welcome", role: "region", "aria-label": "Introduction" }, this.words, h("div", { class: "scope-row" }, this.count, this.next, close));
+    this.key = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.close();
+    document.addEventListener("keydown", this.key);
+    document.body.append(this.ring, this.node);
+    this.timer = setInterval(() => this.look(), LOOK);
+    this.look();
+  }
+
+  /** What is pointed at now, and what is said of it; null: it is not on this page. */
+  place() {
+    const { at, say } = STEPS[this.at];
+    for (const [index, selector] of at.entries()) {
+      const found = [...document.querySelectorAll(selector)].find((each) => each.getBoundingClientRect().height > 0);
+      if (found) return { box: found.getBoundingClientRect(), words: say[Math.min(index, say.length - 1)] };
+    }
+    return null;
+  }
+
+  look() {
+    if (this.node.matches(":hover, :focus-within")) this.since = performance.now();
+    if (performance.now() - this.since > READ) return this.turn();
+    const found = this.place();
+    if (!found) return this.turn();
+    const { box } = found;
+    write(this.words, box.top > innerHeight ? found.words.replace("are here", "are below") : found.words);
+    write(this.count, `${this.at + 1} of ${STEPS.length}`);
+    write(this.next, this.at + 1 < STEPS.length ? "Next" : "Done");
+    const around = { top: Math.max(EDGE, box.top - 4), left: Math.max(EDGE / 2, box.left - 4), bottom: Math.min(innerHeight - EDGE / 2, box.bottom + 4), right: Math.min(innerWidth - EDGE / 2, box.right + 4) };
+    const seen = around.bottom > around.top;
+    Object.assign(this.ring.style, { top: `${around.top}px`, left: `${around.left}px`, width: `${around.right - around.left}px`, height: `${Math.max(0, around.bottom - around.top)}px`, display: seen ? "" : "none" });
+    const { offsetWidth: width, offsetHeight: height } = this.node;
+    const below = around.bottom + height + EDGE < innerHeight;
+    const top = !seen ? innerHeight - height - EDGE : below ? around.bottom + EDGE : Math.max(EDGE, around.top - height - EDGE);
+    const left = Math.max(EDGE, Math.min(innerWidth - width - EDGE, (around.left + around.right - width) / 2));
+    this.node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    memory.write(MET, true);
+  }
+
+  turn() {
+    this.at += 1;
+    this.since = performance.now();
+    if (this.at >= STEPS.length) this.close();
+    else this.look();
+  }
+
+  close() {
+    clearInterval(this.timer);
+    document.removeEventListener("keydown", this.key);
+    this.ring.remove();
+    this.node.remove();
+  }
+}

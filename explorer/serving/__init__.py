@@ -1,0 +1,1 @@
+"""What makes one server carry many: processes that draw, health and metrics, headers, logs."""

@@ -1,0 +1,186 @@
+"""On paper: one panel, letters, type, EPS, the camera in the link, programs that draw, lists of figures."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import pikepdf
+import pytest
+
+import viz
+from explorer import export, link, listing
+from explorer.__main__ import main
+from explorer.catalogue import find, lessons
+from explorer.controls import CAMERA, ControlError
+from explorer.export import fonts
+from explorer.sweeps import multiples
+
+BOX = find("rank_determinant")
+IN_SPACE = BOX.parameters({"view": "volume", "camera": "30,20,1.4"})
+
+
+def shaped(**options: str) -> export.Shape:
+    return export.Shape.read(options)
+
+
+# --- three dimensions -------------------------------------------------------------------------------------------------
+
+
+def test_a_pdf_of_three_dimensions_has_no_pixels_and_its_words_as_type():
+    body = export.make(BOX.scene(IN_SPACE), "pdf", shaped(preset="nature-single"))
+    with pikepdf.open(io.BytesIO(body)) as document:
+        kinds = [
+            str(each.get("/Subtype", ""))
+            for each in document.objects
+            if isinstance(each, pikepdf.Object) and isinstance(each, (pikepdf.Dictionary, pikepdf.Stream))
+        ]
+    assert "/Image" not in kinds and "/Type3" not in kinds
+    drawing = export.make(BOX.scene(IN_SPACE), "svg", shaped(preset="nature-single")).decode()
+    assert "<image" not in drawing and drawing.count("<svg") == 2
+
+
+def test_the_camera_is_in_the_link_the_file_and_the_figure():
+    query = link.write(BOX, IN_SPACE)
+    assert "camera=30,20,1.4" in query
+    assert link.read(BOX, link.parse(query)) == (IN_SPACE, [])
+    scene = BOX.scene(IN_SPACE)
+    assert next(p for p in scene.panels if isinstance(p, viz.Space)).zoom == 1.4
+    assert "camera=30,20,1.4" in str(export.state_in(export.make(scene, "json")))
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [("30,95,1", "30,89,1"), ("0,0,9", "0,0,3"), ("north", ""), ("1,2,3,4", ""), ("nan,0,1", ""), (";" * 9, "")],
+)
+def test_a_camera_that_cannot_be_is_one_sentence(text, nearest):
+    with pytest.raises(ControlError) as caught:
+        CAMERA.check(text)
+    assert caught.value.nearest == nearest
+
+
+def test_every_view_with_a_space_turns_and_no_other():
+    for lesson in lessons().values():
+        for key, view in lesson.views.items():
+            scene = lesson.scene({"view": key} if len(lesson.views) > 1 else {})
+            assert view.turns == any(isinstance(panel, viz.Space) for panel in scene.panels), (lesson.slug, key)
+
+
+# --- what an author asks for ------------------------------------------------------------------------------------------
+
+
+def test_one_panel_letters_and_no_titles():
+    lesson = find("eigenvectors")
+    options = {"panel": "2"}
+    scene, _ = multiples.asked(lesson, lesson.parameters(), options, shaped(preset="nature-single"))
+    assert len(scene.panels) == 1
+    both = export.figure(lesson.scene(), shaped(preset="nature-double", letters="1"))
+    assert [re.sub("<[^>]*>", "", note.text)[:3] for note in both.layout.annotations] == ["(a)", "(b)"]
+    bare = export.figure(lesson.scene(), shaped(preset="nature-double", titles="0"))
+    assert not bare.layout.annotations
+    alone = export.figure(scene, shaped(preset="nature-single", letters="1"))
+    assert not alone.layout.annotations[0].text.startswith("<b>(a)")  # one panel needs no letter
+
+
+def test_serif_type_is_in_the_files():
+    scene = find("eigenvectors").scene()
+    drawing = export.make(scene, "svg", shaped(preset="neurips", serif="1")).decode()
+    assert "font-family:'STIXGeneral'" in drawing
+    body = export.make(scene, "pdf", shaped(preset="neurips", serif="1"))
+    with pikepdf.open(io.BytesIO(body)) as document:
+        names = {str(e.get("/BaseFont")) for e in document.objects if isinstance(e, pikepdf.Dictionary)}
+    assert any("STIX" in name for name in names)
+
+
+def test_indices_on_paper_are_three_quarters_of_the_type():
+    report = export.check(find("eigenvectors").scene(), shaped(preset="nature-single"))
+    told = next(finding for finding in report.findings if finding.kind == "type")
+    assert told.passed and "print at 5." in told.sentence
+    small = export.check(find("eigenvectors").scene(), shaped(preset="nature-single", font="6"))
+    told = next(finding for finding in small.findings if finding.kind == "type")
+    assert not told.passed and "index" in told.sentence
+
+
+def test_a_bold_symbol_is_no_type_3_font():
+    scene = find("partial_derivatives").scene()  # ∂ in a title
+    report = export.check(scene, shaped(preset="nature-single"))
+    assert [finding.passed for finding in report.findings if finding.kind == "fonts"] == [True]
+    assert fonts.faces([("∂⟂", True)]).count("font-weight:700") >= 1
+
+
+@pytest.mark.skipif(shutil.which("pdftops") is None, reason="needs poppler")
+def test_an_eps_has_its_size_and_its_origin():
+    body = export.make(find("eigenvectors").scene(), "eps", shaped(width_mm="80"))
+    assert body.startswith(b"%!PS-Adobe-3.0 EPSF") and export.state_in(body) == "eigenvectors"
+    right = float(re.search(rb"%%HiResBoundingBox: \S+ \S+ (\S+)", body)[1])
+    assert right == pytest.approx(80 / 25.4 * 72, abs=0.5)
+    assert body.index(b"mathscope:state:") > body.index(b"%%EndComments")
+
+
+def test_without_pdftops_an_eps_says_so(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(export.NoBrowser, match="pdftops"):
+        from explorer.export.render import postscript
+
+        postscript(b"")
+
+
+def test_a_list_of_figures_goes_on_after_a_line_that_cannot_be(tmp_path, capsys):
+    (tmp_path / "list.txt").write_text("# mine\neigenvectors?angle=30\nnothing\nhttp://x/svd?rank=3\n")
+    status = main(["figures", str(tmp_path / "list.txt"), "-o", f"{tmp_path}/", "--format", "csv"])
+    assert status == 2 and "line 3" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.glob("*.csv")} == {"eigenvectors_angle-30.csv", "svd_rank-3.csv"}
+
+
+# --- programs ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_program_draws_what_the_page_shows():
+    scene = find("eigenvectors").scene(angle=30)
+    text = export.make(scene, "py").decode()
+    own: dict[str, object] = {}
+    whole = ast.parse(text)
+    kept = [n for n in whole.body if isinstance(n, (ast.Import, ast.FunctionDef)) or "FIGURE" in ast.dump(n)[:200]]
+    exec(compile(ast.Module(kept, []), "drawn", "exec"), own)  # noqa: S102: our own program
+    figure = own["draw"]()  # type: ignore[operator]
+    assert [trace.type for trace in figure.data] == [trace.type for trace in scene.figure().data]
+    assert "draw().show()" in text and "draw" not in export.make(scene, "py", shaped(draw="no")).decode()
+
+
+@pytest.mark.parametrize("slug", ["eigenvectors", "svd", "partial_derivatives", "markov_chains", "hessian_curvature"])
+def test_matplotlib_draws_every_kind_of_figure(slug):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from explorer import drawing, drawing_matplotlib
+
+    lesson = find(slug)
+    for view in lesson.views:
+        scene = lesson.scene({"view": view})
+        told = json.loads(json.dumps(drawing.told(scene)))
+        figure = drawing_matplotlib.figure_of(told)
+        figure.canvas.draw()
+        assert len(figure.axes) == len(scene.panels)
+        matplotlib.pyplot.close(figure)
+
+
+def test_a_notebook_ends_with_its_figure():
+    book = json.loads(export.make(find("eigenvectors").scene(), "ipynb", shaped(draw="matplotlib")))
+    assert book["cells"][-1]["id"] == "figure" and "figure_of" in "".join(book["cells"][-1]["source"])
+
+
+def test_a_rust_program_comes_with_its_cargo():
+    lesson = find("eigenvectors")
+    with zipfile.ZipFile(io.BytesIO(listing.crate(lesson, lesson.parameters({"angle": 30})))) as archive:
+        names = archive.namelist()
+        assert names == ["eigenvectors-rust/Cargo.toml", "eigenvectors-rust/src/bin/eigenvectors.rs"]
+        assert b"ANGLE: f64 = 30.0" in archive.read(names[1])
+
+
+def test_the_citation_is_one_that_plain_knows():
+    origin = export.describe(find("eigenvectors").scene())
+    assert origin.bibtex().startswith("@misc{") and "howpublished = {\\url{" in origin.bibtex()
+    assert "CC BY 4.0" in origin.attribution and origin.link in origin.attribution

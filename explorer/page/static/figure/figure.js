@@ -17,13 +17,9 @@ import { Drawing, loadPlotly } from "./drawing.js";
 import { Gestures } from "./gestures.js";
 import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
-<<<<<<< HEAD
 import { hover } from "./hover.js";
-import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
-import { known } from "./known.js";
-=======
 import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
->>>>>>> main
+import { known } from "./known.js";
 import { Pencil } from "./marks.js";
 import { NearMark } from "./near.js";
 import { Peek } from "./peek.js";

@@ -96,7 +96,7 @@ export class Near {
 export class NearMark {
   constructor(/** @type {HTMLElement} */ stage, /** @type {Store} */ store) {
     this.store = store;
-    this.node = h("div", { class: "scope-near", "data-testid": "near-mark", hidden: true });
+    this.node = h("div", { class: "scope-behind", "data-testid": "near-mark", hidden: true });
     stage.append(this.node);
     this.timer = 0;
   }

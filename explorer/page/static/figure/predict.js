@@ -8,7 +8,9 @@ import { numberFrom } from "../common/numbers.js";
 /** @typedef {{near: boolean, text: string, truth: any, values: any, next: number|null}} Verdict */
 /** @typedef {{prompt: string, question: string}} Round */
 
-<<<<<<< HEAD
+const number = (/** @type {string} */ text) => numberFrom(text) ?? NaN;
+const MISSING = { number: "Type a number first.", tile: "Choose a panel first.", point: "Choose a point first.", curve: "Draw a curve first." };
+
 /** The verdict on a guess. @returns {Promise<any>} */
 function verdictOn(/** @type {Store} */ store, /** @type {number} */ index, guess) {
   return new Promise((done, fail) => {
@@ -29,12 +31,6 @@ function reveal(/** @type {Store} */ store, values, /** @type {number} */ panel,
   store.push(values);
   store.whenStill(() => store.commit(Object.keys(values)));
 }
-
-const finite = (/** @type {string} */ text) => (text.trim() === "" ? NaN : Number(text.replace(",", ".").replace("−", "-")));
-=======
-const number = (/** @type {string} */ text) => numberFrom(text) ?? NaN;
-const MISSING = { number: "Type a number first.", tile: "Choose a panel first.", point: "Choose a point first.", curve: "Draw a curve first." };
->>>>>>> main
 
 let count = 0;
 
@@ -164,17 +160,7 @@ export class PredictionForm {
     for (const button of this.body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
     write(this.verdict, "…");
     try {
-<<<<<<< HEAD
-      const found = await verdictOn(store, index, guess);
-      write(verdict, `${found.near ? "Near enough. " : ""}${found.text}`);
-      verdict.classList.toggle("scope-near", Boolean(found.near));
-      // The figure answers now: the state that was asked about, the guess and the truth over it.
-      const marks = asked.kind === "number" || asked.kind === "tile" ? [] : [mine(), { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }];
-      reveal(store, found.values, asked.panel, marks);
-      done(Boolean(found.near));
-=======
-      this.hear(await this.store.predict(this.index, { guess: this.guess, round: this.round, look }), look);
->>>>>>> main
+      this.hear(await verdictOn(this.store, this.index, { guess: this.guess, round: this.round, look }), look);
     } catch (error) {
       write(this.verdict, error.message);
     }
@@ -194,7 +180,7 @@ export class PredictionForm {
       // The figure answers now: the state that was asked about, the guess and the truth over it.
       const marked = asked.kind === "point" || asked.kind === "curve";
       const guess = looked || this.guess === null ? [] : [this.mine()];
-      store.reveal(found.values, asked.panel, marked ? [...guess, { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }] : []);
+      reveal(store, found.values, asked.panel, marked ? [...guess, { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }] : []);
       if (!this.again.hidden) this.again.focus();
     }
     this.heard(found);

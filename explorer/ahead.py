@@ -20,8 +20,9 @@ from explorer.lesson import Lesson, Parameters, Scene
 
 MOST = 16  # frames that a message may ask for
 PIECE = 0.008  # seconds of work for one message: what the reader wants now waits no longer than that and a frame
-COSTLY = 0.03  # seconds: frames that take longer are not drawn ahead
-PAUSE = 10.0  # seconds for which that holds: the first frame of a lesson may be slow as no other is
+COSTLY = 0.03  # seconds of the processor: frames that take more are not drawn ahead
+LONG = 0.25  # seconds of the clock, whatever else the machine does: nor are those
+PAUSE = 2.0  # seconds for which that holds: the first frame of a lesson may be slow as no other is
 TURN = 0.75  # cosine of the angle by which a direction may turn away from the one on the screen: further off, its sign
 # would hang on the way that the hand takes
 
@@ -91,14 +92,14 @@ def fetch(
 ) -> tuple[list[dict[str, Any]], str]:
     """The frames of a message, as long as its time lasts and the browser wants them; and why there are no more."""
     found: list[dict[str, Any]] = []
-    begun = last = time.perf_counter()
+    begun = time.perf_counter()
     for value, parameters in pairs:
+        last, worked = time.perf_counter(), time.thread_time()
         scene, frame = draw(parameters)
         found.append({"at": value, **(send(scene, frame) if follows(scene, before) else {})})
         now = time.perf_counter()
-        if now - last > COSTLY:
+        if now - last > LONG or time.thread_time() - worked > COSTLY:
             return found, "costly"
         if now - begun > PIECE or unwanted():
             break
-        last = now
     return found, ""

@@ -144,7 +144,7 @@ def test_a_drag_behind_a_slow_line_is_drawn_ahead_and_right_at_rest(server: Serv
         x, y = visitor.thumb("angle")
         page.mouse.move(x, y)
         page.mouse.down()
-        page.wait_for_function("window.__known.entries.size > 30", timeout=20_000)
+        page.wait_for_function("window.__known.entries.size > 30", timeout=60_000)
         assert page.evaluate("window.__store.wire.far")
         for step in range(1, 31):
             page.mouse.move(x + 4 * step, y)

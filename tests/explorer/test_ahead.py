@@ -25,6 +25,7 @@ def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a message may take is no question of this machine, where a test does not ask for it."""
     monkeypatch.setattr(ahead, "PIECE", 60.0)
     monkeypatch.setattr(ahead, "COSTLY", 60.0)
+    monkeypatch.setattr(ahead, "LONG", 60.0)
 
 
 def sliders() -> list[Any]:

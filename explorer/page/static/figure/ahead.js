@@ -21,7 +21,7 @@ const COARSE = [1 / 2, 1 / 4, 1 / 8, 1 / 16, 0]; // how fast values thin out wit
 const REACH = 1500; // ms of its way for which a moving hand gets every value
 const [SPENT, REFILL] = [600, 100]; // frames that may be fetched along one slider at once, and more of them in a second
 const HOVER = 48; // frames for a pointer that only rests on a slider
-const PAUSES = { busy: 300, costly: 10_000, refused: 2000 }; // ms after an answer that says so
+const PAUSES = { busy: 300, costly: 2000, refused: 2000 }; // ms after an answer that says so
 
 /** The values of a slider or play bar by number. */
 export function gridOf(/** @type {Control|null|undefined} */ control) {

@@ -8,7 +8,8 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench load soak lectures thumbnails screenshots pictures lock clean
+.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench load soak lectures \
+  thumbnails screenshots pictures lock wheels try-wheels try-replicas clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -17,7 +18,18 @@ help: ## Show this list
 run: ## Install what is missing and start the application (PORT=8501)
 	$(SETUP) app kernels
 	@echo "Mathscope starts at http://localhost:$(PORT) (Ctrl-C ends it)."
-	@$(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true --browser.serverAddress localhost $(ARGS)
+	@$(PY) -m mathscope run --port $(PORT) $(ARGS)
+
+wheels: ## Build the wheels of the application and of the kernels into dist/
+	$(SETUP) dev
+	@$(PY) -m scripts.wheels
+
+try-wheels: wheels ## Build the wheels, install them in a fresh environment and use them
+	@$(PY) -m scripts.try_wheels
+
+try-replicas: ## Run two replicas behind the balancer, and end one in the middle of a drag (needs haproxy)
+	$(SETUP) dev kernels browser
+	@$(PY) -m scripts.try_replicas
 
 kernels: ## Build the Rust kernels anew, if they have changed
 	$(SETUP) app kernels!
@@ -66,11 +78,11 @@ soak: ## An hour of fifty readers, 100,000 hostile requests, and a replica that 
 
 lectures: ## Check each scene of the ready lectures
 	$(SETUP) app kernels
-	@$(PY) -m explorer lecture --check $(ARGS)
+	@$(PY) -m mathscope lecture --check $(ARGS)
 
 thumbnails: ## Draw the pictures of the lesson cards again
 	$(SETUP) dev kernels browser
-	@$(PY) -m explorer thumbnails $(ARGS)
+	@$(PY) -m mathscope thumbnails $(ARGS)
 
 screenshots: ## Photograph every page into artifacts/
 	$(SETUP) dev kernels browser
@@ -95,6 +107,6 @@ lock: ## Resolve requirements*.in into requirements*.txt (ARGS=--upgrade for new
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt $(ARGS) || exit 1; done
 
 clean: ## Remove everything that make has made
-	@rm -rf .venv artifacts rust_kernels/target examples/rust/target
+	@rm -rf .venv artifacts dist rust_kernels/target examples/rust/target
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

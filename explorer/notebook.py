@@ -68,7 +68,8 @@ def html(scene: Scene, png: bytes = b"") -> str:
     # The frame's own scheme is light, so that it is transparent until the figure is there, also on a dark page.
     return (
         f'<div style="position:relative;max-width:{wide}px;aspect-ratio:{wide}/{tall};background:#fff">{image}'
-        f'<iframe title="{escape(_title(scene))}" sandbox="allow-scripts allow-downloads" srcdoc="{escape(_page(scene))}" '
+        f'<iframe title="{escape(_title(scene))}" sandbox="allow-scripts allow-downloads" '
+        f'srcdoc="{escape(_page(scene))}" '
         'style="position:absolute;inset:0;width:100%;height:100%;border:0;color-scheme:light"></iframe>'
         f"</div>{notice}"
     )

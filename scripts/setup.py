@@ -46,13 +46,13 @@ def stamp(name: str) -> Path:
 
 def stamped(name: str) -> str:
     """The hash of the step when it was last finished, or nothing."""
-    return stamp(name).read_text() if stamp(name).exists() else ""
+    return stamp(name).read_text("utf-8") if stamp(name).exists() else ""
 
 
 def finish(name: str, value: str) -> None:
     """Keep the hash of a finished step."""
     stamp(name).parent.mkdir(exist_ok=True)
-    stamp(name).write_text(value)
+    stamp(name).write_text(value, "utf-8")
 
 
 def requirements(name: str) -> None:
@@ -65,7 +65,7 @@ def requirements(name: str) -> None:
     wanted = digest([file])
     if stamped(name) == wanted:
         return
-    packages = sum(line[:1].isalnum() for line in file.read_text().splitlines())
+    packages = sum(line[:1].isalnum() for line in file.read_text("utf-8").splitlines())
     print(f"Installing {name}.txt (about {packages} packages, once) ...", flush=True)
     command = [*PIP, "install", "--quiet", "--requirement", str(file)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
@@ -137,7 +137,7 @@ def _build_kernels(environment: dict[str, str]) -> str:
     )
     _log().parent.mkdir(exist_ok=True)
     code = 0
-    with _log().open("w") as log:
+    with _log().open("w", encoding="utf-8") as log:
         for command in commands:
             if code == 0:
                 done = subprocess.run(
@@ -147,14 +147,15 @@ def _build_kernels(environment: dict[str, str]) -> str:
     if code == 0:
         print(f"The Rust kernels are built ({time.monotonic() - started:.0f} s).", flush=True)
         return ""
-    lines = [line.strip() for line in _log().read_text(errors="replace").splitlines()]
+    lines = [line.strip() for line in _log().read_text("utf-8", errors="replace").splitlines()]
     errors = [line for line in lines if line.lower().startswith(("error", "importerror"))]
     return errors[0][:160] if errors else f"exit code {code}"
 
 
 def _remove_kernels() -> None:
     """Uninstall the kernels, if they are installed."""
-    here = any(VENV.glob("lib/python*/site-packages/mathscope_kernels*"))
+    layouts = ("lib/python*/site-packages", "Lib/site-packages")  # the second is that of Windows
+    here = any(found for layout in layouts for found in VENV.glob(f"{layout}/mathscope_kernels*"))
     if here:
         subprocess.run([*PIP, "uninstall", "--quiet", "--yes", "mathscope-kernels"], check=False)
 

@@ -76,6 +76,10 @@ class Headers:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [
+                    (name, _kept_apart(value) if name.lower() == b"set-cookie" else value)
+                    for name, value in message["headers"]
+                ]
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers.setdefault("Referrer-Policy", "same-origin")
@@ -93,6 +97,13 @@ class Headers:
                 "request",
                 extra={"method": scope["method"], "route": route, "status": status, "ms": round(1000 * took, 1)},
             )
+
+
+def _kept_apart(cookie: bytes) -> bytes:
+    """A cookie for frames of other sites (Streamlit's, with server.xsrfCookieSameSite=none): browsers that keep no
+    cookies of other sites keep it apart for each site that shows the frame, if it asks for that."""
+    across = b"samesite=none" in cookie.lower() and b"partitioned" not in cookie.lower()
+    return cookie + b"; Partitioned" if across else cookie
 
 
 def _route(scope: Scope) -> str:

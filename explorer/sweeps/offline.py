@@ -8,6 +8,7 @@ base64 typed arrays. The page draws them with the scripts that draw the lesson's
 from __future__ import annotations
 
 import itertools
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,12 +27,7 @@ from explorer.sweeps.sweep import Progress, Sweep, SweepError, over, see, word
 from explorer.sweeps.sweep import read as read_sweep
 from explorer.version import VERSION
 
-# Each after what it imports.
-SCRIPTS = (
-    *("common/arrays", "common/dom", "common/looks"),
-    *("figure/fit", "figure/styles", "figure/pixels", "figure/fields", "figure/fastlane"),
-    *("figure/drawing", "figure/readouts", "offline/offline"),
-)
+SCRIPT = "offline/offline"  # the module of the page; what it imports comes with it
 LOOKS = ("light", "dark")  # what "auto" chooses from
 
 MOST_CONTROLS = 2
@@ -290,8 +286,8 @@ def _style(look: str, looks: Sequence[str]) -> str:
 def script() -> str:
     """The page's modules as one classic script: modules cannot import one another from a file."""
     parts = []
-    for path in SCRIPTS:
-        name, source = path.rpartition("/")[2], (STATIC / f"{path}.js").read_text(encoding="utf-8")
+    for path, source in _modules(SCRIPT, {}).items():
+        name = path.rpartition("/")[2]
         given = re.findall(r"^export (?:async )?(?:class|function|const) (\w+)", source, re.MULTILINE)
         body = re.sub(
             r'^import (\{[^}]*\}) from "\.{1,2}/(?:\w+/)?(\w+)\.js";$',
@@ -302,6 +298,17 @@ def script() -> str:
         body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
         parts.append(f"const module_{name} = (() => {{\n{body}\nreturn {{ {', '.join(given)} }};\n}})();")
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();"
+
+
+def _modules(path: str, found: dict[str, str]) -> dict[str, str]:
+    """A module of the browser's scripts and all that it imports, by path, each after what it imports itself."""
+    source = (STATIC / f"{path}.js").read_text(encoding="utf-8")
+    for asked in re.findall(r'^import .* from "(\.{1,2}/[\w/]+)\.js";$', source, re.MULTILINE):
+        other = posixpath.normpath(posixpath.join(posixpath.dirname(path), asked))
+        if other not in found:
+            _modules(other, found)
+    found[path] = source
+    return found
 
 
 # The policy keeps the promise: whatever the scripts did, the browser would fetch nothing. Plotly's WebGL compiles

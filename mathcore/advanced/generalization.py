@@ -233,7 +233,7 @@ def fit(width: int) -> dict[str, list[Any]]:
 def memorised() -> Memorised:
     """The fits of all widths, from the table beside this file: `python -m mathcore.advanced.generalization` makes it
     in a few seconds, and a test makes some of its rows again."""
-    rows = json.loads(TABLE.read_text())
+    rows = json.loads(TABLE.read_text(encoding="utf-8"))
     places = -(-TRAINED // BIN)
 
     def filled(values: list[Any]) -> Array:
@@ -247,4 +247,6 @@ def memorised() -> Memorised:
 
 
 if __name__ == "__main__":
-    TABLE.write_text("[" + ",\n".join(json.dumps(fit(width), separators=(",", ":")) for width in WIDTHS) + "]\n")
+    TABLE.write_text(
+        "[" + ",\n".join(json.dumps(fit(width), separators=(",", ":")) for width in WIDTHS) + "]\n", encoding="utf-8"
+    )

@@ -140,7 +140,7 @@ class Digits:
 
 @lru_cache
 def _table() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(TABLE.read_text())
+    found: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
     return found
 
 
@@ -316,7 +316,7 @@ def main() -> None:
         "digits": {name: np.round(points, 3).tolist() for name, points in maps.items()},
         "ends": {kind: np.round(rows, 5).tolist() for kind, rows in last.items()},
     }
-    TABLE.write_text(json.dumps(table, separators=(",", ":")) + "\n")
+    TABLE.write_text(json.dumps(table, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

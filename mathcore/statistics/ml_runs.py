@@ -64,7 +64,7 @@ class Scores(NamedTuple):
 
 @lru_cache
 def _table() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(TABLE.read_text())
+    found: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
     return found
 
 
@@ -253,4 +253,7 @@ def make() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    TABLE.write_text(json.dumps(make(), separators=(",", ":")).replace('],"', '],\n"').replace('","', '",\n"') + "\n")
+    TABLE.write_text(
+        json.dumps(make(), separators=(",", ":")).replace('],"', '],\n"').replace('","', '",\n"') + "\n",
+        encoding="utf-8",
+    )

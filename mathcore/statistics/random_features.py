@@ -111,7 +111,7 @@ def main() -> None:
     for size in SIZES:
         for penalty, values in zip(PENALTIES, row(size).tolist(), strict=True):
             lines.append(f"{size},{penalty:g}," + ",".join(f"{value:.7g}" for value in values))
-    FILE.write_text("\n".join(lines) + "\n")
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -290,3 +291,12 @@ def test_when_sweeps_are_busy_the_address_says_so():
     finally:
         sweep_routes.places.release()
         sweep_routes.places.release()
+
+
+def test_the_script_holds_every_module_that_it_names_each_after_what_it_imports():
+    found = offline.script()
+    made = re.findall(r"^const module_(\w+) = ", found, re.MULTILINE)
+    assert len(made) == len(set(made)) and made[-1] == "offline"
+    for used in re.finditer(r"= module_(\w+);$", found, re.MULTILINE):
+        assert f"const module_{used[1]} = (() =>" in found[: used.start()], used[1]
+    assert not re.search(r"^(import|export) ", found, re.MULTILINE)

@@ -1,0 +1,85 @@
+"""The container, the compose file, the balancer and the manifest agree with one another and with the application."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from streamlit import config
+
+from explorer.routes import ROUTES
+from explorer.version import ROOT
+from scripts.try_replicas import configuration
+
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+MANIFEST = {each["kind"]: each for each in yaml.safe_load_all((ROOT / "deploy" / "kubernetes.yaml").read_text("utf-8"))}
+BALANCER = (ROOT / "deploy" / "haproxy.cfg").read_text(encoding="utf-8")
+APP = COMPOSE["services"]["app"]
+POD = MANIFEST["Deployment"]["spec"]["template"]["spec"]
+CONTAINER = POD["containers"][0]
+OURS = re.compile(r"MATHSCOPE_[A-Z_]+")
+
+
+def test_every_variable_is_one_that_is_read():
+    named = set(re.findall(r"STREAMLIT_([A-Z_]+)", DOCKERFILE + str(COMPOSE) + str(MANIFEST)))
+    known = {re.sub(r"([A-Z])", r"_\1", key).replace(".", "_").upper() for key in config.get_config_options()}
+    assert named and named <= known
+    read = {
+        name
+        for folder in ("explorer", "mathcore")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in OURS.findall(path.read_text(encoding="utf-8"))
+    }
+    given = {*APP["environment"], *(each["name"] for each in CONTAINER["env"])}
+    given |= set(OURS.findall(DOCKERFILE))
+    assert {name for name in given if OURS.match(name)} <= read
+
+
+def test_nobody_runs_as_root_or_writes_where_it_is_installed():
+    users = re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE)
+    assert users == ["10001:10001"] and POD["securityContext"]["runAsUser"] == 10001
+    assert DOCKERFILE.index("USER ") > DOCKERFILE.index("pip install --no-cache-dir --constraint /sources")
+    assert POD["securityContext"]["runAsNonRoot"] and CONTAINER["securityContext"]["readOnlyRootFilesystem"]
+    for service in COMPOSE["services"].values():
+        assert service["read_only"] and service["cap_drop"] == ["ALL"]
+    assert APP["tmpfs"] == ["/tmp"] and "HOME=/tmp" in DOCKERFILE
+
+
+def test_everybody_asks_the_same_port_whether_it_is_well():
+    assert '"--port", "8501"' in DOCKERFILE and "EXPOSE 8501" in DOCKERFILE
+    assert CONTAINER["ports"][0]["containerPort"] == 8501 and APP["expose"] == ["8501"]
+    assert "server-template app 8 app:8501" in BALANCER
+    assert any(getattr(route, "path", "") == "/health" for route in ROUTES)
+    assert "'health'" in DOCKERFILE.partition("HEALTHCHECK")[2]
+    assert COMPOSE["services"]["balancer"]["environment"]["HEALTH"].endswith("/health")
+    for probe, path in (("startup", "/health"), ("readiness", "/health"), ("liveness", "/_stcore/health")):
+        assert CONTAINER[f"{probe}Probe"]["httpGet"] == {"path": path, "port": "http"}
+    assert "${HEALTH}" in BALANCER
+
+
+def test_there_are_two_replicas_and_a_readers_page_stays_with_one():
+    assert APP["deploy"]["replicas"] == MANIFEST["Deployment"]["spec"]["replicas"] == 2
+    name = re.search(r"cookie (\S+) insert", BALANCER)
+    annotations = MANIFEST["Ingress"]["metadata"]["annotations"]
+    assert name and annotations["nginx.ingress.kubernetes.io/session-cookie-name"] == name[1]
+    labels = MANIFEST["Deployment"]["spec"]["template"]["metadata"]["labels"]
+    assert MANIFEST["Service"]["spec"]["selector"] == labels
+    assert MANIFEST["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == labels
+
+
+def test_what_the_dockerfile_copies_and_runs_is_there():
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    for needed in ("pyproject.toml", "requirements-dev.txt", "requirements.txt", "scripts/wheels.py", "rust_kernels"):
+        assert (ROOT / needed).exists() and needed.split("/")[0] not in ignored
+    assert "-m scripts.wheels" in DOCKERFILE
+    toolchain = re.search(r"FROM rust:([\d.]+)", DOCKERFILE)
+    wanted = re.search(r'rust-version = "([\d.]+)"', (ROOT / "rust_kernels" / "Cargo.toml").read_text("utf-8"))
+    assert toolchain and wanted and toolchain[1] == wanted[1]
+
+
+def test_the_balancer_of_the_trial_is_that_of_the_compose_file():
+    text = configuration([8502, 8503], 8500)
+    assert "server app0 127.0.0.1:8502" in text and "server app1 127.0.0.1:8503" in text
+    assert "resolvers" not in text and "docker" not in text and "bind 127.0.0.1:8500" in text

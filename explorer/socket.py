@@ -2,7 +2,12 @@
 
 A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}, or for the
 verdict on a guess {"id", "slug", "predict", "guess"}; the answer is {"id", "frame"}, {"id", "patch"} (relative to the
-last frame of this connection), {"id", "verdict"} or {"id", "error"}.
+last frame of this connection), {"id", "verdict"} or {"id", "error"}. Several may be on their way; they are answered in
+their order. A drag with "onward" goes on from the parameters that the one before it led to.
+
+"ahead" in a message fetches frames before they are wanted (explorer/ahead.py): such messages are answered when nothing
+else waits, here or for another reader. {"ping": number} is answered by {"pong": number} at once, whatever is computed.
+"signs" in an answer names the directions of its frame whose signs mean nothing; "carried": they are those of a gesture.
 
 An answer that takes longer than a second is announced by {"id", "progress"}, a few times a second, with the share that
 is done (0 where nobody can tell). Meanwhile {"stop": id} takes the request back: the answer is {"id", "stopped": true},
@@ -23,19 +28,24 @@ from urllib.parse import urlsplit
 import anyio
 import orjson
 from anyio.abc import TaskGroup
-from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer import catalogue, frames, predictions, running
+from explorer import ahead, catalogue, frames, predictions, running
+from explorer.inbox import Full, Inbox
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.serving import crew, jobs, logs, meter
 from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
 LONGEST_NAME = 64  # characters of a reader's name
-WAITING = 32  # messages of a connection that wait for their answer; our page sends one at a time
+WAITING = 32  # messages of a connection that wait for their answer; our page sends a few at a time
 BEAT = 0.2  # seconds between two words of how far an answer is
+LIGHT = 0.1  # seconds: what takes longer is a simulation, to which frames ahead need not give way
+GLANCE = 0.002  # seconds between two looks at whether the server is free for frames ahead
+GIVE_UP = 0.1  # seconds of looking after which they are not drawn
 _workers = anyio.CapacityLimiter(4)  # frames in the making at once, over all connections
+_spare = anyio.CapacityLimiter(1)  # messages at work, over all connections, that fetch ahead
+_begun: dict[int, float] = {}  # when each answer in the making began that a reader waits for, by its memory
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +62,10 @@ class Memory:
         self.key: tuple[Any, ...] = ()
         self.frame: dict[str, Any] | None = None
         self.scene: Scene | None = None
+        self.parameters: Parameters | None = None  # of the answer before; a draft's scene has others
+        self.carried = False  # whether directions of the scene have moved within the gesture
+        self.allowance = ahead.Allowance()
+        self.costly: dict[tuple[str, bool], float] = {}  # until when a lesson, or its drafts, is not drawn ahead
         self.gesture: Any = None  # what the hand does, by number: directions keep their signs while it is the same
         self.number: int | None = None
         self.wish = running.Wish()
@@ -84,6 +98,19 @@ class Memory:
     def forget(self) -> None:
         """Another process has answered: what was sent before from here is not what the browser shows."""
         self.key, self.frame, self.scene, self.gesture, self.asked = (), None, None, None, None
+        self.parameters, self.carried = None, False
+
+    def about(self, slug: str, narrow: bool, pin: str, *, fresh: bool) -> None:
+        """What the next frame is of: if of something else than the last one, it is sent whole."""
+        key = slug, narrow, pin
+        if fresh or key != self.key:
+            self.frame = None
+        self.key = key
+
+    def send(self, new: dict[str, Any]) -> dict[str, Any]:
+        """A frame as it is sent: whole, or what changed since the last one."""
+        old, self.frame = self.frame, new
+        return {"frame": new} if old is None else {"patch": frames.changes(old, new)}
 
     def leave(self) -> None:
         """The browser is gone."""
@@ -108,10 +135,10 @@ async def live(socket: WebSocket) -> None:
 
 
 async def _serve(socket: WebSocket, memory: Memory) -> None:
-    heard, texts = anyio.create_memory_object_stream[str](WAITING)
+    inbox = Inbox(WAITING)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_hear, socket, heard, memory)
-        await _answer_all(socket, texts, memory, tasks)
+        tasks.start_soon(_hear, socket, inbox, memory)
+        await _answer_all(socket, inbox, memory, tasks)
         tasks.cancel_scope.cancel()
 
 
@@ -135,55 +162,82 @@ def _place(address: str) -> tuple[str | None, int | None]:
     return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-async def _hear(socket: WebSocket, heard: MemoryObjectSendStream[str], memory: Memory) -> None:
+async def _hear(socket: WebSocket, inbox: Inbox, memory: Memory) -> None:
     """Listen while answers are computed: for the next request, for a stop, for the browser that leaves."""
     try:
-        with heard:
-            while True:
-                text = await socket.receive_text()
-                if not _stops(text, memory):
-                    heard.send_nowait(text[: LONGEST + 1])  # enough for the answer to refuse it
-    except (WebSocketDisconnect, KeyError, anyio.BrokenResourceError):
+        while True:
+            text = await socket.receive_text()
+            message = _peeked(text)
+            if isinstance(message.get("stop"), int):
+                memory.stop(message["stop"], bool(message.get("moved")))
+            elif isinstance(message.get("ping"), int):
+                await socket.send_text(frames.encode({"pong": message["ping"]}).decode())
+            else:
+                # One character more than may be is enough for the answer to refuse it.
+                inbox.put(text[: LONGEST + 1], ahead=message.get("ahead") is not None)
+    except (WebSocketDisconnect, KeyError, RuntimeError):
         return  # KeyError: Starlette's word for a binary message, which none of ours is
-    except anyio.WouldBlock:
+    except Full:
         memory.leave()
         with suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(code=1008, reason=f"At most {WAITING} messages may wait for their answers.")
     finally:
         memory.leave()
+        inbox.close()
 
 
-def _stops(text: str, memory: Memory) -> bool:
-    """Whether a message is a stop, which is then done."""
-    if '"stop"' not in text or len(text) > LONGEST:
-        return False
-    with suppress(orjson.JSONDecodeError):
-        message = orjson.loads(text)
-        if isinstance(message, dict) and isinstance(message.get("stop"), int):
-            memory.stop(message["stop"], bool(message.get("moved")))
-            return True
-    return False
+def _peeked(text: str) -> dict[str, Any]:
+    """A message that may be more than a question to answer in its turn; empty if it is none."""
+    if len(text) <= LONGEST and any(word in text for word in ('"stop"', '"ping"', '"ahead"')):
+        with suppress(orjson.JSONDecodeError):
+            message = orjson.loads(text)
+            return message if isinstance(message, dict) else {}
+    return {}
 
 
-async def _answer_all(
-    socket: WebSocket, texts: MemoryObjectReceiveStream[str], memory: Memory, tasks: TaskGroup
-) -> None:
+async def _answer_all(socket: WebSocket, inbox: Inbox, memory: Memory, tasks: TaskGroup) -> None:
     """Answer one message after the other."""
     loop = asyncio.get_running_loop()
-    with suppress(RuntimeError, WebSocketDisconnect), texts:  # both say that the browser is gone
-        async for text in texts:
-            if memory.gone:
-                return
+    with suppress(RuntimeError, WebSocketDisconnect):  # both say that the browser is gone
+        while (taken := await inbox.take()) is not None:
+            text, early = taken
+            if early:
+                await _answer_early(socket, text, inbox, memory)
+                continue
             memory.number, memory.wish = None, running.Wish()
             working = anyio.Event()
             # A timer rather than a task for each message: most are answered within milliseconds.
             timer = loop.call_later(BEAT, tasks.start_soon, _tell, socket, memory, text, working)
+            _begun[id(memory)] = time.monotonic()
             try:
                 reply = await _answered(text, memory)
             finally:
+                del _begun[id(memory)]
                 timer.cancel()
                 working.set()
             await socket.send_text(reply.decode())
+
+
+async def _answer_early(socket: WebSocket, text: str, inbox: Inbox, memory: Memory) -> None:
+    """Answer a message that fetches ahead, once no reader waits for what he wants now; or say that they do."""
+    until = time.monotonic() + GIVE_UP
+    allowed = memory.allowance.ask()
+    async with _spare:
+        while _pressed() and not inbox.urgent and time.monotonic() < until:
+            await anyio.sleep(GLANCE)
+        if not allowed or inbox.urgent or _pressed():
+            reply = frames.encode({"id": _number(text), "ahead": [], "left": "busy"})
+        else:
+            begun = time.monotonic()
+            reply = await _answered(text, memory)
+            memory.allowance.spend(time.monotonic() - begun)
+    await socket.send_text(reply.decode())
+
+
+def _pressed() -> bool:
+    """Whether a reader waits for a frame that will take but milliseconds."""
+    now = time.monotonic()
+    return any(now - begun < LIGHT for begun in _begun.values())
 
 
 async def _answered(text: str, memory: Memory) -> bytes:
@@ -293,39 +347,91 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     if "predict" in message:
         with kernels.watching(memory.wish):
             return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
+    narrow, pin = bool(message.get("narrow")), message.get("pin") or ""
+    if not isinstance(pin, str):
+        raise Refused("The pin of a message must be text.")
+    draft = bool(message.get("draft")) and bool(lesson.draft)
+    memory.about(slug, narrow, pin, fresh=bool(message.get("fresh")))
+    if message.get("ahead") is not None:
+        return _fetched(lesson, message, values, memory, narrow=narrow, pin=pin, draft=draft)
     parameters = lesson.parameters(values)
     drag, stopped = message.get("drag"), ""
     if drag is not None:
         name, index, x, y = _drag(drag)
         held = memory.scene
+        if message.get("onward") and held is not None and held.lesson is lesson and memory.parameters is not None:
+            parameters = memory.parameters
         if held is None or held.lesson is not lesson or held.parameters != parameters:
             held = lesson.scene(parameters)
         parameters, stopped = lesson.pulled(held, name, index, x, y)
     before, memory.gesture = _before(lesson, message.get("gesture"), memory), message.get("gesture")
-    narrow, pin = bool(message.get("narrow")), message.get("pin") or ""
-    if not isinstance(pin, str):
-        raise Refused("The pin of a message must be text.")
-    draft = bool(message.get("draft")) and bool(lesson.draft)
-    shown = lesson.drafted(parameters) if draft else parameters
-    # A draft without a pin is small by what it is: it is neither followed nor shared, nor is it stopped.
-    with nullcontext() if draft and not pin else kernels.watching(memory.wish):
-        memory.scene = None
-        with suppress(Unanswerable):  # the frame says so
-            if before is not None:
-                memory.scene = lesson.scene(shown, before)
-            else:
-                memory.scene = lesson.scene(shown) if draft else running.scene(lesson, shown, memory.wish)
-        new = frames.frame(lesson, shown, narrow=narrow, pin=pin, scene=memory.scene)
-    if draft:
-        new |= frames.named(lesson, parameters)
+    memory.scene = None
+    memory.scene, new = _drawn(lesson, parameters, before, memory.wish, narrow=narrow, pin=pin, draft=draft)
+    memory.parameters = parameters
     if stopped:
         new["notice"] = stopped
-    key = (slug, narrow, pin)
-    old, memory.frame = memory.frame, new
-    known, memory.key = memory.key == key, key
-    if message.get("fresh") or old is None or not known:
-        return {"frame": new}
-    return {"patch": frames.changes(old, new)}
+    told = ahead.signs(memory.scene)
+    memory.carried = before is not None and (memory.carried or told != ahead.signs(before))
+    return memory.send(new) | _signed(told, memory.carried)
+
+
+def _drawn(
+    lesson: Lesson,
+    parameters: Parameters,
+    before: Scene | None,
+    wish: running.Wish,
+    *,
+    narrow: bool,
+    pin: str,
+    draft: bool,
+) -> tuple[Scene | None, dict[str, Any]]:
+    """The scene, None where there is nothing to draw, and the frame of some parameters, or of their draft."""
+    shown = lesson.drafted(parameters) if draft else parameters
+    scene = None
+    # A draft without a pin is small by what it is: it is neither followed nor shared, nor is it stopped.
+    with nullcontext() if draft and not pin else kernels.watching(wish):
+        with suppress(Unanswerable):  # the frame says so
+            if before is not None:
+                scene = lesson.scene(shown, before)
+            else:
+                scene = lesson.scene(shown) if draft else running.scene(lesson, shown, wish)
+        new = frames.frame(lesson, shown, narrow=narrow, pin=pin, scene=scene)
+    if draft:
+        new |= frames.named(lesson, parameters)
+    return scene, new
+
+
+def _signed(signs: int, carried: bool) -> dict[str, Any]:
+    return {"signs": signs, "carried": carried} if signs else {}
+
+
+def _fetched(
+    lesson: Lesson, message: Mapping[str, Any], values: Mapping[str, Any], memory: Memory, **how: Any
+) -> dict[str, Any]:
+    """The body of the answer to a message that fetches ahead; what the hand holds stays what it is."""
+    kind = lesson.slug, how["draft"]
+    pairs = ahead.wanted(lesson, message["ahead"], values)
+    if time.monotonic() < memory.costly.get(kind, 0.0):
+        return {"ahead": [], "left": "costly"}
+    gesture = message.get("gesture")
+    before = _before(lesson, gesture, memory)
+    carried = before is not None and memory.carried
+    told = ahead.signs(before)
+
+    def send(scene: Scene | None, frame: dict[str, Any]) -> dict[str, Any]:
+        signs = ahead.signs(scene)
+        return memory.send(frame) | _signed(signs, before is not None and (carried or signs != told))
+
+    found, left = ahead.fetch(
+        pairs,
+        lambda parameters: _drawn(lesson, parameters, before, memory.wish, **how),
+        send,
+        before,
+        lambda: memory.wish.cancelled,
+    )
+    if left == "costly":
+        memory.costly[kind] = time.monotonic() + ahead.PAUSE
+    return {"ahead": found, "left": left}
 
 
 def _before(lesson: Lesson, gesture: Any, memory: Memory) -> Scene | None:

@@ -1,14 +1,17 @@
 """The benchmark of a drag: its figure is the lesson's, and its arithmetic is right."""
 
 import base64
+import socket
+import time
 
 import numpy as np
 import pytest
 
+from benchmarks.delay import Line, delayed
 from benchmarks.drag import figure
 from benchmarks.drag.measure import MOVES, Drags
-from benchmarks.drag.pages import PAGES
-from benchmarks.drag.report import table
+from benchmarks.drag.pages import LINES, PAGES
+from benchmarks.drag.report import across, table
 from explorer import catalogue
 
 
@@ -70,3 +73,30 @@ def test_a_frame_after_the_release_is_no_frame_of_the_drag():
 def test_a_page_without_frames_has_dashes_for_times():
     drags = Drags(values=10, moves=10)
     assert "| – | – | – | – | 0.00 | 0.00 | 0 |" in table([(PAGES[0], drags)])
+
+
+def test_over_a_line_what_comes_after_the_first_quarter_of_a_second_counts():
+    drags = Drags()
+    changes = [[21, 100.0, 95.0], [22, 200.0, 196.0], [23, 360.0, 355.0], [24, 380.0, 375.0]]
+    drags.add(notes(changes, [[22, 290.0], [23, 460.0]]))
+    assert drags.soon == [2, 1] and drags.soon_change == [100.0]
+    assert "| 40 ms | **Mathscope** | 100 | 100 | 0.50 | 0.02 |" in across([(LINES[0], PAGES[0], drags)])
+
+
+def test_the_line_delays_each_way_and_lets_no_more_through_than_it_may():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        target = listening.getsockname()[1]
+        with delayed(target, Line("far", 0.1)) as line, socket.create_connection(("127.0.0.1", line.port)) as here:
+            begun = time.monotonic()
+            here.sendall(b"there")
+            there, _ = listening.accept()
+            assert there.recv(9) == b"there"
+            assert time.monotonic() - begun >= 0.14, "a handshake of a round trip, and half of one"
+            line.use(Line("thin", 0.1, 10_000))
+            begun = time.monotonic()
+            there.sendall(bytes(2000))
+            found = b""
+            while len(found) < 2000:
+                found += here.recv(2000)
+            assert time.monotonic() - begun >= 0.24, "half a round trip, and a fifth of a second at that rate"
+            there.close()

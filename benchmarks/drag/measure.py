@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import CDPSession, async_playwright
 from playwright.async_api import Page as Tab
 
+from benchmarks.delay import Line, delayed
 from benchmarks.drag import quiet
 from benchmarks.drag.figure import FIRST, LAST
 from benchmarks.drag.pages import Page, served
@@ -20,6 +23,7 @@ PROBE = Path(__file__).with_name("probe.js")
 INTERVAL = 0.020  # seconds between two moves of the mouse
 MOVES = 120
 ENDS = (20, 340)  # degrees: where a drag begins and ends, and the next one the other way round
+QUARTER = 250  # ms of a drag after which it counts over a network: the first answers are there then
 NOISE = 0.05  # a drag is thrown away if other work took more of the machine's cores meanwhile
 HOLD = 0.5  # seconds that the mouse rests before it lets go: what is still on its way arrives
 SETTLE = 1.0  # seconds after that: pages that answer on release do so
@@ -40,6 +44,8 @@ class Drags:
         after_release: from the release to the first figure with the last value, for drags where it came only then.
         long_tasks: the lengths of tasks over 100 ms while dragged.
         spacing: the time between moves as the browser received them.
+        soon: values after the first quarter of a second of the drag, and those of them that got a frame.
+        soon_change: `after_change` of these.
         disagreements: figures that did not show the value that they were marked with.
         thrown_away: drags that other work on the machine disturbed.
         disturbed: drags that were kept all the same, because the machine did not come to rest.
@@ -54,6 +60,8 @@ class Drags:
     after_release: list[float] = field(default_factory=list)
     long_tasks: list[float] = field(default_factory=list)
     spacing: list[float] = field(default_factory=list)
+    soon: list[int] = field(default_factory=lambda: [0, 0])
+    soon_change: list[float] = field(default_factory=list)
     disagreements: int = 0
     thrown_away: int = 0
     disturbed: int = 0
@@ -70,7 +78,11 @@ class Drags:
         for value, time, mouse in changes:
             after = [paint for paint in painted.get(value, []) if time <= paint <= released]
             self.values += 1
+            begun = time >= changes[0][1] + QUARTER
+            self.soon[0] += begun
             if after:
+                self.soon[1] += begun
+                self.soon_change += [after[0] - time] if begun else []
                 self.framed += 1
                 self.after_change.append(after[0] - time)
                 self.after_mouse.append(after[0] - mouse)
@@ -78,16 +90,23 @@ class Drags:
         late = [paint for paint in painted.get(last, []) if paint > released]
         if late and not any(when <= paint <= released for paint in painted.get(last, [])):
             self.after_release.append(late[0] - released)
-        begun = changes[0][1]
-        self.long_tasks += [long for start, long in notes["tasks"] if long > 100 and begun <= start <= released]
+        first = changes[0][1]
+        self.long_tasks += [long for start, long in notes["tasks"] if long > 100 and first <= start <= released]
         moves = sorted(notes["moves"])
         self.spacing += [later - earlier for earlier, later in pairwise(moves)]
         self.disagreements += notes["disagreements"]
 
 
-async def measure(page: Page, pairs: int, drags: Drags, patience: quiet.Patience) -> str:
-    """Serve the page, drag its slider there and back `pairs` times, and add to `drags`; the browser's version."""
-    with served(page) as url:
+async def measure(page: Page, line: Line, pairs: int, drags: Drags, patience: quiet.Patience) -> str:
+    """Serve the page over a line, drag its slider there and back `pairs` times, and add to `drags`; the browser's
+    version. The page is loaded at the line's delay, yet at once: it is the drag that is measured."""
+    with ExitStack() as stack:
+        url = stack.enter_context(served(page))
+        delay = None
+        if line.round_trip or line.rate:
+            parts = urlsplit(url)
+            delay = stack.enter_context(delayed(parts.port or 0, replace(line, rate=0.0)))
+            url = parts._replace(netloc=f"127.0.0.1:{delay.port}").geturl()
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch_options())
             try:
@@ -97,6 +116,8 @@ async def measure(page: Page, pairs: int, drags: Drags, patience: quiet.Patience
                 await tab.wait_for_function(
                     "selector => window.__probe.ready(selector)", arg=page.slider, timeout=60000
                 )
+                if delay is not None:
+                    delay.use(line)
                 await asyncio.sleep(2.0)  # let it come to rest
                 await tab.evaluate("selector => window.__probe.arm(selector)", page.slider)
                 mouse = await tab.context.new_cdp_session(tab)
@@ -138,6 +159,8 @@ async def drag(tab: Tab, mouse: CDPSession, page: Page, ends: tuple[int, int]) -
     span = (box["width"] - 2 * page.inset) / (LAST - FIRST)
     begin, end = (box["left"] + page.inset + (value - FIRST) * span for value in ends)
     height = box["top"] + box["height"] / 2
+    if page.forget:
+        await tab.evaluate(page.forget)
     await _send(mouse, "mouseMoved", begin, height)
     await _send(mouse, "mousePressed", begin, height)
     await asyncio.sleep(0.3)

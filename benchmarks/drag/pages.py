@@ -13,9 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.delay import Line
+
 ROOT = Path(__file__).resolve().parents[2]
 STREAMLIT = ("-m", "streamlit", "run")
 QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.port")
+
+FORGET = """(async () => {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  (await import(loaded.find((name) => name.endsWith("/figure/known.js")))).known.clear();
+})()"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Page:
         track: CSS selector of the element that the thumb moves along.
         inset: how far from either end of the track the thumb's middle rests, in pixels.
         path: the page's path.
+        forget: JavaScript that makes the page forget the frames that it has seen: each drag is then the first.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Page:
     track: str
     inset: float
     path: str = "/"
+    forget: str = ""
 
 
 def peer(name: str) -> tuple[str, ...]:
@@ -55,6 +64,7 @@ PAGES = (
         ".st-key-angle [role=group]",
         6,
         "/eigenvectors",
+        FORGET,
     ),
     Page("static", "static page, JavaScript, `Plotly.react`", peer("static"), "input", "input", 8),
     Page(
@@ -90,6 +100,15 @@ PAGES = (
         6,
     ),
 )
+
+NEAR = Line("beside the server", 0.0)
+LINES = (
+    Line("40 ms", 0.04),
+    Line("80 ms", 0.08),
+    Line("200 ms", 0.2),
+    Line("300 ms, 1 Mbit/s", 0.3, 125_000),
+)
+ACROSS = ("mathscope", "static", "nicegui-animate", "dash")  # pages that are dragged over these lines as well
 
 
 @contextlib.contextmanager

@@ -9,10 +9,13 @@ from importlib.metadata import version
 
 import numpy as np
 
+from benchmarks.delay import Line
 from benchmarks.drag.measure import ENDS, INTERVAL, MOVES, NOISE, VIEWPORT, Drags
 from benchmarks.drag.pages import Page
 
 Rows = Sequence[tuple[Page, Drags]]
+FarRows = Sequence[tuple[Line, Page, Drags]]
+FAR_HEAD = ("Round trip", "Page", "after the slider's change: median", "95%", "frames per value", "frames per move")
 HEAD = (
     "Page",
     "after the slider's change: median",
@@ -34,6 +37,13 @@ points, two panels).
 
 {table}
 
+The same drag where the server is far away: a proxy on this machine hands every byte on after half of the round trip
+(`benchmarks/delay.py`), both ways. What counts is what comes after the first quarter of a second of each drag.
+
+{across}
+
+- Mathscope forgets all frames before each drag, so each is the first over its values; what a reader has seen before is
+  there at once. The static page needs no server once it is loaded.
 - Times are in milliseconds, to the painted figure **that shows that value**; which value it shows is read from the
   place of a marker in the picture, not from what the page says of itself.{checked}
 - *After the slider's change* counts from the moment when the slider's element took the new value (its attribute, for
@@ -66,7 +76,17 @@ def row(page: Page, drags: Drags) -> list[str]:
     return [page.label, *times, *shares, str(len(drags.long_tasks))]
 
 
-def document(rows: Rows, browser: str) -> str:
+def across(rows: FarRows) -> str:
+    """The table of the lines in Markdown."""
+    lines = ["| " + " | ".join(FAR_HEAD) + " |", "|" + "---|" * len(FAR_HEAD)]
+    for line, page, drags in rows:
+        times = [f"{np.percentile(drags.soon_change, k):.0f}" if drags.soon_change else "–" for k in (50, 95)]
+        shares = [f"{drags.soon[1] / max(1, drags.soon[0]):.2f}", f"{drags.framed / max(1, drags.moves):.2f}"]
+        lines.append("| " + " | ".join((line.name, page.label, *times, *shares)) + " |")
+    return "\n".join(lines)
+
+
+def document(rows: Rows, far: FarRows, browser: str) -> str:
     """The whole text of benchmarks/drag.md."""
     drags = {page.name: result for page, result in rows}
     counts = {result.moves // MOVES for result in drags.values()}
@@ -76,6 +96,7 @@ def document(rows: Rows, browser: str) -> str:
         moves=MOVES,
         interval=1000 * INTERVAL,
         table=table(rows),
+        across=across(far),
         checked=_checked(drags.get("mathscope")),
         drags=max(counts),
         release=_release(rows),

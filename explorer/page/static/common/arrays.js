@@ -49,13 +49,26 @@ export function numbers(value) {
   return isPacked(value) ? unpack(value) : value;
 }
 
-/** Write a patch into a frame, in place. */
-export function apply(frame, /** @type {Patch} */ patch) {
+/** A frame after a patch: what did not change is shared with the frame before, which stays as it is. */
+export function applied(frame, /** @type {Patch} */ patch) {
+  let out = frame;
+  const own = new Set(); // containers of the new frame's own, copied once
+  const copy = (value) => {
+    if (own.has(value)) return value;
+    const copied = Array.isArray(value) ? [...value] : { ...value };
+    own.add(copied);
+    return copied;
+  };
   for (const [path, value] of patch) {
-    let place = frame;
-    for (let i = 0; i < path.length - 1; i++) place = place[path[i]];
+    if (!path.length) {
+      out = value;
+      continue;
+    }
+    let place = (out = copy(out));
+    for (const step of path.slice(0, -1)) place = place[step] = copy(place[step]);
     place[path[path.length - 1]] = value;
   }
+  return out;
 }
 
 const isObject = (value) => value !== null && typeof value === "object";

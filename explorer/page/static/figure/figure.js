@@ -17,8 +17,11 @@ import { Drawing, loadPlotly } from "./drawing.js";
 import { Gestures } from "./gestures.js";
 import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
+import { hover } from "./hover.js";
 import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
+import { known } from "./known.js";
 import { Pencil } from "./marks.js";
+import { NearMark } from "./near.js";
 import { Peek } from "./peek.js";
 import { PlayBar } from "./play.js";
 import { RunBar } from "./runbar.js";
@@ -80,6 +83,7 @@ class Figure {
     this.root.append(this.toolbar.node);
     this.runBar = new RunBar(this.stage, this.store, () => this.toolbar.status.focus());
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
+    this.nearMark = new NearMark(this.stage, this.store);
     this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
@@ -92,7 +96,7 @@ class Figure {
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
-      if (open) this.store.base = null; // patches of the old connection are worth nothing
+      if (open) known.clear(); // it may be another version that answers now
       onStore();
       if (open) this.store.refresh();
     };
@@ -100,9 +104,11 @@ class Figure {
     const onStore = () => {
       this.words();
       this.runBar.update();
+      this.nearMark.update();
     };
     this.store.listeners.add(onStore);
     const unwatch = this.fill ? () => {} : watch(this.store);
+    const unhover = hover(this.store);
     const shut = this.fill ? () => {} : door(this.store);
     const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
@@ -119,10 +125,12 @@ class Figure {
     this.clean = () => {
       this.store.held.clear(); // stores outlive their figures, hands do not
       this.store.takeBack("moved");
+      this.nearMark.remove();
       this.peek?.remove();
       this.goal?.remove();
       this.welcome?.close();
       unwatch();
+      unhover();
       shut();
       unprint();
       observer.disconnect();

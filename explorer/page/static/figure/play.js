@@ -41,7 +41,7 @@ export class PlayBar {
     );
     this.node = h(
       "div",
-      { class: "scope-play", role: "group", "aria-label": `Play ${control.label}` },
+      { class: "scope-play", role: "group", "data-control": control.name, "aria-label": `Play ${control.label}` },
       button("start", "To the start", () => this.step(-Infinity)),
       button("back", "One step back", () => this.step(-1)),
       this.toggle,
@@ -132,7 +132,7 @@ export class PlayBar {
     if (!this.playing) return;
     const passed = Math.floor(((time - this.since) / 1000) * this.control.rate * this.speed);
     const value = this.clamp(this.from + Math.max(0, passed) * this.control.step);
-    if (value !== this.now && !this.store.busy) {
+    if (value !== this.now && this.store.ready(this.control.name, value)) {
       this.now = value;
       this.store.push({ [this.control.name]: value });
       this.update();

@@ -11,6 +11,27 @@ import { numberFrom } from "../common/numbers.js";
 const number = (/** @type {string} */ text) => numberFrom(text) ?? NaN;
 const MISSING = { number: "Type a number first.", tile: "Choose a panel first.", point: "Choose a point first.", curve: "Draw a curve first." };
 
+/** The verdict on a guess. @returns {Promise<any>} */
+function verdictOn(/** @type {Store} */ store, /** @type {number} */ index, guess) {
+  return new Promise((done, fail) => {
+    if (!store.wire?.open) fail(new Error("The answer needs the server, which cannot be reached just now. Try again."));
+    else {
+      store.wire.ask({ slug: store.slug, predict: index, guess }, (answer) => {
+        if (answer?.verdict) done(answer.verdict);
+        else fail(new Error(answer?.error || "The connection was lost. Try again."));
+      });
+    }
+  });
+}
+
+/** Show the state that a guess was about, and marks over it until the reader moves on. */
+function reveal(/** @type {Store} */ store, values, /** @type {number} */ panel, marks) {
+  store.pencil?.show(panel, marks);
+  store.marked = marks.length ? { at: values, seen: false } : null;
+  store.push(values);
+  store.whenStill(() => store.commit(Object.keys(values)));
+}
+
 let count = 0;
 
 /** The form of one prediction, over all its rounds. */
@@ -139,7 +160,7 @@ export class PredictionForm {
     for (const button of this.body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
     write(this.verdict, "…");
     try {
-      this.hear(await this.store.predict(this.index, { guess: this.guess, round: this.round, look }), look);
+      this.hear(await verdictOn(this.store, this.index, { guess: this.guess, round: this.round, look }), look);
     } catch (error) {
       write(this.verdict, error.message);
     }
@@ -159,7 +180,7 @@ export class PredictionForm {
       // The figure answers now: the state that was asked about, the guess and the truth over it.
       const marked = asked.kind === "point" || asked.kind === "curve";
       const guess = looked || this.guess === null ? [] : [this.mine()];
-      store.reveal(found.values, asked.panel, marked ? [...guess, { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }] : []);
+      reveal(store, found.values, asked.panel, marked ? [...guess, { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }] : []);
       if (!this.again.hidden) this.again.focus();
     }
     this.heard(found);

@@ -1,5 +1,13 @@
-/** One WebSocket for all figures of the page; it answers in the order of the requests and reconnects by itself. */
+/**
+ * One WebSocket for all figures of the page; it reconnects by itself. Several requests may be on their way. Answers of one
+ * kind come in the order of their requests; frames come as what changed since the frame before, and are whole here.
+ */
 
+import { applied } from "../common/arrays.js";
+
+const FEEL = 300; // ms between two looks at how far away the server is
+const SAMPLES = 5; // looks of which the quickest counts: the others waited for something else
+const FAR = 20; // ms of a round trip from which on the server counts as far away
 const PATIENCE = 8000; // ms without any word, while an answer is owed, after which the connection counts as dead
 
 export class Wire {
@@ -16,6 +24,11 @@ export class Wire {
     this.listeners = new Set();
     this.tries = 0;
     this.due = 0;
+    /** @type {any} the frame that came last, of whatever figure: what comes next says what differs from it */
+    this.last = null;
+    /** @type {number[]} round trips of the last pings, in ms */
+    this.trips = [];
+    this.felt = -Infinity;
     addEventListener("online", () => this.retryNow());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.retryNow());
     this.connect();
@@ -30,15 +43,19 @@ export class Wire {
       if (socket !== this.socket) return;
       this.open = true;
       this.tries = 0;
+      this.felt = -Infinity;
+      this.feel();
       this.tell();
     };
-    socket.onmessage = (event) => socket === this.socket && this.receive(JSON.parse(event.data));
+    socket.onmessage = (event) => socket === this.socket && this.receive(JSON.parse(event.data), event.data.length);
     socket.onclose = () => socket === this.socket && this.lose();
   }
 
   lose() {
     const was = this.open;
     this.open = false;
+    this.last = null;
+    this.trips = [];
     this.socket.onclose = null;
     this.socket.close();
     const waiting = [...this.waiting.values()];
@@ -87,7 +104,36 @@ export class Wire {
     if (this.open && this.waiting.has(id)) this.socket.send(JSON.stringify({ stop: id, moved }));
   }
 
-  receive(answer) {
+  /** Look, now and then, how far away the server is; what it computes meanwhile has no part in it. */
+  feel() {
+    const now = performance.now();
+    if (!this.open || now - this.felt < FEEL) return;
+    this.felt = now;
+    this.socket.send(JSON.stringify({ ping: Math.round(now) }));
+  }
+
+  /** Milliseconds to the server and back; 0 while that is not known. */
+  get trip() {
+    return this.trips.length ? Math.min(...this.trips) : 0;
+  }
+
+  get far() {
+    return this.trip > FAR;
+  }
+
+  receive(answer, /** @type {number} */ length) {
+    if (answer.pong !== undefined) {
+      this.trips = [...this.trips, performance.now() - answer.pong].slice(-SAMPLES);
+      return;
+    }
+    // Before anything else, whoever asked and whether he is still there: the next answer counts on it.
+    const frames = answer.ahead ?? (answer.frame || answer.patch ? [answer] : []);
+    for (const each of frames) {
+      if (!each.frame && !each.patch) continue; // what cannot be had ahead
+      this.last = each.frame ?? applied(this.last, each.patch);
+      each.frame = this.last;
+      each.bytes = length / frames.length;
+    }
     const entry = this.waiting.get(answer.id);
     if (!entry) return;
     if (answer.progress === undefined) this.waiting.delete(answer.id);

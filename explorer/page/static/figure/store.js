@@ -4,8 +4,9 @@
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
  * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
  *
- *   {id, slug, values, narrow, draft, pin, drag, gesture, fresh, reader}   asks for a frame; `drag` is {name, index, x, y}
- *                                                         or null; `gesture` numbers what the hand does, 0 when it rests
+ *   {id, slug, values, narrow, draft, pin, drag, onward, gesture, reader}   asks for a frame; `drag` is {name, index, x, y}
+ *                                                         or null, `onward`: from where the drag before it led; `gesture`
+ *                                                         numbers what the hand does, 0 when it rests
  *   {id, frame}                                           the whole frame
  *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
  *   {id, error}                                           a sentence for the reader; nothing else happened
@@ -15,18 +16,25 @@
  *   {id, slug, predict, guess}                            asks for the verdict on a guess
  *   {id, verdict: {text, near, truth, values}}
  *
- * One request is in flight, the newest values go next, and the next is asked for when the last is drawn. Where a lesson
- * has drafts, a whole frame that is still computed when the reader moves on is taken back, so that drafts follow at once.
+ * Beside its server one request is on its way, the newest values go next, and the next is asked for when the last is
+ * drawn. Where the server is far away several are on their way, frames are fetched ahead (ahead.js), and until the newest
+ * is there the nearest that is known is shown (known.js, near.js). Where a lesson has drafts, a whole frame that is still
+ * computed when the reader moves on is taken back, so that drafts follow at once.
  *
  * @typedef {{name: string, kind: string, label: string, key: string, initial: any, [more: string]: any}} Control
  * @typedef {{name: string, index: number|null, x: number, y: number}} Drag
  */
 
-import { apply, difference, same } from "../common/arrays.js";
+import { difference, same } from "../common/arrays.js";
+import { Ahead } from "./ahead.js";
+import { Near } from "./near.js";
 
 const PAUSE = 150; // ms without a change after which the whole figure is drawn
 const HELD = 350; // the same while a hand is on it: a drag that only falters must not pay for it
 const EAGER = 200; // ms that a whole frame may take before a reader who moves on has it stopped
+const LANE = 25; // ms of the way to the server for which one more request may be on it
+const LANES = 6; // requests on their way at most
+const SLOW = 60; // ms that the server takes for a frame from which on another request would only wait for it
 const LINGER = 1500; // ms that a released value waits to be committed before it is given up
 
 export class Store {
@@ -35,7 +43,7 @@ export class Store {
     /** @type {Control[]} */ this.controls = [];
     /** @type {Record<string, any>} values as Python has them */
     this.committed = {};
-    /** @type {Map<string, {value: any, since: number}>} values ahead of Python */
+    /** @type {Map<string, {value: any, since: number, led?: boolean}>} values ahead of Python; `led`: a handle moved it */
     this.live = new Map();
     /** @type {Set<string>} controls in a hand: a pointer is down on them, or they play */
     this.held = new Set();
@@ -44,8 +52,7 @@ export class Store {
     this.inHand = null;
     /** @type {any} the frame that is shown */
     this.frame = null;
-    /** @type {any} the last frame of the connection, to which patches refer */
-    this.base = null;
+    /** The directions of the frame that is shown, by number; null: nobody told. @type {number|null} */ this.signs = null;
     /** @type {any[]} challenges as Python gave them */
     this.challenges = [];
     this.draft = false;
@@ -53,7 +60,6 @@ export class Store {
     this.pin = null;
     /** @type {Drag|null} */ this.drag = null;
     this.dirty = false;
-    this.busy = false;
     this.drafted = false;
     this.unsettled = false;
     this.message = "";
@@ -65,10 +71,17 @@ export class Store {
     /** @type {{at: Record<string, any>, seen: boolean}|null} a guess and the truth lie over the figure, at this state */
     this.marked = null;
     this.timer = 0;
-    /** @type {{id: number, values: any, drag: Drag|null, whole: boolean, since: number, share: number|null, taken: string}
-     * |null} the request on its way: `whole` where a draft would have been quicker, `share` once it takes long, `taken`
-     * back since the reader moved ("moved"), said stop ("stopped"), or sees another state by now ("past") */
-    this.flight = null;
+    /** @type {{id: number, values: any, drag: Drag|null, draft: boolean, whole: boolean, since: number, order: number,
+     * gesture: number, share: number|null, taken: string}[]} the requests on their way, the newest last: `whole` where a
+     * draft would have been quicker, `order` which of all wishes it is, `share` once it takes long, `taken` back since the
+     * reader moved ("moved"), said stop ("stopped"), or sees another state by now ("past") */
+    this.flights = [];
+    /** Counts what the reader wanted, and the one of these that is shown. */ this.order = 0;
+    this.shown = 0;
+    this.service = 0;
+    /** Since when there is a wish that is not shown, in ms; 0: there is none. */ this.unmet = 0;
+    this.ahead = new Ahead(this);
+    this.near = new Near(this);
     /** @type {any} the parameters of which the reader stopped the whole frame: the draft stays until something changes */
     this.halted = null;
     /** Whether Python has only the draft of what it committed, because it computes or was stopped. */
@@ -103,9 +116,11 @@ export class Store {
 
   /** Values that the reader moves right now; asks for their frame. */
   push(/** @type {Record<string, any>} */ values) {
-    this.moved?.(Object.keys(values));
+    const names = Object.keys(values);
+    this.moved?.(names);
     const since = performance.now();
     for (const [name, value] of Object.entries(values)) this.live.set(name, { value, since });
+    if (names.length === 1) this.ahead.move(names[0], values[names[0]]);
     this.want();
   }
 
@@ -172,7 +187,7 @@ export class Store {
   }
 
   waitUntilStill() {
-    const moving = (this.busy && !this.flight?.whole) || this.dirty;
+    const moving = this.flights.some((flight) => !flight.whole) || this.dirty;
     if (moving && this.painter) setTimeout(() => this.waitUntilStill(), 15);
     else for (const then of this.after.splice(0)) then();
   }
@@ -181,35 +196,77 @@ export class Store {
 
   want() {
     if (!this.still) this.halted = null;
+    if (!this.drag && !this.held.size) this.gesture = 0;
+    else this.gesture ||= ++this.gestures;
+    this.order += 1;
+    this.unmet ||= performance.now();
     this.dirty = true;
     this.next();
     this.hurry();
+    this.ahead.pump();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pause(), this.held.size ? HELD : PAUSE);
   }
 
   next() {
-    if (this.busy || !this.dirty || !this.wire?.open || !this.painter) return;
-    this.ask(this.draft);
+    if (!this.dirty || !this.painter) return;
+    const entry = this.drag ? null : this.near.find();
+    if (entry) {
+      this.dirty = false;
+      this.present(entry.frame, this.draft, entry.signs, this.order);
+    } else if (this.wire?.open && !this.busy) {
+      this.ask(this.draft);
+      this.nearer();
+    } else this.nearer();
+  }
+
+  /** Whether a value of a clock can be shown or asked for now; if not, the clock skips it. */
+  ready(/** @type {string} */ name, /** @type {any} */ value) {
+    return !this.busy || this.near.find({ ...this.values(), [name]: value }) !== null;
+  }
+
+  /** Whether as many requests are on their way as may be. */
+  get busy() {
+    const lanes = this.wire?.far && !this.slow ? Math.min(LANES, 1 + Math.floor(this.wire.trip / LANE)) : 1;
+    return this.flights.length >= lanes;
+  }
+
+  /** Whether the server takes so long for a frame that what is asked for meanwhile only waits. */
+  get slow() {
+    return this.service > SLOW || this.flights.some(({ share, whole }) => share !== null || whole);
+  }
+
+  /** What is wanted is not there: show what is nearest to it, if that is nearer than what is shown. */
+  nearer() {
+    if (!this.painter || !this.behind || this.drag || (this.wire?.open && !this.wire.far)) return;
+    const entry = this.near.nearest();
+    if (entry) this.present(entry.frame, this.draft, entry.signs, this.shown);
+  }
+
+  /** Whether what is shown is not what is wanted. */
+  get behind() {
+    return this.shown < this.order;
   }
 
   /** A whole frame that takes its time while the reader moves on is not worth waiting for. */
   hurry() {
-    const { flight } = this;
-    if (!this.dirty || !flight || flight.taken) return;
-    if (flight.share !== null || (flight.whole && performance.now() - flight.since > EAGER)) this.takeBack("moved");
+    if (!this.dirty) return;
+    const long = ({ share, whole, since }) => share !== null || (whole && performance.now() - since > EAGER + this.wire.trip);
+    this.takeBack("moved", long);
   }
 
-  takeBack(/** @type {string} */ why) {
-    if (!this.flight || this.flight.taken) return;
-    this.flight.taken = why;
-    this.wire?.stop(this.flight.id, why !== "stopped");
+  /** Take requests back: all, or those of a kind. @param {(flight: any) => boolean} [which] */
+  takeBack(/** @type {string} */ why, which = () => true) {
+    for (const flight of this.flights) {
+      if (flight.taken || !which(flight)) continue;
+      flight.taken = why;
+      this.wire?.stop(flight.id, why !== "stopped");
+    }
   }
 
   /** The reader is content with the draft. */
   stop() {
-    const { flight } = this;
-    if (flight && !flight.taken) this.takeBack("stopped");
+    if (this.flights.some(({ taken }) => !taken)) this.takeBack("stopped");
     else if (this.coming) this.halt();
   }
 
@@ -229,46 +286,44 @@ export class Store {
 
   /** How far a frame is that takes long: a share, 0 if nobody can tell; null: nothing takes long. */
   get share() {
-    const { flight } = this;
-    if (flight && !flight.taken && flight.share !== null) return flight.share;
+    const long = this.flights.find(({ taken, share }) => !taken && share !== null);
+    if (long) return long.share;
     // Python has waited for it already, whether the socket can ask for it or not.
-    return this.coming && !flight?.taken && same(this.values(), this.committed) ? 0 : null;
+    return this.coming && !this.flights.some(({ taken }) => taken) && same(this.values(), this.committed) ? 0 : null;
   }
 
   ask(/** @type {boolean} */ draft) {
-    const { drag, slug, narrow, pin, reader } = this;
+    const { drag, slug, narrow, pin, reader, gesture, turn } = this;
     const values = this.values();
-    const turn = this.turn;
-    if (!drag && !this.held.size) this.gesture = 0;
-    else this.gesture ||= ++this.gestures;
-    const { gesture } = this;
+    const onward = Boolean(drag) && this.flights.some((each) => each.drag && !each.taken);
     this.dirty = false;
     this.drag = null;
-    this.busy = true;
-    const flight = { id: 0, values, drag, whole: this.draft && !draft, since: performance.now(), share: null, taken: "" };
-    this.flight = flight;
-    const request = { slug, values, narrow, draft, pin, drag, gesture, fresh: !this.base, reader };
+    const since = performance.now();
+    const flight = { id: 0, values, drag, draft, whole: this.draft && !draft, since, order: this.order, gesture, share: null, taken: "" };
+    this.flights.push(flight);
     const answered = (answer) => {
-      this.busy = false;
-      this.flight = null;
+      this.flights = this.flights.filter((each) => each !== flight);
+      if (answer?.frame) {
+        this.service = Math.max(0, performance.now() - since - this.wire.trip);
+        // A handle's frame may say that it stopped; and its values are not those that were asked for.
+        if (!drag) this.near.learn(this.near.key(values, draft), answer, gesture);
+      }
       if (turn !== this.turn || flight.taken === "past") {
-        this.base = null; // it belongs to a state that is gone; the next request asks for the whole frame
-        this.next();
+        this.next(); // it belongs to a state that is gone
         return;
       }
       if (!answer) {
         // Lost with the connection: ask again once it is back. The dragged values are still here.
-        this.base = null;
         this.dirty = true;
         this.drag ??= drag;
         if (flight.share !== null) this.tell();
         return;
       }
       if (answer.stopped) this.stopped(flight);
-      else this.take(answer, values, drag, draft);
+      else this.take(answer, flight);
       this.next();
     };
-    flight.id = this.wire.ask(request, answered, (share) => {
+    flight.id = this.wire.ask({ slug, values, narrow, draft, pin, drag, onward, gesture, reader }, answered, (share) => {
       flight.share = share;
       this.hurry();
       this.tell();
@@ -282,50 +337,55 @@ export class Store {
     this.tell();
   }
 
-  take(answer, values, drag, draft) {
-    if (!this.painter) {
-      this.base = null; // the figure went away meanwhile, and the server counts this frame as seen
-      return;
-    }
+  take(answer, flight) {
+    if (!this.painter) return;
     if (answer.error !== undefined) {
       this.unsettled = false; // asking again would only hear it again
+      this.met(flight.order);
       this.say(String(answer.error));
       return;
     }
-    const shown = this.frame;
-    let changes = null;
-    if (answer.frame) this.base = answer.frame;
-    else if (!this.base) return;
-    else {
-      // What the reader moves, and who follows it, hold parameters of earlier frames: those stay as they were.
-      this.base.params = structuredClone(this.base.params);
-      apply(this.base, answer.patch);
-      if (shown === this.base) changes = answer.patch;
-    }
-    if (!changes && shown) changes = difference(shown, this.base);
-    this.frame = this.base;
+    if (flight.drag) this.follow(answer.frame, flight.values);
+    // What was wanted later may be shown already, or what is nearer to it than this.
+    else if (flight.order < this.order && !this.near.closer(answer.frame)) return;
+    this.present(answer.frame, flight.draft, answer.signs ?? 0, flight.order);
+  }
+
+  /** The wish of that number is the newest that got its answer. */
+  met(/** @type {number} */ order) {
+    this.shown = Math.max(this.shown, order);
+    const open = this.flights.filter((flight) => flight.order > this.shown).map(({ since }) => since);
+    this.unmet = this.behind ? Math.min(performance.now(), ...open) : 0;
+  }
+
+  /** Show a frame that stands for the wish of that number. */
+  present(frame, /** @type {boolean} */ draft, /** @type {number} */ signs, /** @type {number} */ order) {
+    const changes = this.frame && difference(this.frame, frame);
+    this.frame = frame;
+    if (order > this.shown) this.met(order);
+    if (signs !== this.signs) this.ahead.anew();
+    this.signs = signs;
     this.drafted = draft;
     if (!draft) this.coming = false;
     this.unsettled = true;
     this.message = "";
-    if (drag) this.follow(values);
-    this.unmark(this.frame.params);
-    this.painter.show(this.frame, changes);
+    this.unmark(frame.params);
+    this.painter.show(frame, changes);
     this.tell();
   }
 
   /** After a drag the parameters are the server's: those that it changed are live now. */
-  follow(/** @type {Record<string, any>} */ asked) {
+  follow(frame, /** @type {Record<string, any>} */ asked) {
     const since = performance.now();
-    for (const [name, value] of Object.entries(this.frame.params)) {
-      if (!same(value, asked[name])) this.live.set(name, { value, since });
+    for (const [name, value] of Object.entries(frame.params)) {
+      if (this.live.get(name)?.led || !same(value, asked[name])) this.live.set(name, { value, since, led: true });
     }
   }
 
   pause() {
     clearTimeout(this.timer);
     this.hurry();
-    if (this.busy || this.dirty) {
+    if (this.flights.length || this.dirty) {
       if (this.wire?.open) this.timer = setTimeout(() => this.pause(), PAUSE / 3);
       return;
     }
@@ -375,6 +435,8 @@ export class Store {
   /** A whole frame from Python. */
   put(frame) {
     this.frame = frame;
+    this.met(++this.order);
+    this.signs = this.near.signs(frame.params);
     this.unmark(frame.params);
     this.message = "";
     this.unsettled = false;
@@ -382,8 +444,7 @@ export class Store {
     this.dirty = false;
     this.drag = null;
     // What is still computed for another state must not take the place of this one, nor the draft of this one.
-    const { flight } = this;
-    if (flight && !flight.drag && (!same(flight.values, frame.params) || (this.draft && !flight.whole))) this.takeBack("past");
+    this.takeBack("past", ({ drag, values, whole }) => !drag && (!same(values, frame.params) || (this.draft && !whole)));
     clearTimeout(this.timer);
     this.tell();
   }
@@ -397,27 +458,6 @@ export class Store {
 
   tell() {
     for (const listener of this.listeners) listener(this);
-  }
-
-  /** Show the state that a guess was about, and marks over it until the reader moves on. */
-  reveal(values, /** @type {number} */ panel, marks) {
-    this.pencil?.show(panel, marks);
-    this.marked = marks.length ? { at: values, seen: false } : null;
-    this.push(values);
-    this.whenStill(() => this.commit(Object.keys(values)));
-  }
-
-  /** The verdict on a guess. @returns {Promise<any>} */
-  predict(/** @type {number} */ index, guess) {
-    return new Promise((done, fail) => {
-      if (!this.wire?.open) fail(new Error("The answer needs the server, which cannot be reached just now. Try again."));
-      else {
-        this.wire.ask({ slug: this.slug, predict: index, guess }, (answer) => {
-          if (answer?.verdict) done(answer.verdict);
-          else fail(new Error(answer?.error || "The connection was lost. Try again."));
-        });
-      }
-    });
   }
 }
 

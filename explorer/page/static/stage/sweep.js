@@ -92,7 +92,8 @@ export class Sweep {
       return;
     }
     const time = Math.min(1, this.offset + Math.max(0, now - this.since) / (1000 * this.told.seconds));
-    if (!this.store.busy || time === 1) this.push(this.at(eased(time)));
+    const value = this.snap(this.at(eased(time)));
+    if (time === 1 || this.store.ready(this.control.name, value)) this.push(value);
     if (time === 1) this.pause();
     else requestAnimationFrame(this.tick);
   }

@@ -212,7 +212,7 @@ class Finder {
     const link = event.target.closest?.("a[data-slug]");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (link.dataset.slug !== this.data.current) visit(link.href);
+    if (link.dataset.slug !== this.data.current) visit(link.getAttribute("href")); // the property of a link in SVG is no text
   }
 
   links() {

@@ -55,7 +55,7 @@ class Front:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request of a connection, or one WebSocket."""
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):  # the last: the end
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
             upgrade = any(line.lower().startswith("upgrade:") for line in head)
             host = next(line.partition(":")[2].strip() for line in head if line.lower().startswith("host:"))

@@ -32,7 +32,7 @@ def ask_nearer(page: Page, at: tuple[float, float]) -> None:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(900)
 
 
 def test_a_drag_that_misses_its_handle_changes_nothing_and_one_reset_resets_all(visitor: Visitor):
@@ -62,12 +62,15 @@ def test_a_drag_that_misses_its_handle_changes_nothing_and_one_reset_resets_all(
 def test_a_finger_over_a_figure_or_beside_a_thumb_scrolls_the_page(phone: Visitor):  # noqa: F811
     page = phone.open("eigenvectors")
     start, params = page.evaluate(RANGES), phone.params()
+    page.evaluate("document.querySelector('.nsewdrag').scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
+    first = page.evaluate(SCROLLED)
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     assert box is not None
     at = (box["x"] + 0.2 * box["width"], box["y"] + 0.85 * box["height"])
     lift(finger(page, at, (at[0], at[1] - 200)))
     page.wait_for_timeout(400)
-    assert page.evaluate(SCROLLED) > 80 and page.evaluate(RANGES) == start
+    assert page.evaluate(SCROLLED) > first + 80 and page.evaluate(RANGES) == start
     page.evaluate("document.querySelector('.st-key-angle').scrollIntoView({block: 'center'})")
     page.wait_for_timeout(300)
     before, track = page.evaluate(SCROLLED), page.locator(".st-key-angle [role=group]").bounding_box()

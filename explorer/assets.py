@@ -19,6 +19,9 @@ import viz
 STATIC = Path(__file__).parent / "page" / "static"
 ALLOWED = {".js", ".css", ".svg", ".png", ".woff2"}
 YEAR = "public, max-age=31536000, immutable"
+PAGE = "page.css"
+STYLES = ("layout", "figure", "goal", "fields", "home", "path", "screens")
+"""The sheets of `static/styles` that make up the look of the page, in the order in which they hold."""
 
 
 @cache
@@ -37,15 +40,23 @@ def _files() -> dict[str, Path]:
     return {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in ALLOWED}
 
 
+@cache
+def page_style() -> str:
+    """The style sheet of the page, on the screen."""
+    return "".join((STATIC / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+
+
 def static(request: Request) -> Response:
     """A script or style of the page. An address with an old hash still gets today's file, but no cache keeps it."""
-    path = _files().get(request.path_params["file"])
-    if path is None:
+    name = request.path_params["file"]
+    path = _files().get(name)
+    if path is None and name != PAGE:
         return PlainTextResponse("There is no such file.", 404)
+    body = page_style().encode() if path is None else path.read_bytes()
     current = request.path_params["hash"] == static_hash()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    kind = "text/javascript" if path.suffix == ".js" else kind
-    return Response(path.read_bytes(), media_type=kind, headers={"Cache-Control": YEAR if current else "no-store"})
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = "text/javascript" if name.endswith(".js") else kind
+    return Response(body, media_type=kind, headers={"Cache-Control": YEAR if current else "no-store"})
 
 
 @cache

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from explorer import catalogue
+from explorer import assets, catalogue
 from explorer.lesson import Lesson
 from explorer.page import home, lesson_page
 from explorer.page.components import mount
@@ -81,5 +80,4 @@ def show_lesson(lesson: Lesson) -> None:
 @cache
 def style() -> str:
     """The page's style sheets, for the screen and for paper."""
-    folder = Path(__file__).parent / "static"
-    return "".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))
+    return assets.page_style() + (assets.STATIC / "styles" / "print.css").read_text(encoding="utf-8")

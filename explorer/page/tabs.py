@@ -1,6 +1,7 @@
 """The tabs under the figure: Theory, In machine learning, Code, Take away.
 
-A closed tab costs nothing, but for its text: that is always on the page, for the browser's print (static/print.css).
+A closed tab costs nothing, but for its text: that is always on the page, for the browser's print
+(static/styles/print.css).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import { storeOf } from "./store.js";
 
 const SEEN = "mathscope:seen";
 const FIRST = "Steps to look for: each leads to a state and says what to notice there.";
-const PHONE = matchMedia("(max-width: 899px)"); // as in page.css
+const PHONE = matchMedia("(max-width: 899px)"); // as in styles/layout.css
 
 class Guide {
   constructor(slug, parent) {

@@ -4,7 +4,7 @@
 
 import { h } from "../common/dom.js";
 
-const BESIDE = "(min-width: 900px)"; // from this width on the controls stand beside the figure (page.css)
+const BESIDE = "(min-width: 900px)"; // from this width on the controls stand beside the figure (styles/layout.css)
 const SEEN = 0.6; // share of the figure that is enough
 const ROOM = 0.6; // share of the screen's height that it may take
 const CLEAR = 48; // pixels between it and the hand: a slider's value stands there

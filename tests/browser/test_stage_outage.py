@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,7 +16,7 @@ from tests.browser.stage_hands import FIGURE, NOW, params
 pytestmark = pytest.mark.browser
 
 SWEEP = {"name": "angle", "from": 0, "to": 90, "seconds": 4}
-SCENES = [
+SCENES: list[dict[str, Any]] = [
     {"lesson": "eigenvectors", "link": "angle=10", "caption": "ten", "sweep": None},
     {"lesson": "eigenvectors", "link": "", "caption": "sweep", "sweep": SWEEP},
     {"lesson": "svd", "link": "angle=30", "caption": "thirty", "sweep": None},

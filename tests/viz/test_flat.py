@@ -14,6 +14,7 @@ from PIL import Image
 import viz
 from explorer.export.render import image
 from viz import flat, painter
+from viz import space as blocks_3d
 from viz.projection import Sight
 
 SIZE = (500, 400)
@@ -65,8 +66,8 @@ def test_two_planes_that_cross_cut_one_another():
 
 
 def test_the_picture_is_vectors_and_its_words_are_texts_within_the_panel():
-    traces = [*viz.space.arrow([1.5, 1, 1]), *viz.space.plane_through([0, 0, 1], extent=2.0)]
-    told = drawn(space([*traces, viz.space.label([1.5, 1, 1], "a name")], title="A space"))
+    traces = [*blocks_3d.arrow([1.5, 1, 1]), *blocks_3d.plane_through([0, 0, 1], extent=2.0)]
+    told = drawn(space([*traces, blocks_3d.label([1.5, 1, 1], "a name")], title="A space"))
     found = viz.flattened(told, SIZE)
     assert not viz.has_space(found)
     picture = base64.b64decode(found["layout"]["images"][0]["source"].partition(",")[2]).decode()

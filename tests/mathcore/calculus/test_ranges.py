@@ -124,7 +124,8 @@ def test_a_quotient_that_is_nought_over_nought_is_enclosed_up_to_the_hole(text, 
             parse(text).sympy, sympy.Symbol("x", real=True), sympy.Rational(hole), "+" if sign > 0 else "-"
         )
         assert least[0] - 1e-12 <= float(limit) <= most[0] + 1e-12
-    assert ranges._order(*_quotient(text), hole) == order
+    above, below = _quotient(text)
+    assert ranges._order(above, below, hole) == order
 
 
 def _quotient(text):

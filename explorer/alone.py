@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import Expression
 from explorer.lesson import Lesson, Parameters, Scene
-from explorer.text import literal
 from mathcore.common.expressions import parse
 
 Array = NDArray[np.float64]
@@ -36,7 +35,7 @@ def _panel(x: Array, y: Array, control: Expression) -> viz.Plane:
     low, high = heights(y)
     room = high - low
     curve: Any = viz.line(x, np.clip(parted(y, room), low - 3 * room, high + 3 * room), "data", width=3.0, name="f")
-    return viz.Plane([curve], viz.Axis("x", (x[0], x[-1])), viz.Axis("f(x)", (low, high)), literal(control.label))
+    return viz.Plane([curve], viz.Axis("x", (x[0], x[-1])), viz.Axis("f(x)", (low, high)), control.label)
 
 
 def heights(y: Array) -> tuple[float, float]:

@@ -20,7 +20,7 @@ import numpy as np
 
 import viz
 from explorer import export, frames
-from explorer.assets import STATIC, page_style, colours, plotly_source
+from explorer.assets import STATIC, colours, page_style, plotly_source
 from explorer.export import stamp
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.sweeps.sweep import Progress, Sweep, SweepError, over, see, word

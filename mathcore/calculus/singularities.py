@@ -110,6 +110,8 @@ def radius(taylor: Taylor) -> Radius:
     while len(points):
         distance = float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
+        if distance > 0 and verdict == "regular" and _drowned(taylor, complex(points[0])):
+            verdict = "unknown"
         if verdict == "nearer":
             break
         if verdict != "regular":
@@ -146,6 +148,19 @@ def _judged(taylor: Taylor, distance: float) -> str:
     # Essential singularities let the coefficients grow as well, but ever more slowly.
     rises = end - first > max(1.5, across * np.log10(APART))
     return "nearer" if rises and (end - middle) / 0.27 > 0.93 * (middle - first) / 0.27 else "singular"
+
+
+def _drowned(taylor: Taylor, z: complex) -> bool:
+    """Whether a singularity at z is seen around it that 200 coefficients cannot show: a part of f that is entire may
+    have coefficients that are still larger there than what it leaves, as erf(x) has beside a pole at -6."""
+    distance = abs(z - taylor.centre)
+    left = _left(taylor.analytic, z, distance)
+    middle = (z + taylor.centre) / 2  # where the formula and the series must be on one branch
+    value = complex(at_complex(taylor.analytic, middle))
+    if not left or taylor.known < 60 or not abs(taylor.at(middle) - value) <= 1e-6 * abs(value):
+        return False
+    k = np.arange(int(0.85 * taylor.known), taylor.known + 1)
+    return bool((taylor.sizes[k] + k * np.log10(distance)).max() > np.log10(left) - 1.5)
 
 
 def _distinct(places: list[complex]) -> Complex:
@@ -325,14 +340,40 @@ def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:
     return found
 
 
-def _blows_up(tree: Node, z: complex) -> bool:
-    """Whether |f| grows on smaller and smaller circles around z, as it does at a pole."""
-    circle = np.exp(2j * np.pi * (np.arange(16) + 0.3) / 16)
+def _circle(tree: Node, z: complex, r: float) -> tuple[Complex, Complex]:
+    """f at 64 points around z, and the parts c_-m r^-m of its Laurent series there, m = 1 to 12."""
+    around = np.exp(2j * np.pi * (np.arange(64) + 0.3) / 64)
     with np.errstate(all="ignore"):
-        near, far = (np.abs(at_complex(tree, z + r * circle)) for r in (1e-4, 1e-2))
+        values = at_complex(tree, z + r * around)
+        return values, np.array([np.mean(values * around**m) for m in range(1, 13)])
+
+
+def _blows_up(tree: Node, z: complex) -> bool:
+    """Whether what f has of negative powers around z grows on a smaller circle, as it does at a pole, however large the
+    rest of f is."""
+    (near, inner), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 1e-2))
     if not (np.isfinite(near).all() and np.isfinite(far).all()):
         return True
-    return bool(near.max() > 5 * far.max())
+    part = float(np.abs(inner).max())
+    return bool(part > max(5 * np.abs(outer).max(), 1e-9 * np.abs(near).max()))
+
+
+def _left(tree: Node, z: complex, distance: float) -> float:
+    """About what a singularity at z that is seen around it leaves of |a_k| distance^k at order 200; 0 if none is seen.
+
+    A pole is seen by a negative power that is the same on two circles, a branch by a jump across its cut, of about
+    2000 times what it leaves; third differences see it beside what is smooth. It need not be there on the branch of f
+    that the series belongs to.
+    """
+    r = 0.01 * distance
+    (values, inner), (far, outer) = _circle(tree, z, r / 3), _circle(tree, z, r)
+    if not (np.isfinite(values).all() and np.isfinite(far).all()):
+        return 0.0
+    m, size = np.arange(1, 13), np.abs(outer)
+    same = (np.abs(inner * 3.0**-m - outer) < 0.05 * size) & (size > 1e-9 * np.abs(far).max())
+    moves = np.abs(np.diff(np.append(far, far[:3]), 3)) / 3
+    jumps = moves.max() > max(8 * np.median(moves), 1e-9 * np.abs(far).max())
+    return float(max((size * 0.01**m)[same].max(initial=0.0), 5e-4 * moves.max() * (jumps and not same.any())))
 
 
 @remembered

@@ -118,7 +118,8 @@ def readouts(q: TaylorSeries) -> list[Readout | Law]:
     if q.proved:
         note = "Proved: |f⁽ⁿ⁺¹⁾| is enclosed on 256 pieces of the interval by ball arithmetic."
         name, says, top = "no error is above Lagrange's bound", f"max |f − {q.name}| ≤ bound", q.lagrange.error.max()
-        found.append(law(name, says, q.on.worst, top, tolerance=1e-12, note=note))
+        rounding = 1e-12 * (1 + q.on.size + top)  # of f, of its polynomial and of the bound
+        found.append(law(name, says, q.on.worst, top, slack=rounding, note=note))
     else:
         note = "|f⁽ⁿ⁺¹⁾| is unbounded there, or ball arithmetic cannot bound it."
         found.append(Readout("Lagrange's bound", "none on the whole interval", note=note))

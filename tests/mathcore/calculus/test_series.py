@@ -93,6 +93,29 @@ def test_no_series_is_said_in_a_sentence(text, centre, word):
         series.taylor(text, centre)
 
 
+@pytest.mark.parametrize(
+    ("text", "centre", "polynomial"),
+    [
+        ("sin²x + cos²x", 0.0, [1]),
+        ("cosh²x - sinh²x", 0.7, [1]),
+        ("sin(2x) - 2 sin x cos x", 0.5, [0]),
+        ("e^x e^(-x)", 0.05, [1]),
+        ("ln(e^x)", 0.5, [0.5, 1]),
+        ("(√(x+4))²", 0.5, [4.5, 1]),
+        ("(x³-8)/(x-2)", 0.05, [4.1025, 2.1, 1]),
+        ("(x²-1)/(x-1)", 0.05, [1.05, 1]),
+        ("(x²-0.09)/(x-0.3)", 0.3, [0.6, 1]),
+        ("(x-0.1)/(10x-1)", 0.5, [0.1]),
+    ],
+)
+def test_a_polynomial_in_disguise_has_the_polynomials_series(text, centre, polynomial):
+    taylor = series.taylor(text, centre)
+    exact = np.zeros(41)
+    exact[: len(polynomial)] = polynomial
+    assert np.allclose(taylor.coefficients, exact, rtol=1e-15, atol=0)
+    assert singularities.radius(taylor).value == np.inf
+
+
 def test_kinks_powers_and_flat_functions():
     assert np.allclose(series.taylor("abs(x)", -2.0).coefficients[:3], [2, -1, 0])
     assert np.allclose(series.taylor("relu(x-1)", 0.0).coefficients[:3], 0)
@@ -191,6 +214,22 @@ def test_radius_of_convergence(text, centre, radius):
         ("sin(x)/x", 0.05, np.inf, "none"),
         ("sin(3*x)/sin(x)", 0.2, np.inf, "none"),
         ("1/(exp(x)+x)", 0.0, 0.5671432904, "found"),
+        # A small residue beside a large regular part.
+        ("1000+0.001/(1+x^2)", 0.0, 1.0, "exact"),
+        ("exp(x)+0.00001/(1+x^2)", 0.1, math.hypot(1, 0.1), "exact"),
+        # The entire factor's coefficients hide what the singularity leaves, up to order 200 and beyond.
+        ("erf(x)/(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)/(x-4)", 0.0, 4.0, "open"),
+        ("exp(-x^2)*sqrt(x+5)", 0.0, 5.0, "open"),
+        ("exp(-x^2)*log(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)*(x+5)^2.5", 0.0, 5.0, "open"),
+        ("exp(-x^2)*cos(sqrt(x+6))", 0.0, np.inf, "none"),
+        ("exp(-x^2)*(cos(x)-1)/x^2", 2.0, np.inf, "none"),
+        ("sqrt(1-cos(x)^2)", 1.0, np.inf, "none"),
+        # Pieces beside a pole.
+        ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
+        ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
+        ("if(x<0,x,1/(x-4))", 0.5, 3.5, "exact"),
         ("tan(200*x)", 1.0, min(abs(1.0 - math.pi * (k + 0.5) / 200) for k in range(400)), "estimated"),
     ],
 )

@@ -107,7 +107,9 @@ def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[Mac
     machine = Machine(centre, precision, +1)
     right = machine.run(tree).ordinary(text)
     if machine.kinked:
-        left = Machine(centre, precision, -1).run(tree).ordinary(text)
+        other = Machine(centre, precision, -1)
+        left = other.run(tree).ordinary(text)
+        machine.flat = machine.flat or other.flat
         pairs = enumerate(zip(left, right, strict=False))
         jump = next((k for k, (a, b) in pairs if not a.overlaps(b)), None)
         if jump == 0:

@@ -140,6 +140,8 @@ class Machine:
                 return self.difference(self.run(left), self.run(right))
             case Call("mul", (left, right)):
                 return self.product(self.run(left), self.run(right))
+            case Call("div", (left, Call("exp", (argument,)))):  # 1/exp(1/x^2) is flat, and exp(1/x^2) has no series
+                return self.chosen(node, Call("mul", (left, Call("exp", (Call("neg", (argument,)),)))))
             case Call("div", (left, right)):
                 return self.quotient(self.run(left), self.run(right))
             case Call("pow", (base, exponent)):
@@ -289,8 +291,8 @@ class Machine:
 
     def exponential(self, u: Laurent, node: Node | None = None) -> Laurent:
         lead = self.stripped(u)
-        if lead.start < 0 and lead.start % 2 == 0 and lead.c[0] < 0:
-            self.flat = True  # tends to 0 faster than every power, from both sides
+        if lead.start < 0 and self.sign(lead) < 0:
+            self.flat = True  # tends to 0 faster than every power, from this side at least
             if node is not None:
                 self.instead[id(node)] = Number(0.0)
             return self.number(0.0)

@@ -126,6 +126,27 @@ def test_kinks_powers_and_flat_functions():
     assert not series.taylor("exp(-1/x^2)", 1.0).flat
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("if(x>0,exp(-1/x),0)", "0"),
+        ("if(x<0,exp(1/x),0)", "0"),
+        ("x+exp(-1/abs(x))", "x"),
+        ("sin(x)+1/exp(1/x^2)", "sin(x)"),
+        ("if(x>0,x+exp(-1/x),x)", "x"),
+    ],
+)
+def test_what_is_flat_from_one_side_or_under_a_fraction_is_left_out(text, rest):
+    found = series.taylor(text, 0.0)
+    assert found.flat and np.array_equal(found.coefficients, series.taylor(rest, 0.0).coefficients)
+
+
+@pytest.mark.parametrize("text", ["exp(-1/x)", "exp(1/abs(x))", "1/exp(-1/x^2)", "if(x>0,exp(1/x),0)"])
+def test_what_is_flat_from_one_side_only_and_grows_from_the_other_has_no_series(text):
+    with pytest.raises(SeriesError, match="pole"):
+        series.taylor(text, 0.0)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     text=st.sampled_from(sorted(ANALYTIC)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import mpmath
 import numpy as np
@@ -341,6 +342,31 @@ def test_half_way_to_its_end_the_series_is_the_function(text, centre):
         return
     _, value, total = approximation.summed(taylor)
     assert total == pytest.approx(value, rel=1e-9, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre"),
+    [
+        ("atan(tan(x))", -0.05),
+        ("floor(sec(x))", -1.5),
+        ("ceil(x³)", 2.75),
+        ("max(√e,π/x)", -1.5),
+        ("(x²)^0.5 + 1", -1.05),
+        ("((x-1)²)^1.5", 0.5),
+    ],
+)
+def test_where_the_series_must_sum_to_f_lies_on_its_own_piece(text, centre):
+    _, value, total = approximation.summed(series.taylor(text, centre))
+    assert total == pytest.approx(value, rel=1e-9)
+
+
+def test_thousands_of_poles_are_sorted_out_in_a_moment():
+    rng = np.random.default_rng(1)
+    places = rng.uniform(-9, 9, 6000) + 1j * rng.uniform(-9, 9, 6000)
+    twice = [*places, *(places * (1 + 1e-8))]
+    start = time.perf_counter()
+    assert len(singularities._distinct(twice)) == len(places)
+    assert time.perf_counter() - start < 2  # comparing each with each took half a minute
 
 
 def test_functions_of_a_complex_variable_agree_with_mpmath():

@@ -181,7 +181,7 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "Find the lowest order whose error stays within 1% of the largest |f| on the interval (h at least 1).",
+            "Find the lowest order whose error stays within 1% of max |f| on the interval (h ≥ 1, f not straight).",
             "Raise the order until the orange curve lies under the green dotted line across the grey band. "
             "The sine has no even powers.",
             lowest,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,7 @@ class Exercise:
     Attributes:
         answer: a number, or the coordinates of a point.
         off: how far off an answer may be, in its unit.
+        share: the part of the answer that `off` is; 0 if it does not hang on the answer.
         law: what is behind it; "" if nothing is said.
         state: the query of the state that shows it.
     """
@@ -40,6 +42,7 @@ class Exercise:
     question: str
     answer: tuple[float, ...]
     off: float
+    share: float
     unit: str
     law: str
     state: str
@@ -52,9 +55,14 @@ class Exercise:
         return "(" + ", ".join(number(each, 4) for each in self.answer) + ")"
 
     @property
-    def tolerance(self) -> str:
+    def margin(self) -> str:
         """How far off an answer may be, as text."""
         return show(self.off, 2, self.unit)
+
+    @property
+    def tolerance(self) -> str:
+        """The same for a question: a part of the answer is named as one, or one could divide."""
+        return f"{number(100 * self.share, 2)}% of the answer" if self.share else self.margin
 
     def right(self, guess: tuple[float, ...]) -> bool:
         """Whether a guess is near enough."""
@@ -86,7 +94,8 @@ def sheet(slug: str, seed: int = 1, count: int = 4) -> Sheet:
     """The sheet of a lesson: up to `count` questions of each kind, and its challenges.
 
     The same seed gives the same sheet. No two questions of a kind have the same numbers; a kind with fewer states than
-    `count` has fewer questions. A lesson's predictions that no kind repeats stand as they are.
+    `count` has fewer questions, and one whose answer is always the same has one. A lesson's predictions that no kind
+    repeats stand as they are.
 
     Raises:
         KeyError: no such lesson.
@@ -130,7 +139,7 @@ def _drawn(
     """Questions of one kind, at different states."""
     states = list(product(*task.vary.values()))
     order = np.argsort(random_integers(seed, stream, 0, len(states), 2**31), kind="stable")
-    for place in order[:count]:
+    for place in order[: 1 if task.alike else count]:
         values = dict(zip(task.vary, states[place], strict=True))
         state = dict(task.at or prediction.at) | values
         kept = lesson.parameters(state)  # a slider keeps the nearest value that it has
@@ -141,14 +150,14 @@ def _drawn(
 def _words(task: Task, lesson: Lesson, name: str, value: Any) -> str:
     if name in task.words:
         return task.words[name](value)
-    control = lesson.control(name)
-    if control.kind == "choice":
-        return _choice(value)
-    return _written(value)
+    return _formula(value) if lesson.control(name).kind == "expression" else _written(value)
 
 
-def _choice(value: str) -> str:
-    return {"bf16": "bfloat16"}.get(value, value)
+def _formula(text: str) -> str:
+    """A typed function as one writes it by hand: x^2-3*x as x² − 3x."""
+    text = re.sub(r"\^([23456789])(?![\d.])", lambda power: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(power[1])], text)
+    text = re.sub(r"(?<=\d)\*(?=[a-z(])", "", text).replace("*", "·").replace("-", "−")
+    return re.sub(r"(?<=[\w)²³⁴⁵⁶⁷⁸⁹])([+−])", r" \1 ", text)
 
 
 def _written(value: Any) -> str:
@@ -176,7 +185,8 @@ def _exercise(
     truth = prediction.truth if task is None or task.answer is None else task.answer
     found = np.atleast_1d(np.asarray(truth(lesson.at(parameters)), dtype=float))
     answer = tuple(float(each) for each in np.where(np.abs(found) < DUST, 0.0, found))
-    off = near if task is None else max(near, task.share * float(np.hypot.reduce(answer)))
+    share = 0.0 if task is None else task.share
+    off = share * float(np.hypot.reduce(answer)) if share else near
     unit = prediction.unit if task is None else task.unit
     law = prediction.why if task is None else task.law
-    return Exercise(question, answer, off, unit, law, link.write(lesson, parameters))
+    return Exercise(question, answer, off, share, unit, law, link.write(lesson, parameters))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,7 @@ import numpy as np
 
 from explorer import catalogue, link
 from explorer.lesson import Lesson, Prediction
-from explorer.lesson.tasks import Task
+from explorer.lesson.tasks import Task, question
 from explorer.text import number, show
 from mathcore.common.randomness import random_integers
 
@@ -142,35 +141,7 @@ def _drawn(
     for place in order[: 1 if task.alike else count]:
         values = dict(zip(task.vary, states[place], strict=True))
         state = dict(task.at or prediction.at) | values
-        kept = lesson.parameters(state)  # a slider keeps the nearest value that it has
-        question = task.text.format_map({name: _words(task, lesson, name, kept[name]) for name in values})
-        yield _exercise(lesson, question, state, prediction, task.near, task)
-
-
-def _words(task: Task, lesson: Lesson, name: str, value: Any) -> str:
-    if name in task.words:
-        return task.words[name](value)
-    return _formula(value) if lesson.control(name).kind == "expression" else _written(value)
-
-
-def _formula(text: str) -> str:
-    """A typed function as one writes it by hand: x^2-3*x as x² − 3x."""
-    text = re.sub(r"\^([23456789])(?![\d.])", lambda power: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(power[1])], text)
-    text = re.sub(r"(?<=\d)\*(?=[a-z(])", "", text).replace("*", "·").replace("-", "−")
-    return re.sub(r"(?<=[\w)²³⁴⁵⁶⁷⁸⁹])([+−])", r" \1 ", text)
-
-
-def _written(value: Any) -> str:
-    """A number, a point or row as (1, 2), several as [1 2; 3 4]."""
-    if isinstance(value, str):
-        return value
-    array = np.asarray(value, dtype=float)
-    if array.ndim == 0:
-        return number(float(array), 6)
-    rows = [" ".join(number(float(each), 4) for each in row) for row in np.atleast_2d(array)]
-    if array.ndim == 1:
-        return "(" + ", ".join(number(float(each), 4) for each in array) + ")"
-    return "[" + "; ".join(rows) + "]"
+        yield _exercise(lesson, question(task, lesson, values), state, prediction, task.near, task)
 
 
 def _exercise(

@@ -129,7 +129,7 @@ EXERCISES = {
         Task(
             "24 values are {heights}. Each is predicted by the mean of the 23 others. How many predictions have the "
             "right sign?",
-            {"heights": tuple(signs(plus) for plus in (10, 11, 12, 13, 14))},
+            {"heights": tuple(signs(plus) for plus in (10, 11, 12, 14, 13))},
             "A value left out makes its own side smaller by one: with 12 and 12 none fits, with a clear majority all "
             "of it.",
             near=0.5,
@@ -169,7 +169,7 @@ EXERCISES = {
         Task(
             "X adds {b} to Y and {a} to Z, Y adds {c} to Z, all noises have variance 1. What is the slope of Y on X "
             "at one fixed Z?",
-            {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (-1.0, 0.5, 1.0, 2.0)},
+            {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (0.5, 1.0, 2.0, -1.0)},
             "(b − ac)/(1 + c²): Z is a collider.",
             near=0.02,
             prediction=1,

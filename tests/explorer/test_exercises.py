@@ -16,6 +16,7 @@ from explorer import catalogue, link
 from explorer.__main__ import main
 from explorer.exercises import build
 from explorer.exercises.build import Exercise, ExerciseError, sheet
+from explorer.lesson import tasks
 from explorer.lesson.tasks import Task
 from explorer.routes import ROUTES
 
@@ -131,8 +132,8 @@ def test_questions_are_written_as_by_hand():
     for lesson in LESSONS:
         for each in sheet(lesson.slug, 3, 12).exercises:
             assert not re.search(r"[a-z]\^\d|\*|×10|\d-|= -|, -", each.question), each.question
-    assert build._formula("(x^2+y-11)^2+(x+y^2-7)^2") == "(x² + y − 11)² + (x + y² − 7)²"
-    assert build._formula("log(exp(0.8*x)+exp(-0.8*x))+y^2/2") == "log(exp(0.8x) + exp(−0.8x)) + y²/2"
+    assert tasks._formula("(x^2+y-11)^2+(x+y^2-7)^2") == "(x² + y − 11)² + (x + y² − 7)²"
+    assert tasks._formula("log(exp(0.8*x)+exp(-0.8*x))+y^2/2") == "log(exp(0.8x) + exp(−0.8x)) + y²/2"
     assert "points (1, " in sheet("projections_least_squares", 1, 1).exercises[0].question
     assert "rows (1, 2) and (3, 4)" in CLIENT.get("/exercises/svd").text
     assert "rows (1, 2) and (3, 4)" not in CLIENT.get("/exercises/lln_clt").text

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson.lesson import Again, Challenge, Lesson
+from explorer.lesson.challenges import Again, Challenge
+from explorer.lesson.lesson import Lesson
 from explorer.text import number
 
 

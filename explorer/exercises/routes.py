@@ -9,13 +9,11 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.controls.base import ControlError
-from explorer.controls.written import number_from
 from explorer.exercises import page
-from explorer.exercises.build import LARGEST_SEED, MOST, ExerciseError, Sheet, sheet
+from explorer.exercises.build import LARGEST_SEED, MOST, Exercise, ExerciseError, Sheet, sheet
+from explorer.predictions import GuessError, number_in
 
 _workers = anyio.CapacityLimiter(2)  # sheets in the making: a few of them take seconds
-LONGEST = 120  # letters of a guess
 
 
 def _number(request: Request, name: str, otherwise: int, most: int) -> int:
@@ -62,8 +60,8 @@ async def check(request: Request) -> Response:
     show, right = request.query_params.get("show") == "1", False
     if not show:
         try:
-            right = exercise.right(_guess(request.query_params.get("guess", ""), len(exercise.answer)))
-        except (ExerciseError, ControlError) as error:
+            right = exercise.right(_guess(request.query_params.get("guess", ""), exercise))
+        except (ExerciseError, GuessError) as error:
             return JSONResponse({"sentence": str(error)}, headers={"Cache-Control": "no-store"})
     told: dict[str, object] = {"right": right}
     if right or show:
@@ -71,15 +69,15 @@ async def check(request: Request) -> Response:
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
-def _guess(text: str, size: int) -> tuple[float, ...]:
-    """The numbers of a guess, as a reader writes them: 1/2, √2, (1, −2); raises ControlError or ExerciseError."""
-    plain = text.strip()[:LONGEST]
+def _guess(text: str, exercise: Exercise) -> tuple[float, ...]:
+    """The numbers of a guess, as a reader writes them: 1/2, √2, 3%, (1, −2); raises GuessError or ExerciseError."""
+    plain, size = text.strip(), len(exercise.answer)
     if size == 1:
-        return (number_from(plain.rstrip("% "), "The answer", 0.0),)
+        return (number_in(plain, exercise.unit),)
     parts = [part for part in plain.strip("() ").replace(";", ",").split(",") if part.strip()]
     if len(parts) != size:
         raise ExerciseError(f"The answer is {size} numbers, as in (1, 2).")
-    return tuple(number_from(part, "The answer", 0.0) for part in parts)
+    return tuple(number_in(part, exercise.unit) for part in parts)
 
 
 ROUTES: list[BaseRoute] = [

@@ -189,7 +189,21 @@ def test_a_guess_is_judged_as_a_reader_writes_it():
     wrong = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "99"}).json()
     assert wrong == {"right": False}
     odd = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "__import__"}).json()
-    assert "not a number" in odd["sentence"]
+    assert "must be a number" in odd["sentence"]
+    for guess in ("nan", "inf", "1e999", "9" * 4000, "(" * 100, "1/0", "", "%", "\x00"):
+        assert "sentence" in CLIENT.get(path, params={"seed": 1, "item": 0, "guess": guess}).json(), guess
+    chance = sheet("distributions_in_practice", 1, 1).exercises[0].answer[0]
+    path_of_chance = "/exercises/distributions_in_practice/check"
+    for guess, right_ in ((f"{100 * chance:.2f}%", True), (f"{100 * chance:.2f}", chance > 1), (f"{chance:.4f}", True)):
+        told = CLIENT.get(path_of_chance, params={"seed": 1, "n": 1, "item": 0, "guess": guess}).json()
+        assert told["right"] is right_, guess
+    share = sheet("bayes_theorem", 1, 1).exercises[0].answer[0]
+    for guess in (f"{share}%", f"{share}"):
+        query = {"seed": 1, "n": 1, "item": 0, "guess": guess}
+        assert CLIENT.get("/exercises/bayes_theorem/check", params=query).json()["right"], guess
+    for guess in ("1, 1", "(1; 1)", "1"):
+        query = {"seed": 1, "n": 1, "item": 0, "guess": guess}
+        assert ("sentence" in CLIENT.get("/exercises/vectors/check", params=query).json()) is (guess == "1")
     shown = CLIENT.get(path, params={"seed": 1, "item": 0, "show": 1}).json()
     assert "±" in shown["said"]
     assert CLIENT.get(path, params={"item": 99, "guess": "1"}).status_code == 400

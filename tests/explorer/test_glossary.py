@@ -47,7 +47,8 @@ def test_no_term_stands_there_twice_in_two_spellings_and_no_sentence_leans_on_th
     assert len(set(spelled)) == len(set(plain))
     sentences = [(each.term.lower(), each.meaning) for each in glossary.entries()]
     assert len(set(sentences)) == len(sentences)
-    for each in glossary.entries():  # by the alphabet another one stands before it
+    for each in glossary.entries():  # by the alphabet another one stands before it; no formula is typeset there
+        assert not re.search(r"[{}\\$]|\^\(", each.meaning), each
         assert not re.match(r"(The \w+( \w+)? of )?(those|that|such|these) |One such ", each.meaning), each
 
 

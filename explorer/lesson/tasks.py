@@ -29,6 +29,7 @@ class Task:
         answer: the answer from the state, where it is another one than the prediction's.
         unit: the unit of the answer.
         alike: whether the answer is the same for all values, so that one question of the kind is enough.
+        guess: whether its numbers are asked about again after a wrong guess.
         words: by control, how its value is written in the question, where not as usual.
     """
 
@@ -42,6 +43,7 @@ class Task:
     answer: Callable[[Any], Any] | None = None
     unit: str = ""
     alike: bool = False
+    guess: bool = True
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
 
@@ -64,7 +66,7 @@ def with_rounds(lesson: Lesson, tasks: Sequence[Task]) -> tuple[Challenge, ...]:
 
 
 def _rounds(task: Task | None, lesson: Lesson, asked: Mapping[str, Any]) -> list[Again]:
-    if task is None or task.alike or not task.vary:
+    if task is None or task.alike or not task.guess or not task.vary:
         return []
     found = []
     for end in (0, -1):

@@ -70,6 +70,7 @@ EXERCISES = {
             {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (25, 40, 64, 80, 100)},
             "The power, squared; the power is about P(Z > 1.96 − d√(n/2)).",
             near=0.03,
+            guess=False,  # the prediction gives the power
         ),
     ),
     "anova": (

@@ -94,6 +94,8 @@ def test_a_prediction_that_an_exercise_repeats_is_asked_again_with_its_numbers_a
     assert len(own.challenges[place].rounds()) == 2
     heat, place = asking("spectral_decomposition")  # always the same answer
     assert len(heat.challenges[place].rounds()) == 1
+    labs, place = asking("hypothesis_testing")  # its exercise asks for more than the guess did
+    assert len(labs.challenges[place].rounds()) == 1
     asked = [each for lesson in catalogue.lessons().values() for each in lesson.challenges if each.predict]
     assert sum(len(each.rounds()) > 1 for each in asked) > 0.7 * len(asked)
 

@@ -23,7 +23,9 @@ SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 EXAMPLES = "exp(x) 1/(1+x^2) 1/(1+25*x^2) log(1+x) sigmoid(x) tanh(x) sqrt(1+x^2) x/(exp(x)-1) exp(-1/x^2)"
 NOT_WRONG = "exp(-x^2) exp(-1/x^2)+1/(1-x) 0*exp(-1/x^2)"  # analytic, a finite radius, nothing left of it
 KNOWN = "Operators + - * / ^ and sin, cos, tan, exp, log, sqrt, tanh, sigmoid, softplus, erf, atan, abs, relu …"
-FUNCTION = Expression("function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), help=KNOWN)
+FUNCTION = Expression(
+    "function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), alone=(-6, 6), help=KNOWN
+)
 ORDER = Slider("order", "Order n", 0, 30, 5, 1, integer=True)
 CENTRE = Slider("centre", "Centre c", -3.0, 3.0, 0.0, 0.05)
 HALF = Slider("half", "Half-width h of the interval", 0.1, 3.0, 3.0, 0.05)

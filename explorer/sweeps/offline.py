@@ -20,7 +20,7 @@ import numpy as np
 
 import viz
 from explorer import export, frames
-from explorer.assets import STATIC, colours, plotly_source
+from explorer.assets import STATIC, colours, page_style, plotly_source
 from explorer.export import stamp
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.sweeps.sweep import Progress, Sweep, SweepError, over, see, word
@@ -269,7 +269,7 @@ def _control(page: Offline, sweep: Sweep) -> dict[str, Any]:
 
 def _style(look: str, looks: Sequence[str]) -> str:
     """The style sheets, and the colours of the looks as variables: the chosen look's, or the system's choice."""
-    sheets = "\n".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "offline/offline"))
+    sheets = page_style() + (STATIC / "offline" / "offline.css").read_text(encoding="utf-8")
 
     def colors(name: str) -> str:
         return "".join(f"--{role}:{value};" for role, value in viz.LOOKS[name].colors.items())

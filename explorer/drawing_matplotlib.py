@@ -284,9 +284,8 @@ def field(ax, trace, order, size, before):
 
 def mesh(ax, trace, order, size, before):
     """Triangles in space."""
-    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
-
     import numpy as np
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
     spots = np.array([trace["x"], trace["y"], trace["z"]], dtype=float).T
     faces = spots[np.array([trace["i"], trace["j"], trace["k"]], dtype=int).T]

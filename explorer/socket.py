@@ -147,8 +147,8 @@ def _own(origin: str | None, hosts: Sequence[str | None]) -> bool:
     frame whose sandbox hides its origin ("null"); or a program, which names no page.
 
     So this keeps the pages of other sites from using the server by accident, and not on purpose: they can open a frame
-    with a sandbox. It need not: there are no cookies and no secrets here, a frame says what `/figure` says to every site
-    (`routes.Beneath`), and what one connection may ask for is bounded.
+    with a sandbox. It need not: there are no cookies and no secrets here, a frame says what `/figure` says to every
+    site (`routes.Beneath`), and what one connection may ask for is bounded.
     """
     try:
         if origin is None or origin == "null":

@@ -48,8 +48,8 @@ def save(scene: Scene, path: str | Path, **options: Any) -> Path:
     """Write a scene as a file, its kind by the ending: png, svg, pdf, eps, html, json, csv, py, rs, ipynb.
 
     Args:
-        options: as on the command line: `look="dark"`, `preset="nature-single"`, `width_mm=120`, `font=7`, `dpi=600`; so are
-            `panel=2` and `grid="angle:0:90:6"`.
+        options: as on the command line: `look="dark"`, `preset="nature-single"`, `width_mm=120`, `font=7`, `dpi=600`,
+            `panel=2`, `grid="angle:0:90:6"`.
 
     Returns:
         The path.

@@ -60,7 +60,7 @@ print(f"staged_x = {staged[0]:.12g}")
 print(f"staged_y = {staged[1]:.12g}")
 print(f"rank_one_error = {np.linalg.norm(A - rank_one):.12g}")
 
-# The same for the photograph of the figure: 180 rows of 270 pixels, grey or its three planes side by side, the mean off.
+# The same for the photograph of the figure: 180 rows of 270 pixels, grey, or its three planes side by side.
 small = Image.fromarray(load_sample_image(f"{PHOTO}.jpg")).resize((270, 180), Image.Resampling.LANCZOS)
 pixels = np.asarray(small, dtype=float)
 planes = pixels if COLOR else np.rint(pixels @ [0.299, 0.587, 0.114])[:, :, None]

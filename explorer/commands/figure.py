@@ -119,9 +119,9 @@ def _free(path: Path, taken: set[Path] | None) -> Path:
     return found
 
 
-LIST = """On each line of LIST stands a state, eigenvectors?angle=30, or its whole address; options of `figure` may stand
-in it too (preset=plos, format=svg), in place of those that are given for all lines. Lines that begin with # are left
-out. A line that cannot be drawn is said, and the others are drawn all the same."""
+LIST = """On each line of LIST stands a state, eigenvectors?angle=30, or its whole address; options of `figure` may
+stand in it too (preset=plos, format=svg), in place of those that are given for all lines. Lines that begin with # are
+left out. A line that cannot be drawn is said, and the others are drawn all the same."""
 
 
 def several(arguments: Sequence[str]) -> int:

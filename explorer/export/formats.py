@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
     """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
 
-    `flat` is for vectors and for paper: it projects what is in three dimensions, so that it is drawn as vectors with its
-    words as type, and reads smooth heat maps as finely as a printer can show.
+    `flat` is for vectors and for paper: it projects what is in three dimensions, so that it is drawn as vectors with
+    its words as type, and reads smooth heat maps as finely as a printer can show.
 
     Raises:
         ExportError: the type is too large for the page.

@@ -16,7 +16,7 @@ def near(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     plain = {_plain(name): name for name in names}
     asked = _plain(word[:LONGEST])
     begun = [name for name in plain if len(asked) > 2 and asked in name]
-    alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.6)
+    alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.65)
     return [plain[name] for name in dict.fromkeys([*alike, *begun])][:most]
 
 

@@ -1,5 +1,5 @@
-"""Smooth heat maps for paper. plotly.js paints them in pixels of the screen, 96 to the inch as printed; a matrix with more
-cells than that, read between its own, is painted cell for cell."""
+"""Smooth heat maps for paper. plotly.js paints them in pixels of the screen, 96 to the inch as printed; a matrix with
+more cells than that, read between its own, is painted cell for cell."""
 
 from __future__ import annotations
 

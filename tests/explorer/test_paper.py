@@ -116,12 +116,13 @@ def test_a_bold_symbol_is_no_type_3_font():
     assert fonts.faces([("∂⟂", True)]).count("font-weight:700") >= 1
 
 
+@pytest.mark.may_skip
 @pytest.mark.skipif(shutil.which("pdftops") is None, reason="needs poppler")
 def test_an_eps_has_its_size_and_its_origin():
     body = export.make(find("eigenvectors").scene(), "eps", shaped(width_mm="80"))
     assert body.startswith(b"%!PS-Adobe-3.0 EPSF") and export.state_in(body) == "eigenvectors"
-    right = float(re.search(rb"%%HiResBoundingBox: \S+ \S+ (\S+)", body)[1])
-    assert right == pytest.approx(80 / 25.4 * 72, abs=0.5)
+    right = re.search(rb"%%HiResBoundingBox: \S+ \S+ (\S+)", body)
+    assert right and float(right[1]) == pytest.approx(80 / 25.4 * 72, abs=0.5)
     assert body.index(b"mathscope:state:") > body.index(b"%%EndComments")
 
 

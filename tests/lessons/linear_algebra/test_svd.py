@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import pytest
 
 from explorer import listing
 from explorer.catalogue import find
+from pages.linear_algebra.svd.lesson import Decomposition
 from tests.lessons.contracts import python_prints
 
 
@@ -25,4 +27,4 @@ def test_the_program_keeps_as_much_of_the_photograph_as_the_figure(values):
     parameters = lesson.parameters({"view": "photo", **values})
     said = re.search(r"Rank (\d+) of 180 keeps ([\d.]+)%", python_prints(listing.python(lesson, parameters)))
     assert said and int(said[1]) == values["rank"]
-    assert float(said[2]) == pytest.approx(lesson.at(parameters).kept_percent, abs=1e-4)
+    assert float(said[2]) == pytest.approx(cast(Decomposition, lesson.at(parameters)).kept_percent, abs=1e-4)

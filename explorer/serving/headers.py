@@ -36,22 +36,8 @@ _PAGE = {
 }
 # A picture that is opened by its address: nothing in it runs, and nothing is asked for.
 _PICTURE = {"default-src": "'none'", "style-src": "'unsafe-inline'", "img-src": "data:", "font-src": "data:"}
-_ROUTES = frozenset(
-    [
-        "scope",
-        "figure",
-        "show",
-        "lecture",
-        "lectures",
-        "exercises",
-        "glossary",
-        "health",
-        "metrics",
-        "static",
-        "component",
-        "_stcore",
-    ]
-)
+_OURS = ("scope", "figure", "show", "lecture", "lectures", "exercises", "glossary", "health", "metrics")
+_ROUTES = frozenset([*_OURS, "static", "component", "_stcore"])
 _log = logging.getLogger(__name__)
 
 

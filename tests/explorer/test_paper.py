@@ -132,6 +132,13 @@ def test_without_pdftops_an_eps_says_so(monkeypatch):
         render.postscript(b"")
 
 
+@pytest.mark.parametrize("name", ["width", "height", "scale"])
+def test_pixels_and_millimetres_together_are_one_sentence(name):
+    for paper in ({"preset": "plos"}, {"width_mm": "89"}):
+        with pytest.raises(export.ExportError, match=f"{name} is for the screen"):
+            shaped(**paper, **{name: "400" if name != "scale" else "2"})
+
+
 LIST = """\ufeff# mine
 eigenvectors?angle=30
 nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
 
 import numpy as np
 import pypdf
@@ -42,7 +43,11 @@ def test_every_preset_lays_out_every_lesson_inside_its_page(name):
     preset = export.PRESETS[name]
     shape = export.Shape.read({"preset": name})
     for lesson in lessons().values():
-        figure = export.figure(lesson.scene(), shape)
+        try:
+            figure = export.figure(lesson.scene(), shape)
+        except export.ExportError as error:  # a slide has room for so many panels, and says what helps
+            assert preset.height is not None and "titles=0" in str(error), lesson.slug
+            figure = export.figure(lesson.scene(), export.Shape.read({"preset": name, "titles": "0"}))
         wide, high = shape.size_mm((figure.layout.width, figure.layout.height))
         assert wide == preset.width and 0 < high <= preset.tallest + 0.01, lesson.slug
 
@@ -113,7 +118,7 @@ def test_the_measured_type_is_that_of_the_pdf():
     report = export.check(scene, shape)
     found = sizes_in_pdf(export.make(scene, "pdf", shape))
     said = next(f.sentence for f in report.findings if f.kind == "type")
-    assert f"prints at {min(found):.1f} pt" in said
+    assert re.search(rf"prints? at {min(found):.1f} pt", said), said
 
 
 def test_contrast_is_that_of_wcag():

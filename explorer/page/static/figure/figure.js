@@ -95,6 +95,7 @@ class Figure {
       this.store.commit(["camera"]);
       return true;
     };
+    this.drawing.wanted = () => this.store.value("camera");
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {

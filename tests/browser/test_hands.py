@@ -22,6 +22,8 @@ PARAMS = "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset
 @pytest.fixture
 def phone(server: Server, browser: Browser) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    # The introduction has a test of its own; here it would lie under the finger.
+    context.add_init_script("localStorage.setItem('mathscope:met', 'true')")
     yield Visitor(context.new_page(), server.url)
     context.close()
 
@@ -186,6 +188,19 @@ def test_a_low_screen_shows_the_figure_whole(visitor: Visitor, screen: tuple[int
     assert box and goal and box["y"] >= 0 and box["y"] + box["height"] <= screen[1] + 1, "it is higher than the screen"
     assert goal["y"] >= box["y"] + box["height"] - 1, "the challenge lies over it"
     assert not visitor.complaints
+
+
+def test_the_bar_at_the_top_hides_neither_the_title_nor_the_tools(phone: Visitor):
+    page = phone.open("eigenvectors")
+    hidden = page.evaluate(
+        """() => { const bar = document.querySelector('[data-testid=stHeader]');
+          bar.style.setProperty('pointer-events', 'auto', 'important');
+          const title = document.querySelector('h1').getBoundingClientRect();
+          const tool = document.querySelector('.st-key-tool-reset button').getBoundingClientRect();
+          const seen = document.elementFromPoint(tool.left + tool.width / 2, tool.top + tool.height / 2);
+          return [bar.getBoundingClientRect().bottom - title.top, !seen.closest('.st-key-tool-reset')]; }"""
+    )
+    assert hidden[0] <= 0 and hidden[1] is False, hidden
 
 
 def test_a_handle_in_the_figure_is_dragged_in_its_place(phone: Visitor):

@@ -175,6 +175,7 @@ def test_what_is_kept_changes_no_figure(lesson, monkeypatch):
 @every_lesson
 def test_what_is_cached_by_count_is_small(lesson):
     """A cache bounded by count may hold small values only; the others are `remembered`, which is bounded in bytes."""
+    caches.forget()
     for preset in lesson.presets:
         drawn(lesson, preset.values)
     heavy = {name: size for name, size in caches.by_count() if size > MOST_BY_COUNT and name not in OF_THE_PROGRAM}
@@ -263,6 +264,14 @@ def test_a_lesson_can_be_read_in_one_sitting(lesson):
     lines = {path.name: lines_to_read(path.read_text()) for path in lesson.folder.glob("*.py")}
     assert lines["lesson.py"] <= LONGEST_LESSON and max(lines.values()) <= LONGEST_FILE, lines
     assert sum(lines.values()) <= LONGER.get(lesson.slug, PER_VIEW * max(len(lesson.views), 2)), lines
+
+
+@every_lesson
+def test_the_first_view_has_something_for_the_hand(lesson):
+    scene = lesson.scene()
+    plays = any(control.kind == "steps" for control in lesson.shown(scene.parameters))
+    turns = any(not isinstance(panel, viz.Plane) for panel in scene.panels)
+    assert scene.handles or plays or turns, "a handle, a run to play, or a space to turn"
 
 
 @every_lesson

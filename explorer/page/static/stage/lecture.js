@@ -4,7 +4,7 @@ import { h, icon, setIcon, attr, write } from "../common/dom.js";
 import { KEY as MINE, pack } from "../lectures/mylecture.js";
 import { card } from "./card.js";
 import { help, listen, sheet, showCode } from "./keys.js";
-import { bindings, swipe } from "./lecturekeys.js";
+import { bindings } from "./lecturekeys.js";
 import { lessonAddress } from "./door.js";
 import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -13,6 +13,7 @@ import { Scenes } from "./scenes.js";
 import { fetchLecture, stops } from "./stops.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
+import { swipe } from "./turn.js";
 import { View } from "./view.js";
 
 /** @typedef {import("./stops.js").Data} Data @typedef {import("./stops.js").Lecture} Lecture @typedef {import("./stops.js").Stop} Stop */

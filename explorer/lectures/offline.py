@@ -29,10 +29,11 @@ from explorer.sweeps.story import Pool, Story, first_scene
 SCRIPT = "offline/slides"
 AIM = 30_000_000  # bytes that the frames of a lecture are planned for
 MOST_BYTES = 60_000_000  # of the file
-MOST_FRAMES = 150  # of a scene
+MOST_FRAMES = 240  # of a scene
 MOST_OPTIONS = 12  # of a choice that stays alive
 ONE = 61  # values of a control that is alone
-LEAST = 5  # values of a number that moves: with fewer it rests
+LEAST = 5  # values of a number that a hand moves: with fewer it rests
+FLOWS = 16  # values of one that a sweep moves, before others live beside it
 SAMPLE = 4  # frames of a scene that the size is planned from
 
 
@@ -64,12 +65,14 @@ class Grid:
 
 def grid(scene: LectureScene, most: int) -> Grid:
     """The grid of a scene with at most `most` frames: the swept control first, then those on the screen in their order,
-    as many as leave each number LEAST values."""
+    as many as leave each number LEAST values, and the swept one FLOWS."""
     lesson = catalogue.find(scene.lesson)
     names = dict.fromkeys((*([scene.sweep.control] if scene.sweep else []), *scene.show))
     controls = [control for control in map(lesson.control, names) if _can_live(control, scene.parameters)]
     while controls:
         counts = _counts(controls, most)
+        if scene.sweep and len(controls) > 1 and counts and counts[0] < FLOWS:
+            counts = []
         if counts:
             axes = [
                 _axis(control, count, scene.parameters[control.name], scene.sweep)
@@ -145,6 +148,15 @@ class Offline:
     look: str = "projector"
     home: str = ""
 
+    def __post_init__(self) -> None:
+        if self.look not in (*viz.LOOKS, "auto"):
+            raise export.ExportError(f"look is one of auto, {', '.join(viz.LOOKS)}.")
+
+    @property
+    def count(self) -> int:
+        """How many stops the lecture has."""
+        return sum(1 for _ in self.lecture.stops())
+
     def plan(self) -> list[Grid | None]:
         """The grid of each stop, None for one without a figure: as fine as MOST_FRAMES allows, coarser where a frame
         is heavy."""
@@ -173,15 +185,15 @@ class Offline:
 
     def steps(self) -> Iterator[tuple[int, int] | bytes]:
         """How many stops are done, and of how many, after each; at last the file."""
+        yield 0, self.count
         grids = self.plan()
         pool = Pool()
         told = []
-        yield 0, len(grids)
         for done, ((name, scene), each) in enumerate(zip(self.lecture.stops(), grids, strict=True), 1):
             told.append(self._stop(name, scene, each, pool))
             if pool.size > MOST_BYTES:
                 raise TooLarge
-            yield done, len(grids)
+            yield done, self.count
         body = self._page(told, pool)
         if len(body) > MOST_BYTES:
             raise TooLarge

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from explorer import export, frames, routes
 from explorer.__main__ import main
 from explorer.catalogue import find
+from explorer.controls import Slider
 from explorer.lectures import offline, reading, shelf, writing
 from explorer.lesson import Lesson
 from explorer.sweeps import standalone
@@ -135,9 +136,9 @@ def test_a_sweep_goes_from_its_start_to_its_end_in_steps_that_flow(short):
 
 def test_a_logarithmic_sweep_has_its_way_by_factors(short):
     stop = short[1]["stops"][3]
-    lesson = find("gradient_descent")
+    control = find("gradient_descent").control("step")
     grid = offline.Offline(read()).plan()[3]
-    assert grid is not None and lesson.control("step").log
+    assert grid is not None and isinstance(control, Slider) and control.log
     for share, at in stop["sweep"]["way"]:
         assert share == pytest.approx(np.log(grid.axes[0].values[at] / 0.01) / np.log(100), abs=1e-9)
 

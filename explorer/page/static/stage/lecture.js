@@ -304,7 +304,11 @@ export class Player {
 
   /** The QR code of the figure as it is, or of the lecture. */
   async toggleCode(/** @type {"figure"|"lecture"} */ what) {
-    if (what === "lecture" && !this.code && !(await this.lectern?.open())) return;
+    if (what === "lecture" && !this.code) {
+      // Only this browser keeps one's own lecture: phones have it out of the link, or not at all.
+      if (this.data.name === "mine" && !this.packed) return this.view.say("This lecture is too long for a link; phones cannot follow it.");
+      if (!(await this.lectern?.open())) return;
+    }
     this.act(() => (this.code = this.code ? "" : what));
     this.tellCode();
   }

@@ -44,6 +44,7 @@ export class Live {
     this.fields = story.controls.map((control, index) => this.field(control, index));
     this.controls = h("form", { class: "offline-controls", "aria-label": "Controls", onsubmit: (event) => event.preventDefault() }, ...this.fields.map((field) => field.node));
     this.drawing = new Drawing(this.gd, /** @type {any} */ (window).Plotly);
+    this.drawing.hall = fill;
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.away = new AbortController();
     const { signal } = this.away;

@@ -9,6 +9,7 @@
 
 import { attr, h, icon, setIcon, write } from "../common/dom.js";
 import { hallScale } from "../common/looks.js";
+import { panelsOf } from "../figure/alone.js";
 import { card } from "../stage/card.js";
 import { fullScreen, help, listen, sheet } from "../stage/keys.js";
 import { calm, eased, uneased } from "../stage/sweep.js";
@@ -70,6 +71,7 @@ class Slides {
       { keys: [..."0123456789"], shown: "1 2 Enter", says: "To scene 12; 3.2 is the second step of scene 3", act: (event) => this.typed.add(event.key) },
       { keys: ["o"], shown: "O", says: "All scenes", act: () => this.overview() },
       { keys: ["s"], shown: "S", says: "Start or pause the sweep, from where it stands", act: () => this.toggleSweep() },
+      { keys: ["z"], shown: "Z", says: "One panel after the other, alone", act: () => this.nextPanel() },
       { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: (event) => (event.key === "." && this.typed.text ? this.typed.add(".") : this.blank(this.cover.hidden)) },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => this.showNumbers(!this.all) },
       ...(this.told.stops.some(({ notes }) => notes) ? [{ keys: ["m"], shown: "M", says: "The lecturer’s notes", act: () => this.notes() }] : []),
@@ -160,6 +162,13 @@ class Slides {
 
   back() {
     this.turn(() => this.show(this.index - 1));
+  }
+
+  /** The next panel alone, after the last one all of them again. */
+  nextPanel() {
+    const drawing = this.live?.drawing;
+    const panels = drawing?.frame ? panelsOf(drawing.frame.figure).length : 0;
+    if (panels > 1) drawing.setAlone(drawing.alone + 1 < panels ? drawing.alone + 1 : -1);
   }
 
   enter() {

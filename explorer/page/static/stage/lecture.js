@@ -357,7 +357,7 @@ export class Player {
   state() {
     const { view } = this;
     const values = this.entering || !view.store ? null : view.values;
-    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), begun: this.begun, blank: this.blank, code: this.code, numbers: view.all };
+    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), begun: this.begun, blank: this.blank, code: this.code, numbers: view.all, alone: view.alone };
   }
 
   /** The other window leads. */
@@ -376,6 +376,7 @@ export class Player {
       return;
     }
     this.begun = state.begun;
+    this.view.showAlone(state.alone ?? -1);
     if (state.values && this.view.store) {
       this.view.follow(state.values);
       clearTimeout(this.resting);

@@ -34,6 +34,7 @@ export function bindings(player) {
     // The dot of a clicker is the black screen, unless it stands in a number.
     { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: (event) => (event.key === "." && typed.text ? typed.add(".") : player.act(() => (player.blank = !player.blank))) },
     { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => player.act(() => player.view.showNumbers(!player.view.all)) },
+    { keys: ["z"], shown: "Z", says: "One panel after the other, alone", act: () => player.act(() => player.view.nextPanel()) },
     { keys: ["q"], shown: "Q", says: "QR code of this very state", act: () => player.toggleCode("figure") },
     { keys: ["w"], shown: "W", says: "QR code for phones that follow this lecture", act: () => player.toggleCode("lecture") },
     { keys: ["t"], shown: "T", says: "A vote of the phones: ask, close, put away", act: () => player.lectern?.next() },

@@ -99,7 +99,7 @@ export class Follower {
 
   hear(state) {
     this.last = state;
-    if (!this.leading) this.player.follow({ ...state, playing: false, code: "", numbers: this.player.view.all });
+    if (!this.leading) this.player.follow({ ...state, playing: false, code: "", numbers: this.player.view.all, alone: this.player.view.alone });
   }
 
   /** The figure is in this hand: nothing of the lecturer's moves it. */

@@ -223,6 +223,35 @@ def test_an_old_link_to_the_projector_look_leads_to_the_stage(visitor: Visitor):
     assert params(visitor.page)["angle"] == 50
 
 
+PANELS = """() => {
+  const full = document.querySelector('.stage-layer:not(.stage-coming) .scope-plot')._fullLayout;
+  return Object.values(full._plots).map(({ xaxis, yaxis }) => [xaxis._length, yaxis._length]);
+}"""
+
+
+def test_a_key_gives_each_panel_the_whole_window_and_brings_all_back(visitor: Visitor):
+    page = visitor.open("show/svd?view=photo&rank=20&controls=rank")
+    four = page.evaluate(PANELS)
+    assert len(four) == 4
+    largest = max(width * height for width, height in four)
+    for number in range(4):
+        page.keyboard.press("z")
+        page.wait_for_function(f"({PANELS})().length === 1")
+        ((width, height),) = page.evaluate(PANELS)
+        assert width * height > 3 * largest and height > 0.5 * 720, number
+    page.keyboard.press("z")
+    page.wait_for_function(f"({PANELS})().length === 4")
+    page.keyboard.press("z")
+    drag_slider(page, "rank")
+    visitor.rest()
+    assert params(page)["rank"] == 21 and len(page.evaluate(PANELS)) == 1, "a panel stays alone while a control moves"
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_timeout(400)
+    button = page.get_by_role("button", name="One panel after the other, alone").bounding_box()
+    assert button is not None and button["height"] > 45, "buttons grow with the window"
+    assert not visitor.complaints
+
+
 def test_numbers_help_and_the_choice_of_controls_open_by_keys(visitor: Visitor):
     page = visitor.open("show/eigenvectors")
     assert not page.locator(".stage-numbers").is_visible()

@@ -13,7 +13,7 @@ def near(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
 
     Hyphens and underscores count as the same, as do small letters and capitals; the beginning of a name will do.
     """
-    plain = {name.lower().replace("-", "_"): name for name in names}
+    plain = {name.lower().replace("-", "_").strip("_"): name for name in names}
     asked = word[:LONGEST].lower().replace("-", "_").strip("_")
     begun = [name for name in plain if len(asked) > 2 and asked in name]
     alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.6)

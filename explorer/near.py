@@ -16,7 +16,7 @@ def near(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     plain = {name.lower().replace("-", "_").strip("_"): name for name in names}
     asked = word[:LONGEST].lower().replace("-", "_").strip("_")
     begun = [name for name in plain if len(asked) > 2 and asked in name]
-    alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.6)
+    alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.65)
     return [plain[name] for name in dict.fromkeys([*alike, *begun])][:most]
 
 

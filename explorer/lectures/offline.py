@@ -30,6 +30,8 @@ SCRIPT = "offline/slides"
 AIM = 30_000_000  # bytes that the frames of a lecture are planned for
 MOST_BYTES = 60_000_000  # of the file
 MOST_FRAMES = 240  # of a scene
+MOST_OF_ALL = 4000  # frames of a lecture: whoever asks for one must get it in minutes
+MOST_STOPS = 200  # scenes and steps
 MOST_OPTIONS = 12  # of a choice that stays alive
 ONE = 61  # values of a control that is alone
 LEAST = 5  # values of a number that a hand moves: with fewer it rests
@@ -151,6 +153,10 @@ class Offline:
     def __post_init__(self) -> None:
         if self.look not in (*viz.LOOKS, "auto"):
             raise export.ExportError(f"look is one of auto, {', '.join(viz.LOOKS)}.")
+        if self.count > MOST_STOPS:
+            raise export.ExportError(
+                f"The lecture has {self.count} scenes and steps; at most {MOST_STOPS} go into one file."
+            )
 
     @property
     def count(self) -> int:
@@ -158,15 +164,16 @@ class Offline:
         return sum(1 for _ in self.lecture.stops())
 
     def plan(self) -> list[Grid | None]:
-        """The grid of each stop, None for one without a figure: as fine as MOST_FRAMES allows, coarser where a frame
-        is heavy."""
+        """The grid of each stop, None for one without a figure: as fine as MOST_FRAMES and MOST_OF_ALL allow,
+        coarser where a frame is heavy."""
         scenes = [scene for _, scene in self.lecture.stops()]
-        grids = [grid(scene, MOST_FRAMES) if scene.lesson else None for scene in scenes]
+        most = min(MOST_FRAMES, MOST_OF_ALL // len(scenes))
+        grids = [grid(scene, most) if scene.lesson else None for scene in scenes]
         weights = [_weight(each) if each else 0.0 for each in grids]
         wanted = [weight * len(each.states()) if each else 0.0 for each, weight in zip(grids, weights, strict=True)]
         share = _fair(wanted, AIM)
         return [
-            grid(each.scene, max(1, int(share / weight))) if each and size > share else each
+            grid(each.scene, min(most, max(1, int(share / weight)))) if each and size > share else each
             for each, weight, size in zip(grids, weights, wanted, strict=True)
         ]
 

@@ -218,16 +218,16 @@ async def pack(request: Request) -> Response:
     """`POST /lecture/offline?notes=0`: the lecture as JSON in; lines of JSON out, {"done", "of"} after each scene, then
     {"size", "name"} and after that line the bytes of the HTML file, or {"error": sentence}. 400 for what is no lecture,
     503 when too busy."""
+    notes = request.query_params.get("notes", "1") not in ("", "0", "no")
     try:
-        lecture = await told_in(request)
-    except LectureError as error:
+        whole = offline.Offline(await told_in(request), notes, home=_home(request))
+    except (LectureError, export.ExportError) as error:
         return PlainTextResponse(str(error), 400)
     if not places.acquire(blocking=False):
         return PlainTextResponse(str(Busy()), 503, {"Retry-After": "10"})
     place = ExitStack()
     place.callback(places.release)
-    notes = request.query_params.get("notes", "1") not in ("", "0", "no")
-    parts = _parts(offline.Offline(lecture, notes, home=_home(request)), place)
+    parts = _parts(whole, place)
     weakref.finalize(parts, place.close)
     return StreamingResponse(parts, media_type="application/octet-stream", headers={"X-Accel-Buffering": "no"})
 

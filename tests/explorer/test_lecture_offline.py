@@ -181,6 +181,16 @@ def test_a_file_that_would_be_too_large_is_refused_in_a_sentence(monkeypatch):
         offline.Offline(read()).make()
 
 
+def test_the_work_is_bounded_however_many_scenes_there_are(monkeypatch):
+    monkeypatch.setattr(offline, "MOST_OF_ALL", 12)
+    assert sum(len(grid.states()) for grid in offline.Offline(read()).plan() if grid) <= 12
+    monkeypatch.setattr(offline, "MOST_STOPS", 3)
+    with pytest.raises(export.ExportError, match="has 4 scenes and steps; at most 3 go into one file"):
+        offline.Offline(read())
+    answer = CLIENT.post("/lecture/offline", json=writing.told(read()))
+    assert answer.status_code == 400 and "at most 3" in answer.text
+
+
 @pytest.mark.parametrize(
     ("wanted", "whole", "share"),
     [([1, 2, 3], 10, 10), ([1, 9, 9], 11, 5), ([4, 4, 4], 6, 2), ([0, 0, 5], 3, 3), ([], 3, 3)],

@@ -12,7 +12,7 @@ const TYPE = 13;
 const LABELS = 50; // pixels beside a space for the numbers of its upright axis (viz/compose.py)
 const LETTER = 4.5; // and by letter of its title
 const RIGHT = 16; // pixels on the other side
-const NUMBERS = 30; // pixels above and under the box of a space, for the numbers of its other axes
+const [ABOVE, BELOW] = [8, 36]; // and above and under the box, where the numbers of its other axes are
 const NEAREST = 0.55; // of its distance, where the eye may stand in a hall
 
 /** The distinct intervals along one direction, in order. */
@@ -188,17 +188,23 @@ function stepBack(scene, width, height, scale, hall = false) {
   const left = scale * (LABELS + LETTER * (scene.zaxis?.title?.text || "").length);
   const free = Math.max(width - left - scale * RIGHT, 0.3 * width);
   const pixel = (2 * Math.tan(Math.PI / 8) * Math.hypot(x, y, z)) / height;
-  const back = Math.max(1, wide / (pixel * free));
-  const far = hall ? Math.min(back, nearest([x, y, z], scene.aspectratio ?? { x: 1, y: 1, z: 1 }, free, height, scale)) : back;
+  const far = Math.max(1, wide / (pixel * free));
+  if (hall) {
+    const aspect = scene.aspectratio ?? { x: 1, y: 1, z: 1 };
+    const { part, to } = filled([x, y, z], aspect, { width: free, height, aside: (left - scale * RIGHT) / 2, scale }, far);
+    const [cx, cy, cz] = to;
+    scene.camera = { ...scene.camera, center: { x: cx, y: cy, z: cz }, eye: { x: (part * x) / zoom + cx, y: (part * y) / zoom + cy, z: (part * z) / zoom + cz } };
+    return;
+  }
   const shift = -0.5 * (left - scale * RIGHT) * far * pixel;
   const to = { x: shift * across[0], y: shift * across[1], z: 0 };
   const away = far / zoom;
   scene.camera = { ...scene.camera, center: to, eye: { x: away * x + to.x, y: away * y + to.y, z: away * z } };
 }
 
-/** How near the eye may come, as a part of where it is, so that the box still has room for its numbers: in a hall the
- * box fills its place. */
-function nearest(/** @type {number[]} */ eye, aspect, free, height, scale) {
+/** In a hall the box fills its place: how near the eye may come, as a part of where it is (at most `far`), and what it
+ * looks at, so that the box and its numbers are in the middle of their room. */
+function filled(/** @type {number[]} */ eye, aspect, room, /** @type {number} */ far) {
   const long = Math.hypot(...eye);
   const flat = Math.hypot(eye[0], eye[1]) || 1;
   const ahead = eye.map((part) => -part / long);
@@ -207,16 +213,25 @@ function nearest(/** @type {number[]} */ eye, aspect, free, height, scale) {
   const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
   const signs = [-0.5, 0.5];
   const corners = signs.flatMap((i) => signs.flatMap((j) => signs.map((k) => [i * aspect.x, j * aspect.y, k * aspect.z])));
-  const fits = (/** @type {number} */ part) =>
-    corners.every((corner) => {
-      const way = corner.map((value, i) => value - part * eye[i]);
-      const depth = dot(way, ahead);
-      const pixels = height / 2 / Math.tan(Math.PI / 8) / depth;
-      return depth > 0.1 && Math.abs(dot(way, across)) * pixels <= free / 2 && Math.abs(dot(way, up)) * pixels <= height / 2 - NUMBERS * scale;
-    });
-  let part = 1;
-  while (part > NEAREST && fits(part - 0.02)) part -= 0.02;
-  return part;
+  const focal = room.height / 2 / Math.tan(Math.PI / 8); // pixels of a unit at a distance of one
+  const [above, below] = [ABOVE * room.scale, BELOW * room.scale];
+  const middle = [room.aside, (below - above) / 2];
+  const view = (/** @type {number} */ part) => {
+    const off = [0, 0];
+    for (let turn = 0; ; turn += 1) {
+      const seen = corners.map((corner) => {
+        const way = corner.map((value, i) => value - part * eye[i] - off[0] * across[i] - off[1] * up[i]);
+        const depth = Math.max(0.05, dot(way, ahead));
+        return [(focal * dot(way, across)) / depth, (focal * dot(way, up)) / depth];
+      });
+      const ends = [0, 1].map((axis) => [Math.min(...seen.map((spot) => spot[axis])), Math.max(...seen.map((spot) => spot[axis]))]);
+      if (turn === 4) return { fits: ends[0][1] - ends[0][0] <= room.width && ends[1][1] - ends[1][0] <= room.height - above - below, to: across.map((value, i) => off[0] * value + off[1] * up[i]) };
+      ends.forEach(([low, high], axis) => (off[axis] += (((low + high) / 2 - middle[axis]) * part * long) / focal));
+    }
+  };
+  let part = far;
+  while (part > NEAREST && view(part - 0.02).fits) part -= 0.02;
+  return { part, to: view(part).to };
 }
 
 const canvas = document.createElement("canvas").getContext("2d");

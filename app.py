@@ -24,9 +24,15 @@ from explorer.serving.health import lifespan  # noqa: E402
 
 memory_of.frugal()
 
+
+def path() -> str:
+    """What stands before every address."""
+    return str(st.get_option("server.baseUrlPath") or "")
+
+
 app = st.App(
     ROOT / "explorer" / "page" / "main.py",
-    routes=[Beneath(lambda: str(st.get_option("server.baseUrlPath") or ""))],
-    middleware=[Middleware(Headers)],
+    routes=[Beneath(path)],
+    middleware=[Middleware(Headers, path=path)],
     lifespan=lifespan,
 )

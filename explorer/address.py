@@ -57,8 +57,12 @@ def _outside(port: int, _tick: int) -> str | None:
 
 def ours(headers: Mapping[str, str]) -> bool:
     """Whether a page of this server asks, under the name that it or a proxy before it was called by; or a page in a
-    frame whose sandbox hides its origin ("null"); or a program, which names no page. No page of another site can set
-    these headers, and there is nothing to steal: a frame says what any request for a figure says."""
+    frame whose sandbox hides its origin ("null"); or a program, which names no page.
+
+    So this keeps the pages of other sites from using the server by accident, and not on purpose: they can open a frame
+    with a sandbox. It need not: there are no cookies and no secrets here, a frame says what `/figure` says to every
+    site (`routes.Beneath`), a room asks for its key, and what one connection may ask for is bounded.
+    """
     origin = headers.get("origin")
     if origin is None or origin == "null":
         return True

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pages
 from explorer.lesson import Lesson, presets
-from explorer.lesson.tasks import Task
+from explorer.lesson.tasks import Task, with_rounds
 from explorer.near import hint
 
 _loading = threading.RLock()
@@ -112,6 +112,7 @@ def _loaded(section: str, slug: str) -> Lesson:
     idea = lesson.idea or inspect.cleandoc(module.__doc__ or "")
     found = lesson.placed(slug=slug, section=section, folder=folder, idea=idea)
     try:
-        return found.placed(presets=presets.read(found.text(), found.controls))
+        found = found.placed(presets=presets.read(found.text(), found.controls))
     except presets.PresetError as error:
         raise presets.PresetError(f"pages/{section}/{slug}/lesson.md: {error}") from None
+    return found.placed(challenges=with_rounds(found, tasks(found)))

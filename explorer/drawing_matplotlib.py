@@ -284,10 +284,12 @@ def field(ax, trace, order, size, before):
 
 def mesh(ax, trace, order, size, before):
     """Triangles in space."""
+    import numpy as np
     from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
-    spots = list(zip(trace["x"], trace["y"], trace["z"], strict=False))
-    faces = [[spots[a], spots[b], spots[c]] for a, b, c in zip(trace["i"], trace["j"], trace["k"], strict=False)]
+    spots = np.array([trace["x"], trace["y"], trace["z"]], dtype=float).T
+    faces = spots[np.array([trace["i"], trace["j"], trace["k"]], dtype=int).T]
+    faces = faces[np.isfinite(faces).all(axis=(1, 2))]
     tint = color_of(trace["color"], trace.get("opacity", 1.0))
     ax.add_collection3d(Poly3DCollection(faces, facecolors=tint, linewidths=0))
 
@@ -300,9 +302,13 @@ def surface(ax, trace, order, size, before):
     x, y = np.array(trace["x"], dtype=float), np.array(trace["y"], dtype=float)
     if x.ndim == 1:
         x, y = np.meshgrid(x, y)
+    value = np.array(trace.get("surfacecolor", trace["z"]), dtype=float)
+    least, most = trace.get("cmin", np.nanmin(value)), trace.get("cmax", np.nanmax(value))
+    tints = scale_of(trace["colorscale"])(np.clip((value - least) / max(most - least, 1e-300), 0, 1))
+    tints[..., 3] *= trace.get("opacity", 1.0)
     low, high = ax.get_zlim()
     z = np.where((z < low) | (z > high), np.nan, z)
-    ax.plot_surface(x, y, z, cmap=scale_of(trace["colorscale"]), alpha=trace.get("opacity", 1.0), rcount=64, ccount=64)
+    ax.plot_surface(x, y, z, facecolors=tints, rcount=64, ccount=64, linewidth=0)
 
 
 DRAWERS = {

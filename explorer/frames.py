@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from explorer import link
+from explorer import alone, link
 from explorer.controls import jsonable
 from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable
 from viz.compose import axis_names
@@ -44,6 +44,16 @@ def _blank(lesson: Lesson, why: str) -> dict[str, Json]:
     }
 
 
+def _alone(lesson: Lesson, parameters: Parameters, why: str, narrow: bool) -> dict[str, Json]:
+    """What there is of a figure that cannot be drawn."""
+    rest = alone.scene(lesson, parameters)
+    if rest is None:
+        return {}
+    figure = rest.plotly(size=NARROW if narrow else WIDE, narrow=narrow)
+    figure["layout"]["uirevision"] = f"{lesson.slug}:alone"
+    return {"figure": figure, "notice": f"{why} {alone.SAYS}", "alt": f"{rest.alt} No more is shown: {why}"}
+
+
 def draft(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "") -> dict[str, Json]:
     """The frame that stands for the whole one while a control is dragged, or while that one is computed: of fewer
     samples, with the link and the parameters that the reader set."""
@@ -66,13 +76,13 @@ def frame(
 
     `narrow` stacks the panels, for a phone. `pin` is the query of a state that stays behind as a ghost; a pin that
     cannot be drawn is left out. `scene` is the lesson's scene of these parameters, where it is there already. Where
-    there is nothing to draw, the figure is empty and the notice says why.
+    that cannot be drawn, the notice says why, and the figure has the reader's function alone or is empty.
     """
     told = named(lesson, parameters)
     try:
         scene = scene or lesson.scene(parameters)
     except Unanswerable as error:
-        return told | _blank(lesson, str(error))
+        return told | _blank(lesson, str(error)) | _alone(lesson, parameters, str(error), narrow)
     figure = scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)
     if pin:
         figure["data"] = [*ghost(lesson, pin, narrow), *figure["data"]]

@@ -50,6 +50,16 @@ def read(lesson: Lesson, query: Mapping[str, str]) -> tuple[Parameters, list[str
     return found, sentences
 
 
+MOST_PARTS = 200
+
+
 def parse(text: str) -> dict[str, str]:
-    """A query as a dictionary; of a name given twice the last value counts."""
-    return dict(parse_qsl(text[:LONGEST], keep_blank_values=True, max_num_fields=200))
+    """A query as a dictionary; of a name given twice the last value counts.
+
+    Raises:
+        ValueError: it has too many parts.
+    """
+    try:
+        return dict(parse_qsl(text[:LONGEST], keep_blank_values=True, max_num_fields=MOST_PARTS))
+    except ValueError:
+        raise ValueError(f"A link has at most {MOST_PARTS} parts.") from None

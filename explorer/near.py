@@ -13,11 +13,15 @@ def near(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
 
     Hyphens and underscores count as the same, as do small letters and capitals; the beginning of a name will do.
     """
-    plain = {name.lower().replace("-", "_").strip("_"): name for name in names}
-    asked = word[:LONGEST].lower().replace("-", "_").strip("_")
+    plain = {_plain(name): name for name in names}
+    asked = _plain(word[:LONGEST])
     begun = [name for name in plain if len(asked) > 2 and asked in name]
     alike = difflib.get_close_matches(asked, plain, n=most, cutoff=0.65)
     return [plain[name] for name in dict.fromkeys([*alike, *begun])][:most]
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").strip("_")
 
 
 def hint(word: str, names: Iterable[str]) -> str:

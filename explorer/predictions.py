@@ -1,8 +1,8 @@
 """Predict first: a reader's guess beside the answer, and how far off it was.
 
 A guess that is wrong is not asked for again with its answer on the screen: where the prediction has other numbers
-(`Challenge.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
-wrong and thinks again, or asks to be told, which ends it.
+(`Challenge.again`, or those of an exercise that repeats it), the answer is told and those are asked; where it has none,
+the reader hears how the guess was wrong and thinks again, or asks to be told, which ends it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def judge(lesson: Lesson, index: Any, told: Any) -> dict[str, Any]:
         text = f"{_answer(prediction, truth)} {prediction.why}"
     else:
         off, text, less = _measure(prediction, truth, guess)
-        near = bool(off <= prediction.near)
+        near = bool(off <= max(prediction.near, prediction.share * float(np.linalg.norm(truth))))
         if not near and len(rounds) == 1:
             return {"text": less, "near": False, "truth": None, "values": None, "next": None}
         text = f"{text} {prediction.why}"

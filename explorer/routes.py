@@ -27,7 +27,7 @@ from explorer.serving import health
 from explorer.socket import live
 from explorer.sweeps import animation, multiples
 from explorer.sweeps import routes as sweep_routes
-from explorer.tags import tagged
+from explorer.tags import labelled, tagged
 
 MAKING = 4  # figures being made at once
 WAITING = 28  # figures being made or waiting for their turn; one more is answered with 503
@@ -101,7 +101,9 @@ def thumbnail(request: Request) -> Response:
     path = lesson.card(look)
     if not path.exists():
         return PlainTextResponse("This lesson has no thumbnail; make thumbnails draws it.", 404)
-    return Response(path.read_bytes(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+    body = path.read_bytes()
+    headers, unchanged = labelled(request, body, 300)
+    return unchanged or Response(body, media_type="image/svg+xml", headers=headers)
 
 
 ROUTES: list[BaseRoute] = [

@@ -138,12 +138,12 @@ _WHOLE = re.compile(
 )
 
 
-def linked(markdown: str, links: Mapping[str, tuple[str, str]]) -> str:
+def linked(markdown: str, links: Mapping[str, tuple[str, str] | None]) -> str:
     """The markdown in which each phrase of `links` is a link where it occurs first, longer phrases before shorter ones.
 
     Args:
-        links: by phrase: an address, and the sentence that is shown as the link's tooltip. One in capitals (PCA, MAP)
-            is found in capitals only.
+        links: by phrase: an address, and the sentence that is shown as the link's tooltip; None for a phrase that stays
+            as it is, with all that is in it. One in capitals (PCA, MAP) is found in capitals only.
     """
     plain = " ".join(markdown.lower().split())
     links = {phrase: found for phrase, found in links.items() if phrase.lower() in plain}  # or a text takes 100 ms
@@ -159,10 +159,11 @@ def linked(markdown: str, links: Mapping[str, tuple[str, str]]) -> str:
 
     def link(match: re.Match[str]) -> str:
         phrase = _key(" ".join(match[1].split()))
-        if phrase in used:
+        found = known[phrase]
+        if found is None or phrase in used:
             return match[0]
         used.add(phrase)
-        return as_link(match[0], *known[phrase])
+        return as_link(match[0], *found)
 
     parts, end = [], 0
     for whole in _WHOLE.finditer(markdown):

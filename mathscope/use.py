@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from explorer import catalogue, export, link
 from explorer.lesson import Lesson, Scene
 from explorer.notebook import Framed
-from explorer.sweeps import offline
+from explorer.sweeps import multiples, offline
 
 
 def lesson(slug: str) -> Lesson:
@@ -45,10 +45,11 @@ def open_link(address: str) -> Scene:
 
 
 def save(scene: Scene, path: str | Path, **options: Any) -> Path:
-    """Write a scene as a file, its kind by the ending: png, svg, pdf, html, json, csv, py, rs, ipynb.
+    """Write a scene as a file, its kind by the ending: png, svg, pdf, eps, html, json, csv, py, rs, ipynb.
 
     Args:
-        options: as on the command line: `look="dark"`, `preset="nature-single"`, `width_mm=120`, `font=7`, `dpi=600`.
+        options: as on the command line: `look="dark"`, `preset="nature-single"`, `width_mm=120`, `font=7`, `dpi=600`,
+            `panel=2`, `grid="angle:0:90:6"`.
 
     Returns:
         The path.
@@ -57,11 +58,17 @@ def save(scene: Scene, path: str | Path, **options: Any) -> Path:
         ExportError: no such kind or option, or what cannot be together; NoBrowser: an image, and nothing to draw it.
     """
     path = Path(path)
-    unknown = [name for name in options if name not in export.OPTIONS]
+    known = (*export.OPTIONS, *multiples.OPTIONS)
+    unknown = [name for name in options if name not in known]
     if unknown:
-        raise export.ExportError(f"There is no option {unknown[0]}; there are {', '.join(export.OPTIONS)}.")
+        raise export.ExportError(f"There is no option {unknown[0]}; there are {', '.join(known)}.")
     texts = {name: str(int(value) if isinstance(value, bool) else value) for name, value in options.items()}
-    path.write_bytes(export.make(scene, path.suffix.removeprefix(".").lower(), export.Shape.read(texts)))
+    shape = export.Shape.read(texts)
+    if any(name in texts for name in multiples.OPTIONS):
+        if scene.lesson is None or scene.parameters is None:
+            raise ValueError("Only the scene of a lesson has panels to choose from; call lesson.scene().")
+        scene, shape = multiples.asked(scene.lesson, scene.parameters, texts, shape)
+    path.write_bytes(export.make(scene, path.suffix.removeprefix(".").lower(), shape))
     return path
 
 

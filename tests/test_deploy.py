@@ -83,3 +83,21 @@ def test_the_balancer_of_the_trial_is_that_of_the_compose_file():
     text = configuration([8502, 8503], 8500)
     assert "server app0 127.0.0.1:8502" in text and "server app1 127.0.0.1:8503" in text
     assert "resolvers" not in text and "docker" not in text and "bind 127.0.0.1:8500" in text
+
+
+def test_a_container_draws_by_its_memory_and_not_by_the_cores_of_its_machine():
+    held = 500  # MB of the server and of each process, as README says
+    assert "500 MB" in (ROOT / "deploy" / "README.md").read_text("utf-8")
+    image = re.search(r"MATHSCOPE_PROCESSES=(\d+)", DOCKERFILE)
+    compose = re.search(r":-(\d+)\}", APP["environment"]["MATHSCOPE_PROCESSES"])
+    manifest = next(each["value"] for each in CONTAINER["env"] if each["name"] == "MATHSCOPE_PROCESSES")
+    assert image and compose and image[1] == compose[1] == manifest
+    limits = APP["deploy"]["resources"]["limits"]["memory"], CONTAINER["resources"]["limits"]["memory"]
+    for limit in limits:
+        # Beside them Chromium, and the figures that lie in /tmp.
+        assert int(re.sub(r"\D", "", limit)) >= (1 + int(manifest)) * held + 1000
+
+
+def test_the_image_has_what_every_format_needs():
+    last = DOCKERFILE.rpartition("FROM ")[2]
+    assert "chromium" in last and "poppler-utils" in last

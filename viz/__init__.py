@@ -25,6 +25,7 @@ from viz.blocks import (
 )
 from viz.compose import compose, plain
 from viz.curve_names import called
+from viz.fine import fine
 from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
 from viz.handles import Follows, Handle, Limit, Moves, handles
@@ -65,6 +66,7 @@ __all__ = [
     "dots",
     "edge_labels",
     "ellipse",
+    "fine",
     "flattened",
     "grid",
     "handles",

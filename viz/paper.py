@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from viz.blocks import STROKE
 from viz.compose import close, gaps
 from viz.looks import LOOKS, Look, color_roles
@@ -152,7 +154,12 @@ class Layout:
 
 
 class NoRoom(ValueError):
-    """The type is too large for the page; the message is one sentence for the reader."""
+    """The type is too large for the page; the message is one sentence for the reader. `least`: height and width in mm
+    that would do."""
+
+    def __init__(self, message: str, least: tuple[float, float]) -> None:
+        super().__init__(message)
+        self.least = least
 
 
 def lay_out(
@@ -186,9 +193,9 @@ def lay_out(
     fit = most if close(panels) else max(1, min(most, int((inner + gap) / (NARROWEST * room + gap))))
     # Where as many rows as that are too high for the page, narrower panels are better than none.
     tried = [_rows(panels, each, inner, left, right, gap, font, room, height, tallest) for each in range(fit, most + 1)]
-    found = next((each for each in tried if isinstance(each, Layout)), tried[0])
-    if isinstance(found, NoRoom):
-        raise found
+    found = next((each for each in tried if isinstance(each, Layout)), None)
+    if found is None:
+        raise min((each for each in tried if isinstance(each, NoRoom)), key=lambda each: each.least)
     return found
 
 
@@ -223,9 +230,12 @@ def _rows(
     taken = top + bottom + between
     if height - taken < 4 * font * len(rows) or inner < 8 * font:
         least = ((taken + 4 * font * len(rows)) / PER_INCH * 25.4, (left + right + 8 * font) / PER_INCH * 25.4)
+        ways = "choose smaller type or a larger figure"
+        ways += ", one panel (panel=1) or no titles (titles=0)" if len(panels) > 1 and titled else ""
         return NoRoom(
             f"There is no room for type of {points(font):.3g} pt: this figure needs at least {least[1]:.0f} mm by "
-            f"{least[0]:.0f} mm with it; choose smaller type or a larger figure."
+            f"{np.ceil(least[0]):.0f} mm with it; {ways}.",
+            least,
         )
     return Layout(tuple(panel for row in rows for panel in row), fit, height, (left, right, top, bottom), rise)
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from PIL import Image
 from sklearn.datasets import load_sample_image
 
 # --- parameters ---
@@ -11,6 +12,9 @@ ANGLE = 15.0
 STAGE = 3.0
 PHOTO = "china"
 RANK = 8
+BASIS = "svd"
+COLOR = False
+SHUFFLED = False
 # --- end of parameters ---
 
 
@@ -56,12 +60,38 @@ print(f"staged_x = {staged[0]:.12g}")
 print(f"staged_y = {staged[1]:.12g}")
 print(f"rank_one_error = {np.linalg.norm(A - rank_one):.12g}")
 
-# The same for a photograph at its full size, grey, its mean taken off (the figure uses a smaller copy).
-photo = load_sample_image(f"{PHOTO}.jpg") @ [0.299, 0.587, 0.114]
+# The same for the photograph of the figure: 180 rows of 270 pixels, grey, or its three planes side by side.
+small = Image.fromarray(load_sample_image(f"{PHOTO}.jpg")).resize((270, 180), Image.Resampling.LANCZOS)
+pixels = np.asarray(small, dtype=float)
+planes = pixels if COLOR else np.rint(pixels @ [0.299, 0.587, 0.114])[:, :, None]
+
+
+def random_order(seed, count):
+    """An order of 0, ..., count - 1: the words of SplitMix64 (Steele, Lea and Flood, 2014), sorted."""
+    mask, step = 2**64 - 1, 0x9E3779B97F4A7C15
+
+    def mix(z):
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        return z ^ (z >> 31)
+
+    begin = mix(seed)
+    words = [mix((begin + (i + 1) * step) & mask) for i in range(count)]
+    return sorted(range(count), key=words.__getitem__)
+
+
+if SHUFFLED:
+    planes = planes.reshape(180 * 270, -1)[random_order(1, 180 * 270)].reshape(planes.shape)
+photo = np.concatenate(list(np.moveaxis(planes, 2, 0)), axis=1)
 P = photo - photo.mean()
 left, values, right = np.linalg.svd(P, full_matrices=False)
-best = (left[:, :RANK] * values[:RANK]) @ right[:RANK]
 tail = np.sum(values[RANK:] ** 2)
-assert np.isclose(np.linalg.norm(P - best) ** 2, tail)
-assert np.isclose(np.linalg.norm(P - best, 2), values[RANK])
-print(f"Rank {RANK} of {min(P.shape)} keeps {1 - tail / np.sum(values**2):.2%} of the energy of {PHOTO}.jpg.")
+if BASIS == "svd":
+    best = (left[:, :RANK] * values[:RANK]) @ right[:RANK]
+    assert np.isclose(np.linalg.norm(P - best, 2), values[RANK] if RANK < 180 else 0.0, atol=1e-6)
+else:  # within the span of columns of the photograph itself, drawn at random
+    basis = np.linalg.qr(P[:, random_order(2, P.shape[1])[:180]])[0][:, :RANK]
+    best = basis @ (basis.T @ P)
+error = np.linalg.norm(P - best) ** 2
+assert error > tail * (1 - 1e-9) - 1e-6
+print(f"Rank {RANK} of {min(P.shape)} keeps {1 - error / np.sum(values**2):.4%} of the energy of {PHOTO}.jpg.")

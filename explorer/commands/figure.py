@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import export, link
-from explorer.commands import joined, opened
+from explorer.commands import Parser, joined, opened
 from explorer.controls import ControlError
 from explorer.lesson import Unanswerable
 from explorer.sweeps import multiples
+from explorer.version import COMMAND
 
 _USAGE = {
     "look": "light, dark or projector",
@@ -40,8 +41,11 @@ OPTIONS = {
 """What the command takes for every lesson, and what it means."""
 
 
-def run(slug: str, arguments: Sequence[str]) -> int:
-    """Run the command for a lesson; 0 is success, 1 a check that failed, 2 what a user got wrong (one sentence)."""
+def run(slug: str, arguments: Sequence[str], taken: set[Path] | None = None) -> int:
+    """Run the command for a lesson; 0 is success, 1 a check that failed, 2 what a user got wrong (one sentence).
+
+    `taken` are the files in the folder that this run must leave alone; its own joins them.
+    """
     found = opened("figure", slug)
     if found is None:
         return 2
@@ -82,7 +86,7 @@ def run(slug: str, arguments: Sequence[str]) -> int:
             path = Path(output)
             if path.is_dir() or output.endswith(("/", "\\")):
                 kind = kind or "pdf"
-                path /= export.file_name(lesson, parameters, kind, shape.label)
+                path = _free(path / export.file_name(lesson, parameters, kind, shape.label), taken)
             else:
                 kind = path.suffix.removeprefix(".").lower()
             body = export.make(scene, kind, shape)
@@ -103,42 +107,85 @@ def run(slug: str, arguments: Sequence[str]) -> int:
     return 0
 
 
-def several(arguments: Sequence[str]) -> int:
-    """The command `figures FILE ...`: that of a figure for each line of a file, a state
-    ("eigenvectors?angle=30&preset=plos") or its whole address.
+def _free(path: Path, taken: set[Path] | None) -> Path:
+    """The path, with a number where a line before has it: two may differ in what no name tells, as look or letters."""
+    if taken is None:
+        return path
+    found, number = path, 1
+    while found in taken:
+        number += 1
+        found = path.with_stem(f"{path.stem}_{number}")
+    taken.add(found)
+    return found
 
-    The other arguments are those of `figure`, a folder as the output; what a line says comes after them. Goes on after
-    a line that cannot be drawn, and then ends with its status.
+
+LIST = """On each line of LIST stands a state, eigenvectors?angle=30, or its whole address; options of `figure` may
+stand in it too (preset=plos, format=svg), in place of those that are given for all lines. Lines that begin with # are
+left out. A line that cannot be drawn is said, and the others are drawn all the same."""
+
+
+def several(arguments: Sequence[str]) -> int:
+    """The command `figures LIST -o FOLDER ...`: that of a figure for each line of a file.
+
+    Goes on after a line that cannot be drawn, and then ends with its status.
     """
-    if not arguments or arguments[0].startswith("-"):
-        print(
-            "The list comes first: figures LIST.txt -o FOLDER [--format pdf] [--preset plos]. On each of its lines "
-            "stands a state, eigenvectors?angle=30, or its address.",
-            file=sys.stderr,
-        )
-        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
-    path, arguments = arguments[0], arguments[1:]
+    parser = Parser(
+        prog=f"{COMMAND} figures",
+        description="The figures of a list of states as files.",
+        epilog=LIST,
+        usage=f"{COMMAND} figures LIST -o FOLDER [--format pdf] [--preset plos] ...",
+    )
+    parser.add_argument("list", metavar="LIST", help="the file of states, UTF-8")
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="where the files go; it is made if it is not there")
+    parser.add_argument("--check", action="store_true", help="say of each whether it is fit to print; 1 if one is not")
+    if not arguments:
+        parser.error("the list comes first")
+    known, rest = parser.parse_known_args(joined(arguments))
+    if known.output is None and not known.check:
+        parser.error("-o names the folder of the files (or --check looks at the figures)")
+    shared = [*rest, *(["--check"] if known.check else [])]
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = Path(known.list).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        print(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}.", file=sys.stderr)
+        print(f"{known.list} cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}.", file=sys.stderr)
         return 2
-    worst = 0
+    if known.output is not None:
+        try:
+            Path(known.output).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            print(f"{known.output} is no folder, and none can be made there: {error.strerror}.", file=sys.stderr)
+            return 2
+        shared += ["-o", known.output]
+    worst, taken = 0, set[Path]()
     for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        place, _, query = text.partition("?")
-        slug = place.rstrip("/").rpartition("/")[2]
-        own = [f"--{name}={value}" for name, value in link.parse(query).items()]
-        try:
-            status = run(slug, [*arguments, *own])
-        except SystemExit as end:  # argparse has said why
-            status = int(end.code or 0)
+        status = _line(text, shared, taken)
         if status:
-            print(f"{path}, line {number}: {text[:80]}", file=sys.stderr)
+            print(f"{known.list}, line {number}: {text[:80]}", file=sys.stderr)
         worst = max(worst, status)
     return worst
+
+
+def _line(text: str, shared: Sequence[str], taken: set[Path]) -> int:
+    """One line of a list, which says what is drawn and not where it goes; the status."""
+    place, _, query = text.partition("?")
+    try:
+        told = link.parse(query.partition("#")[0])
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    passed_over = link.RESERVED - {*export.OPTIONS, *multiples.OPTIONS}  # what a page's address says of the page
+    own = [f"--{name}={value}" for name, value in told.items() if name not in passed_over]
+    strange = next((name for name in told if name in ("o", "output", "output-file", "help", "check")), None)
+    if strange is not None:
+        print(f"A line says what is drawn; it cannot say {strange}.", file=sys.stderr)
+        return 2
+    try:
+        return run(place.rstrip("/").rpartition("/")[2], [*shared, *own], taken)
+    except SystemExit as end:  # argparse has said why
+        return int(end.code or 0)
 
 
 def origin(path: str) -> int:

@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 
 import viz
 from explorer import catalogue, export, frames
+from explorer.commands import slim
 from explorer.lesson import Lesson
 
 SIZE = (480, 300)
+LARGEST = 60_000  # bytes of a card: home shows one for each lesson
+DENSITY = 2.0  # pixels of a card that is a picture for each of the page's
 LOOKS = ("light", "dark")
 TINY = 1e-9  # below it a number is rounding
 
@@ -75,7 +78,8 @@ def draw(slugs: Sequence[str] = ()) -> int:
 
 
 def _simplified(lesson: Lesson, look: str) -> bytes:
-    """The figure without titles of axes and ticks, which no one could read at this size."""
+    """The figure without titles of axes and ticks, which no one could read at this size; as lines, or as a picture
+    where those are too many."""
     scene = lesson.scene()
     figure = scene.figure(look, size=SIZE)
     figure.update_xaxes(title_text="", showticklabels=False, ticks="")
@@ -93,7 +97,11 @@ def _simplified(lesson: Lesson, look: str) -> bytes:
         )
     figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
     figure.update_traces(showscale=False, selector=lambda t: "showscale" in t)
-    return export.image(figure.to_plotly_json(), "svg", SIZE)
+    told = figure.to_plotly_json()
+    drawn = slim.slim(export.image(told, "svg", SIZE))
+    if len(drawn) <= LARGEST:
+        return drawn
+    return slim.pictured(export.image(told, "png", SIZE, DENSITY), SIZE)
 
 
 def current(lesson: Lesson, look: str) -> bool:

@@ -14,11 +14,15 @@ from mathcore.common.expressions import CONSTANTS, FUNCTIONS, LONGEST, Expressio
 
 @dataclass(frozen=True)
 class Expression(Typed):
-    """A function of `variables`, typed. `examples` are offered as buttons and drawn by the tests."""
+    """A function of `variables`, typed. `examples` are offered as buttons and drawn by the tests.
+
+    `alone`: the ends of x between which it is drawn by itself where the lesson's figure cannot be (explorer/alone.py).
+    """
 
     default: str
     variables: tuple[str, ...] = ("x",)
     examples: tuple[str, ...] = ()
+    alone: tuple[float, float] | None = None
 
     kind: ClassVar[str] = "expression"
 

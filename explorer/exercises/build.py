@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer import catalogue, link
 from explorer.lesson import Lesson, Prediction
-from explorer.lesson.tasks import Task
+from explorer.lesson.tasks import Task, question
 from explorer.text import number, show
 from mathcore.common.randomness import random_integers
 
@@ -33,6 +33,7 @@ class Exercise:
     Attributes:
         answer: a number, or the coordinates of a point.
         off: how far off an answer may be, in its unit.
+        share: the part of the answer that `off` is; 0 if it does not hang on the answer.
         law: what is behind it; "" if nothing is said.
         state: the query of the state that shows it.
     """
@@ -40,6 +41,7 @@ class Exercise:
     question: str
     answer: tuple[float, ...]
     off: float
+    share: float
     unit: str
     law: str
     state: str
@@ -52,9 +54,14 @@ class Exercise:
         return "(" + ", ".join(number(each, 4) for each in self.answer) + ")"
 
     @property
-    def tolerance(self) -> str:
+    def margin(self) -> str:
         """How far off an answer may be, as text."""
         return show(self.off, 2, self.unit)
+
+    @property
+    def tolerance(self) -> str:
+        """The same for a question: a part of the answer is named as one, or one could divide."""
+        return f"{number(100 * self.share, 2)}% of the answer" if self.share else self.margin
 
     def right(self, guess: tuple[float, ...]) -> bool:
         """Whether a guess is near enough."""
@@ -86,7 +93,8 @@ def sheet(slug: str, seed: int = 1, count: int = 4) -> Sheet:
     """The sheet of a lesson: up to `count` questions of each kind, and its challenges.
 
     The same seed gives the same sheet. No two questions of a kind have the same numbers; a kind with fewer states than
-    `count` has fewer questions. A lesson's predictions that no kind repeats stand as they are.
+    `count` has fewer questions, and one whose answer is always the same has one. A lesson's predictions that no kind
+    repeats stand as they are.
 
     Raises:
         KeyError: no such lesson.
@@ -130,38 +138,10 @@ def _drawn(
     """Questions of one kind, at different states."""
     states = list(product(*task.vary.values()))
     order = np.argsort(random_integers(seed, stream, 0, len(states), 2**31), kind="stable")
-    for place in order[:count]:
+    for place in order[: 1 if task.alike else count]:
         values = dict(zip(task.vary, states[place], strict=True))
         state = dict(task.at or prediction.at) | values
-        kept = lesson.parameters(state)  # a slider keeps the nearest value that it has
-        question = task.text.format_map({name: _words(task, lesson, name, kept[name]) for name in values})
-        yield _exercise(lesson, question, state, prediction, task.near, task)
-
-
-def _words(task: Task, lesson: Lesson, name: str, value: Any) -> str:
-    if name in task.words:
-        return task.words[name](value)
-    control = lesson.control(name)
-    if control.kind == "choice":
-        return _choice(value)
-    return _written(value)
-
-
-def _choice(value: str) -> str:
-    return {"bf16": "bfloat16"}.get(value, value)
-
-
-def _written(value: Any) -> str:
-    """A number, a point or row as (1, 2), several as [1 2; 3 4]."""
-    if isinstance(value, str):
-        return value
-    array = np.asarray(value, dtype=float)
-    if array.ndim == 0:
-        return number(float(array), 6)
-    rows = [" ".join(number(float(each), 4) for each in row) for row in np.atleast_2d(array)]
-    if array.ndim == 1:
-        return "(" + ", ".join(number(float(each), 4) for each in array) + ")"
-    return "[" + "; ".join(rows) + "]"
+        yield _exercise(lesson, question(task, lesson, values), state, prediction, task.near, task)
 
 
 def _exercise(
@@ -176,7 +156,8 @@ def _exercise(
     truth = prediction.truth if task is None or task.answer is None else task.answer
     found = np.atleast_1d(np.asarray(truth(lesson.at(parameters)), dtype=float))
     answer = tuple(float(each) for each in np.where(np.abs(found) < DUST, 0.0, found))
-    off = near if task is None else max(near, task.share * float(np.hypot.reduce(answer)))
+    share = 0.0 if task is None else task.share
+    off = share * float(np.hypot.reduce(answer)) if share else near
     unit = prediction.unit if task is None else task.unit
     law = prediction.why if task is None else task.law
-    return Exercise(question, answer, off, unit, law, link.write(lesson, parameters))
+    return Exercise(question, answer, off, share, unit, law, link.write(lesson, parameters))

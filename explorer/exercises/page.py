@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from explorer.exercises.build import LARGEST_SEED, MOST, Exercise, Goal, Sheet
@@ -25,6 +26,7 @@ def html(sheet: Sheet, count: int, answers: bool, base: str, static: str = "", s
         head = "".join(f'<link rel="stylesheet" href="{escape(static)}/{each}">\n' for each in sheets)
         head += f'<script type="module" src="{escape(static)}/exercises/exercises.js"></script>'
     asked = "".join(_exercise(each, answers, sheet.slug) for each in sheet.exercises)
+    matrices = any(re.search(r"\[[^\]]*;", each.question) for each in sheet.exercises)
     goals = "".join(_goal(each, answers, sheet.slug) for each in sheet.goals)
     return f"""<!doctype html>
 <html lang="en">
@@ -42,6 +44,7 @@ def html(sheet: Sheet, count: int, answers: bool, base: str, static: str = "", s
 {_form(sheet, count, answers) if static else ""}
 <main>
 <h2>With numbers</h2>
+{"<p>[1 2; 3 4] is the matrix with the rows (1, 2) and (3, 4).</p>" if matrices else ""}
 <ol class="exe-list">{asked}</ol>
 {f'<h2>In the figure</h2><ol class="exe-list" start="{len(sheet.exercises) + 1}">{goals}</ol>' if goals else ""}
 </main>
@@ -68,11 +71,11 @@ def _form(sheet: Sheet, count: int, answers: bool) -> str:
 
 def _exercise(each: Exercise, answers: bool, slug: str) -> str:
     if not answers:
-        form = f"To {each.tolerance}." if len(each.answer) == 1 else f"A point (x, y), to {each.tolerance}."
+        form = f"To {each.tolerance}." if len(each.answer) == 1 else f"Two numbers, as (1, 2), to {each.tolerance}."
         return f'<li><p>{escape(each.question)} <small>{escape(form)}</small></p><div class="exe-room"></div></li>\n'
     law = f"<p>{escape(each.law)}</p>" if each.law else ""
     return (
-        f"<li><p>{escape(each.question)}</p><p><strong>{escape(each.said)}</strong> ± {escape(each.tolerance)}. "
+        f"<li><p>{escape(each.question)}</p><p><strong>{escape(each.said)}</strong> ± {escape(each.margin)}. "
         f"{_link(slug, each.state, 'See it in the figure')}</p>{law}</li>\n"
     )
 

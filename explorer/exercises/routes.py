@@ -9,25 +9,23 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.controls.base import ControlError
-from explorer.controls.written import number_from
 from explorer.exercises import page
-from explorer.exercises.build import ExerciseError, Sheet, sheet
+from explorer.exercises.build import LARGEST_SEED, MOST, Exercise, ExerciseError, Sheet, sheet
+from explorer.predictions import GuessError, number_in
 
 _workers = anyio.CapacityLimiter(2)  # sheets in the making: a few of them take seconds
-LONGEST = 120  # letters of a guess
 
 
-def _number(request: Request, name: str, otherwise: int) -> int:
+def _number(request: Request, name: str, otherwise: int, most: int) -> int:
     text = request.query_params.get(name, str(otherwise))
-    if not (text.isascii() and text.isdigit() and len(text) <= 7):
-        raise ExerciseError(f"{name} is a whole number.")
+    if not (text.isascii() and text.isdigit() and len(text) <= 7 and int(text) <= most):
+        raise ExerciseError(f"{name} is a whole number, {most:,} at most.")
     return int(text)
 
 
 async def _asked(request: Request) -> tuple[Sheet, int]:
     """The sheet that a request asks for; raises KeyError or ExerciseError with a sentence."""
-    seed, count = _number(request, "seed", 1), _number(request, "n", 4)
+    seed, count = _number(request, "seed", 1, LARGEST_SEED), _number(request, "n", 4, MOST)
     slug = str(request.path_params["slug"])
     return await anyio.to_thread.run_sync(sheet, slug, seed, count, limiter=_workers), count
 
@@ -52,10 +50,9 @@ async def check(request: Request) -> Response:
     sentence for a question that is not on the sheet."""
     try:
         found, _ = await _asked(request)
-        item = _number(request, "item", 0)
-        if item >= len(found.exercises):
-            raise ExerciseError(f"The sheet has {len(found.exercises)} questions.")
-        exercise = found.exercises[item]
+        if not found.exercises:
+            raise ExerciseError("The sheet has no questions with numbers.")
+        exercise = found.exercises[_number(request, "item", 0, len(found.exercises) - 1)]
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
     except ExerciseError as error:
@@ -63,24 +60,24 @@ async def check(request: Request) -> Response:
     show, right = request.query_params.get("show") == "1", False
     if not show:
         try:
-            right = exercise.right(_guess(request.query_params.get("guess", ""), len(exercise.answer)))
-        except (ExerciseError, ControlError) as error:
+            right = exercise.right(_guess(request.query_params.get("guess", ""), exercise))
+        except (ExerciseError, GuessError) as error:
             return JSONResponse({"sentence": str(error)}, headers={"Cache-Control": "no-store"})
     told: dict[str, object] = {"right": right}
     if right or show:
-        told |= {"said": f"{exercise.said} ± {exercise.tolerance}", "law": exercise.law, "state": exercise.state}
+        told |= {"said": f"{exercise.said} ± {exercise.margin}", "law": exercise.law, "state": exercise.state}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
-def _guess(text: str, size: int) -> tuple[float, ...]:
-    """The numbers of a guess, as a reader writes them: 1/2, √2, (1, −2); raises ControlError or ExerciseError."""
-    plain = text.strip()[:LONGEST]
+def _guess(text: str, exercise: Exercise) -> tuple[float, ...]:
+    """The numbers of a guess, as a reader writes them: 1/2, √2, 3%, (1, −2); raises GuessError or ExerciseError."""
+    plain, size = text.strip(), len(exercise.answer)
     if size == 1:
-        return (number_from(plain.rstrip("% "), "The answer", 0.0),)
+        return (number_in(plain, exercise.unit),)
     parts = [part for part in plain.strip("() ").replace(";", ",").split(",") if part.strip()]
     if len(parts) != size:
         raise ExerciseError(f"The answer is {size} numbers, as in (1, 2).")
-    return tuple(number_from(part, "The answer", 0.0) for part in parts)
+    return tuple(number_in(part, exercise.unit) for part in parts)
 
 
 ROUTES: list[BaseRoute] = [

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
     """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
 
-    `flat` projects what is in three dimensions, so that it is drawn as vectors with its words as type.
+    `flat` is for vectors and for paper: it projects what is in three dimensions, so that it is drawn as vectors with
+    its words as type, and reads smooth heat maps as finely as a printer can show.
 
     Raises:
         ExportError: the type is too large for the page.
@@ -40,7 +41,7 @@ def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
-    found = go.Figure(_flattened(drawn) if flat and viz.has_space(drawn) else viz.plain(drawn))
+    found = go.Figure(_flattened(drawn) if flat else viz.plain(drawn))
     if shape.grey and found.layout.images:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()
@@ -99,11 +100,12 @@ def _titled(scene: Scene, shape: Shape) -> Scene:
 
 
 def _flattened(drawn: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure with its spaces projected."""
+    """The figure with its spaces projected and its smooth heat maps finer."""
     layout = drawn["layout"]
     margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {})}
     inner = (layout["width"] - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"])
-    return viz.flattened(drawn, inner)
+    fine = viz.fine(drawn, inner)
+    return viz.flattened(fine, inner) if viz.has_space(drawn) else dict(viz.plain(fine))
 
 
 def _origin(scene: Scene, shape: Shape) -> Origin:

@@ -23,8 +23,8 @@ _TAG = re.compile(r"<[^>]*>")
 @dataclass(frozen=True)
 class Text:
     """A piece of text: its size in pixels, colour ("#rrggbb", "" if unknown), what it is, and its box (left, top,
-    right, bottom) in pixels if it was measured. `index`: a subscript or superscript; `space`: it lies in a 3-D panel,
-    which is drawn as pixels; `on_paper`: nothing but the background is under it."""
+    right, bottom) in pixels if it was measured. `index`: a subscript or superscript; `on_paper`: nothing but the
+    background is under it."""
 
     text: str
     size: float
@@ -32,7 +32,6 @@ class Text:
     color: str = ""
     box: Box | None = None
     index: bool = False
-    space: bool = False
     on_paper: bool = False
 
 
@@ -187,14 +186,10 @@ def _hex(style: str) -> str:
 
 
 def texts_in_figure(figure: Mapping[str, Any]) -> Iterator[Text]:
-    """The texts that a Plotly figure describes, without their place: all that can be said without a browser, and the
-    only account of a 3-D panel, whose type an SVG holds as pixels."""
+    """The texts that a Plotly figure describes, its spaces projected, without their place: all that can be said without
+    a browser."""
     layout = figure["layout"]
     base = layout["template"]["layout"]
-    if any(key.startswith("scene") for key in layout):
-        axis = base["scene"]["xaxis"]
-        yield Text("0", float(axis["tickfont"]["size"]), "A tick label", axis["tickfont"]["color"], space=True)
-        yield Text("x", float(axis["title"]["font"]["size"]), "An axis title", base["font"]["color"], space=True)
     if any(re.match(r"[xy]axis", key) for key in layout):
         axis = base["xaxis"]
         yield Text("0", float(axis["tickfont"]["size"]), "A tick label", axis["tickfont"]["color"], on_paper=True)
@@ -213,8 +208,7 @@ def texts_in_figure(figure: Mapping[str, Any]) -> Iterator[Text]:
         words = [_TAG.sub("", str(each)) for each in _listed(trace.get("text")) if str(each).strip()]
         if words and "text" in str(trace.get("mode", "")):
             sizes = _listed(trace.get("textfont", {}).get("size", base["font"]["size"]))
-            space = trace["type"] == "scatter3d"
-            yield Text(words[0], min(float(each) for each in sizes), "A label", space=space)
+            yield Text(words[0], min(float(each) for each in sizes), "A label")
 
 
 def _listed(value: Any) -> list[Any]:

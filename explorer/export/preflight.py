@@ -191,10 +191,11 @@ def contrast(first: str, second: str) -> float:
 def _contrast(scene: Scene, shape: Shape, texts: Sequence[marks.Text]) -> Iterator[Finding]:
     look = _look(scene, shape)
     paper = look.colors["paper"]
+    named = {"#ffffff": "white", "#000000": "black"}.get(paper.lower(), paper)
     solid = marks.solid_roles(scene.panels)
     ratios = {role: contrast(look.colors[role], paper) for role in sorted(solid - {"grid", "zero", "paper"})}
     weak = {role: ratio for role, ratio in ratios.items() if ratio < MARK_CONTRAST}
-    on = "the paper (a transparent figure must lie on white)" if shape.transparent else "the background"
+    on = f"the paper (a transparent figure must lie on {named})" if shape.transparent else "the background"
     for role, ratio in weak.items():
         yield Finding(
             "contrast",

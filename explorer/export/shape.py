@@ -93,6 +93,9 @@ class Shape:
             if texts["preset"] not in PRESETS:
                 raise ExportError(f"preset is one of {', '.join(PRESETS)}.")
             given["preset"] = texts["preset"]
+        lost = next((name for name in ("width", "height", "scale") if name in texts), None)
+        if lost and ("preset" in given or "width_mm" in given):
+            raise ExportError(f"{lost} is for the screen, in pixels; paper has width_mm, height_mm and dpi.")
         if "draw" in texts:
             if texts["draw"] not in (*drawing.WAYS, "no"):
                 raise ExportError(f"draw is one of {', '.join(name or 'no' for name in drawing.WAYS)}.")

@@ -4,8 +4,8 @@
 
     - spectral norm: The largest factor by which a matrix stretches a vector, σ₁.
 
-A term that several lessons name stands under the first of them; a later one says it again where the word means
-something else there.
+A term that several lessons name stands under the one that it belongs to, mostly the first of them; another says it
+again where the word means something else there.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Entry:
     Attributes:
         anchor: its name in the address of the page, /glossary#ANCHOR.
         home: the lesson that it belongs to.
-        lessons: all lessons that name it in this meaning, that one first.
+        lessons: all lessons that name it in this meaning, that one first, the others in teaching order.
     """
 
     term: str
@@ -87,18 +87,16 @@ def gathered(lessons: Iterable[tuple[str, Iterable[str], dict[str, str]]]) -> tu
     Raises:
         GlossaryError: as `entries`.
     """
+    told_by = list(lessons)
     meanings: dict[str, list[tuple[str, str, str, list[str]]]] = {}  # term, meaning, home, lessons; by the plain term
-    for slug, terms, told in lessons:
-        for term in dict.fromkeys([*told, *terms]):  # beside its terms, the words of a lesson's title
-            known = meanings.setdefault(term.lower(), [])
-            own = told.get(term)
-            same = next((each for each in known if own is None or each[1] == own), None)
-            if same is not None:
-                same[3].append(slug)
-            elif own is not None:
-                known.append((term, own, slug, [slug]))
-            else:
+    for slug, _, told in told_by:
+        for term, own in told.items():
+            meanings.setdefault(term.lower(), []).append((term, own, slug, [slug]))
+    for slug, terms, told in told_by:
+        for term in dict.fromkeys(each.lower() for each in terms if each not in told):
+            if term not in meanings:
                 raise GlossaryError(f"The term “{term}” of {slug} has no sentence in the glossary.")
+            meanings[term][0][3].append(slug)
     found = [
         Entry(term, meaning, anchor_of(term) + (f"-{home}" if at else ""), home, tuple(slugs))
         for known in meanings.values()

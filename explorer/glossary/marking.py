@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 
+from explorer import catalogue
 from explorer.glossary.entries import entries
 from explorer.lesson import Lesson
 from explorer.text import as_link, linked
@@ -24,27 +26,45 @@ _EVERYDAY = """
     saddle, density, prior, odds, integral, tangent, momentum, uncertainty, forecast, instrument, regret, optimism,
     hedge, damping, attention, significance, randomisation, outliers, unbiased, efficiency, remainder, arcsine,
     half-plane, singular, sample size, degrees of freedom, roulette, initialisation, shrinkage, expected value,
-    uniform end, gamma shape
+    uniform end, gamma shape, contraction, continuity, mixed product, step size, steepest descent
 """
 EVERYDAY = frozenset(word.strip() for word in _EVERYDAY.split(","))
+
+# In these a term is a part of another name.
+_NAMES = "mean value theorem for integrals", "residual network", "minimum covariance determinant"
 
 _BREAK = "\n\n\x1e\n\n"  # between parts of a text
 
 
-def _links(slug: str) -> dict[str, tuple[str, str]]:
-    """The terms that are marked in a lesson's text: of other lessons, with one meaning, and no everyday words."""
+def _links(lesson: Lesson) -> dict[str, tuple[str, str] | None]:
+    """What is marked in a lesson's text: terms of other lessons with one meaning, no everyday words and none of its own
+    title. What stands within a term of its own, as *gradient* in *conjugate gradients*, is not marked."""
     meanings = Counter(entry.term.lower() for entry in entries())
-    return {
+    title = re.findall(r"[\w-]+", lesson.title.lower())
+    found: dict[str, tuple[str, str] | None] = {
         entry.term: (f"glossary#{entry.anchor}", entry.meaning)
         for entry in entries()
-        if slug not in entry.lessons and meanings[entry.term.lower()] == 1 and entry.term.lower() not in EVERYDAY
+        if meanings[entry.term.lower()] == 1
+        and entry.term.lower() not in EVERYDAY
+        and not _within(entry.term.lower().split(), title)
     }
+    own = [entry.term for entry in entries() if lesson.slug in entry.lessons]
+    return found | dict.fromkeys([*own, *_NAMES])
+
+
+def _within(words: list[str], title: list[str]) -> bool:
+    """Whether words stand in a row in a title, in the singular or plural."""
+    alike = [{word, word.removesuffix("s")} for word in title]
+    return any(
+        all(word in each for word, each in zip(words, alike[at:], strict=False))
+        for at in range(len(title) - len(words) + 1)
+    )
 
 
 @lru_cache(maxsize=32)  # of a few kilobytes each: the same text is asked for at every change of a control
 def marked(slug: str, *parts: str) -> tuple[str, ...]:
     """Parts of a lesson's text in which terms of other lessons lead to the glossary, each where it occurs first."""
-    return tuple(linked(_BREAK.join(parts), _links(slug)).split(_BREAK))
+    return tuple(linked(_BREAK.join(parts), _links(catalogue.find(slug))).split(_BREAK))
 
 
 def listed(lesson: Lesson) -> str:

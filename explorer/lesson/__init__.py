@@ -5,7 +5,8 @@ A lesson is data and a few functions. Its `State` has the named quantities, each
 each frame of a drag, files, the command line, the tests.
 """
 
-from explorer.lesson.lesson import VIEW, Again, Challenge, Lesson, Prediction, View
+from explorer.lesson.challenges import Again, Challenge, Prediction
+from explorer.lesson.lesson import VIEW, Lesson, View
 from explorer.lesson.parameters import Parameters, Undeclared
 from explorer.lesson.presets import Preset, PresetError
 from explorer.lesson.readouts import Law, Readout, law

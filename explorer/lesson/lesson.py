@@ -11,6 +11,7 @@ from typing import Any
 
 import viz
 from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
+from explorer.lesson.challenges import Challenge, Draws, Prediction
 from explorer.lesson.parameters import Parameters
 from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
@@ -18,7 +19,6 @@ from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
 
 VIEW = "view"  # the name of the control that chooses among a lesson's views
-Draws = Callable[[Any], viz.Panel | Sequence[viz.Panel]]
 
 
 def nothing(q: Any) -> str:
@@ -71,70 +71,6 @@ def _seen(panels: Sequence[viz.Panel], cameras: Sequence[tuple[float, float, flo
     """The panels with each space as its camera sees it, as long as there are cameras."""
     left = list(cameras)
     return [panel.turned(*left.pop(0)) if isinstance(panel, viz.Space) and left else panel for panel in panels]
-
-
-@dataclass(frozen=True)
-class Again:
-    """A prediction asked once more, with other numbers: its prompt, its state, why, and its question where that is
-    another."""
-
-    prompt: str
-    at: Mapping[str, Any]
-    why: str
-    question: str = ""
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """A guess that is asked for before the figure answers, about the state `at` (controls not named: defaults).
-
-    `kind` is "number", "point" (a click in the panel that `panel` draws), "curve" (drawn by hand in that panel) or
-    "tile" (which of the panels it is, as in a line-up). `truth(state)` gives the number, the point (x, y), the curve as
-    an array of shape (2, n), or the number of the panel, from 1. A guess is near enough when it is off by at most
-    `near`, in the unit of the answer (a curve: root mean square over its x; a tile: 0).
-    """
-
-    question: str
-    truth: Callable[[Any], Any]
-    near: float
-    at: Mapping[str, Any] = field(default_factory=dict)
-    kind: str = "number"
-    unit: str = ""
-    panel: Draws | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """A goal that the page recognises as reached.
-
-    `solved(state)` says whether a state reaches it, in one of the `views` (all, if none is named). `answers` are states
-    that do and `misses` states that do not quite; the tests try them, and the lesson's defaults, which do not. With
-    `predict`, the goal is a good guess instead, and none of these is given. After a wrong guess its answer is told and
-    the first of `again` is asked; without any, it is only said how the guess was wrong.
-    """
-
-    prompt: str
-    hint: str
-    solved: Callable[[Any], bool] | None = None
-    answers: Sequence[Mapping[str, Any]] = ()
-    misses: Sequence[Mapping[str, Any]] = ()
-    views: Sequence[str] = ()
-    predict: Prediction | None = None
-    again: Sequence[Again] = ()
-
-    def rounds(self) -> list[tuple[str, Prediction]]:
-        """The prompt and the prediction of each time that it can be asked, the first first; none without one."""
-        if self.predict is None:
-            return []
-        others = [
-            (
-                each.prompt,
-                replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
-            )
-            for each in self.again
-        ]
-        return [(self.prompt, self.predict), *others]
 
 
 def no_numbers(q: Any) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any
 import joblib
 
 from explorer import catalogue
-from explorer.serving import memory_of, wire
+from explorer.serving import logs, memory_of, wire
 from explorer.serving.jobs import Asked, Drawer, Job, Kind, Seat, reply_to
 from explorer.version import ROOT
 
@@ -136,10 +136,12 @@ class Crew:
         await asyncio.to_thread(drawer.process.wait)
         if (job := drawer.job) is not None:
             drawer.job = None
-            if job.tries < 2:
+            if job.unwanted:
+                self._done(job, reply_to(job.asked, {"stopped": True}))
+            elif job.tries < 2:
                 self._wait(job, first=True)
             else:
-                _log.error("A frame ended two processes", extra={"lesson": job.asked.kind[0]})
+                _log.error("A frame ended two processes", extra={"lesson": logs.lesson(job.asked.kind[0])})
                 self._done(job, reply_to(job.asked, {"error": FAULT}))
         self._deal()
 
@@ -281,8 +283,7 @@ class Crew:
     def _cut(self, drawer: Drawer, job: Job) -> None:
         """End a process that still works for nobody; another takes its place."""
         if drawer.job is job and drawer.ready:
-            _log.warning("A frame that nobody wants did not end", extra={"lesson": job.asked.kind[0]})
-            job.tries = 2
+            _log.warning("A frame that nobody wants did not end", extra={"lesson": logs.lesson(job.asked.kind[0])})
             drawer.process.kill()
 
     # --- who draws what -----------------------------------------------------------------------------------------------

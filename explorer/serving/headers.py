@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import time
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,9 +36,8 @@ _PAGE = {
 }
 # A picture that is opened by its address: nothing in it runs, and nothing is asked for.
 _PICTURE = {"default-src": "'none'", "style-src": "'unsafe-inline'", "img-src": "data:", "font-src": "data:"}
-_ROUTES = frozenset(
-    ("scope", "figure", "show", "lecture", "lectures", "health", "metrics", "static", "component", "_stcore")
-)
+_OURS = ("scope", "figure", "show", "lecture", "lectures", "exercises", "glossary", "health", "metrics")
+_ROUTES = frozenset([*_OURS, "static", "component", "_stcore"])
 _log = logging.getLogger(__name__)
 
 
@@ -54,10 +54,13 @@ def ancestors() -> str:
 
 
 class Headers:
-    """The headers, and a word for the log and the metrics, around the whole application."""
+    """The headers, and a word for the log and the metrics, around the whole application.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `path` tells what stands before every address ("courses/maths"; "" for nothing), once all settings are read.
+    """
+
+    def __init__(self, app: ASGIApp, path: Callable[[], str] = lambda: "") -> None:
+        self.app, self._path = app, path
         framed = f"frame-ancestors {ancestors()}"
         self.page, self.picture = (
             "; ".join([*(f"{name} {sources}" for name, sources in policy.items()), framed])
@@ -69,7 +72,7 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, route = time.perf_counter(), _route(scope["path"], self._path())
         status = 500
 
         async def sent(message: Message) -> None:
@@ -91,7 +94,6 @@ class Headers:
             await self.app(scope, receive, sent)
         finally:
             took = time.perf_counter() - began
-            route = _route(scope)
             meter.METER.request(route, status, took)
             _log.info(
                 "request",
@@ -106,7 +108,9 @@ def _kept_apart(cookie: bytes) -> bytes:
     return cookie + b"; Partitioned" if across else cookie
 
 
-def _route(scope: Scope) -> str:
-    """What was asked for, by the first part of the path; a reader's own words are a "page"."""
-    first = next((part for part in scope["path"].split("/") if part), "")
+def _route(path: str, before: str) -> str:
+    """What was asked for, by the first part of the path behind the one that stands before all; a reader's own words are
+    a "page"."""
+    parts, known = ([part for part in text.split("/") if part] for text in (path, before))
+    first = next(iter(parts[len(known) :] if parts[: len(known)] == known else parts), "")
     return f"/{first}" if first in _ROUTES or not first else "/page"

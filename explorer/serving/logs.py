@@ -12,11 +12,13 @@ import logging
 import os
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
 
+from explorer import catalogue
 from explorer.version import ROOT
 
 FORMS = ("text", "json")
@@ -54,7 +56,9 @@ class Lines(logging.Formatter):
             line = {"time": when, "level": record.levelname.lower(), "event": record.getMessage()}
             return orjson.dumps(line | {"pid": record.process} | more, default=str).decode()
         known = " ".join(f"{name}={value}" for name, value in more.items())
-        return f"{when} {record.levelname} {record.getMessage()} {known}".rstrip()
+        # One line for an event, whatever is in it: a line break would let what somebody sent look like another event.
+        text = "".join(each if each.isprintable() else " " for each in f"{record.getMessage()} {known}")
+        return f"{when} {record.levelname} {text}".rstrip()
 
 
 def begin() -> None:
@@ -102,14 +106,19 @@ def told(error: BaseException) -> dict[str, Any]:
     return {"kind": type(error).__name__, "where": [place(step) for step in traceback.extract_tb(error.__traceback__)]}
 
 
+def lesson(slug: object) -> str:
+    """The name of a lesson for the log; a name that a reader made up is not written."""
+    return slug if isinstance(slug, str) and catalogue.listed(slug) else "unknown"
+
+
 def fault(log: logging.Logger, event: str, error: BaseException, message: str = "") -> None:
-    """A defect of ours, while a message of the socket was answered: of which lesson, with which controls set."""
+    """A defect of ours, while a message of the socket was answered: of which lesson, with which of its controls set."""
     known: dict[str, Any] = {}
-    try:
+    with suppress(orjson.JSONDecodeError, AttributeError, TypeError):  # it was no message
         read = orjson.loads(message) if message else {}
-        values = read.get("values")
-        known = {"lesson": str(read.get("slug"))[:40], "view": str((values or {}).get("view"))[:40]}
-        known["controls"] = sorted(str(name)[:40] for name in values or {})[:40]
-    except (orjson.JSONDecodeError, AttributeError, TypeError):
-        pass  # it was no message
+        known = {"lesson": lesson(read.get("slug"))}
+        if known["lesson"] != "unknown":
+            found, values = catalogue.find(known["lesson"]), read.get("values") or {}
+            known["controls"] = [control.name for control in found.controls if control.name in values]
+            known["view"] = values["view"] if values.get("view") in found.views else ""
     log.error(event, extra=known | told(error))

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.series import HIGHEST, LONG, Taylor
 from mathcore.calculus.singularities import radius, singularities
-from mathcore.common.expressions import parse
+from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 INSIDE = np.linspace(-1.0, 1.0, 400)
@@ -103,14 +103,22 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     Half-way to the nearest singularity or kink (2 from the centre where both are far), or nearer, where by order LONG
     the terms have not died out there.
     """
-    away = np.abs(singularities(taylor.text).kinks - taylor.centre)
+    met = singularities(taylor.text)
+    away = np.abs(np.append(met.kinks, met.points.real[np.abs(met.points.imag) < 1e-9]) - taylor.centre)
     reach = min(radius(taylor).value, 4.0, *away[away > 0], np.inf)
     step = 0.5 * (reach if reach > 0 else 2.0)
     orders = np.arange(LONG + 1)
     while step > 1e-3 and (taylor.sizes + orders * np.log10(step))[-20:].max() > -25.0:
         step *= 0.8
+    own, whole = Formula("", taylor.analytic, ("x",)), parse(taylor.text)  # of the piece that the series belongs to
+    while step > 1e-9 and not taylor.flat and not _same(own, whole, taylor.centre + step):
+        step *= 0.8
     x = taylor.centre + step
     return x, float(parse(taylor.text)(x)), taylor.sum(x)
+
+
+def _same(f: Formula, g: Formula, x: float) -> bool:
+    return bool(np.isclose(float(f(x)), float(g(x)), rtol=1e-9, equal_nan=True))
 
 
 def wrong_but_smooth(taylor: Taylor) -> bool:

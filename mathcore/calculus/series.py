@@ -61,9 +61,13 @@ class Taylor:
 
     def sum(self, x: float) -> float:
         """The polynomial of order LONG at x, in ball arithmetic, so that no digit is lost by cancellation."""
+        return self.at(complex(x)).real
+
+    def at(self, z: complex) -> complex:
+        """The same at a point of the complex plane."""
         with _CONTEXT:
             flint.ctx.prec = 1024
-            return float(flint.arb_poly(list(self.balls))(flint.arb(x) - flint.arb(self.centre)).mid())
+            return complex(flint.acb_poly(list(self.balls))(flint.acb(z) - flint.acb(self.centre)))
 
 
 @remembered
@@ -103,7 +107,9 @@ def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[Mac
     machine = Machine(centre, precision, +1)
     right = machine.run(tree).ordinary(text)
     if machine.kinked:
-        left = Machine(centre, precision, -1).run(tree).ordinary(text)
+        other = Machine(centre, precision, -1)
+        left = other.run(tree).ordinary(text)
+        machine.flat = machine.flat or other.flat
         pairs = enumerate(zip(left, right, strict=False))
         jump = next((k for k, (a, b) in pairs if not a.overlaps(b)), None)
         if jump == 0:
@@ -114,7 +120,7 @@ def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[Mac
             raise SeriesError(f"{text} has a kink at the centre {centre:g}, where {says}: no Taylor series there.")
     if len(right) < HIGHEST + 1:
         raise SeriesError(f"{text} divides zero by zero too often at the centre {centre:g} to be expanded there.")
-    return machine, (right + [flint.arb(0)] * LONG)[: LONG + 1]
+    return machine, (machine.settled(right) + [flint.arb(0)] * LONG)[: LONG + 1]
 
 
 def _known(found: Balls, bits: int) -> int:

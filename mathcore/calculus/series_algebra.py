@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import flint
@@ -79,9 +80,11 @@ class Machine:
         return replace(node, args=tuple(map(self.analytic, node.args))) if isinstance(node, Call) else node
 
     def number(self, value: float | flint.arb) -> Laurent:
-        """A constant; π and e are themselves, not their doubles."""
-        exact = {math.pi: flint.arb.pi, math.e: flint.arb.const_e}.get(value) if isinstance(value, float) else None
-        return Laurent(0, [exact() if exact else flint.arb(value)] + [flint.arb(0)] * (self.length - 1))
+        """A constant; a float is the decimal that it was typed as, and π and e are themselves, not their doubles."""
+        if isinstance(value, float):
+            known = {math.pi: flint.arb.pi, math.e: flint.arb.const_e}.get(value)
+            value = known() if known else flint.arb(flint.fmpq(*Fraction(repr(value)).as_integer_ratio()))
+        return Laurent(0, [value] + [flint.arb(0)] * (self.length - 1))
 
     def zero(self, ball: flint.arb) -> bool:
         """Whether a ball is zero; at the last precision one that is zero to hundreds of digits is taken for it."""
@@ -92,6 +95,13 @@ class Machine:
         if self.precision < PRECISIONS[-1] or ball.rad() > flint.arb(2) ** (-self.precision // 3):
             raise Unsure
         return True
+
+    def settled(self, found: Balls) -> Balls:
+        """At the last precision, zeros for what is zero to hundreds of digits: sin²x + cos²x ends with the 1."""
+        if self.precision < PRECISIONS[-1]:
+            return found
+        nothing = flint.arb(2) ** (-self.precision // 3)
+        return [flint.arb(0) if each.contains(0) and each.rad() <= nothing else each for each in found]
 
     def stripped(self, found: Laurent) -> Laurent:
         """The same without leading zeros (all zeros: unchanged)."""
@@ -130,6 +140,8 @@ class Machine:
                 return self.difference(self.run(left), self.run(right))
             case Call("mul", (left, right)):
                 return self.product(self.run(left), self.run(right))
+            case Call("div", (left, Call("exp", (argument,)))):  # 1/exp(1/x^2) is flat, and exp(1/x^2) has no series
+                return self.chosen(node, Call("mul", (left, Call("exp", (Call("neg", (argument,)),)))))
             case Call("div", (left, right)):
                 return self.quotient(self.run(left), self.run(right))
             case Call("pow", (base, exponent)):
@@ -279,8 +291,8 @@ class Machine:
 
     def exponential(self, u: Laurent, node: Node | None = None) -> Laurent:
         lead = self.stripped(u)
-        if lead.start < 0 and lead.start % 2 == 0 and lead.c[0] < 0:
-            self.flat = True  # tends to 0 faster than every power, from both sides
+        if lead.start < 0 and self.sign(lead) < 0:
+            self.flat = True  # tends to 0 faster than every power, from this side at least
             if node is not None:
                 self.instead[id(node)] = Number(0.0)
             return self.number(0.0)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mathcore.calculus.series import Taylor
-from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant, parse
+from mathcore.common.expressions import Call, Formula, Node, Number, Variable, at_complex, constant, parse
 from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
@@ -99,7 +99,10 @@ def _of(tree: Node) -> Singularities:
             kinks += [float(root.real) for root in roots if abs(root.imag) < 1e-9]
             continue
         exact = exact and by_polynomial
-        places += [complex(z) for z in roots if kind == "branch" or _blows_up(tree, complex(z))]
+        found = np.array(roots, dtype=complex)
+        grows = np.ones(len(found), bool) if kind == "branch" else _blows_up(tree, found)
+        places += found[grows].tolist()
+        kinks += _jumps(tree, found[~grows & (np.abs(found.imag) < 1e-9)].real)
     return Singularities(_distinct(places), np.unique(np.round(kinks, 10)), exact, entire)
 
 
@@ -110,6 +113,8 @@ def radius(taylor: Taylor) -> Radius:
     while len(points):
         distance = float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
+        if distance > 0 and verdict == "regular" and _drowned(taylor, complex(points[0])):
+            verdict = "unknown"
         if verdict == "nearer":
             break
         if verdict != "regular":
@@ -148,12 +153,31 @@ def _judged(taylor: Taylor, distance: float) -> str:
     return "nearer" if rises and (end - middle) / 0.27 > 0.93 * (middle - first) / 0.27 else "singular"
 
 
+def _drowned(taylor: Taylor, z: complex) -> bool:
+    """Whether a singularity at z is seen around it that 200 coefficients cannot show: a part of f that is entire may
+    have coefficients that are still larger there than what it leaves, as erf(x) has beside a pole at -6."""
+    distance = abs(z - taylor.centre)
+    left = _left(taylor.analytic, z, distance)
+    middle = (z + taylor.centre) / 2  # where the formula and the series must be on one branch
+    value = complex(at_complex(taylor.analytic, middle))
+    if not left or taylor.known < 60 or not abs(taylor.at(middle) - value) <= 1e-6 * abs(value):
+        return False
+    k = np.arange(int(0.85 * taylor.known), taylor.known + 1)
+    return bool((taylor.sizes[k] + k * np.log10(distance)).max() > np.log10(left) - 1.5)
+
+
 def _distinct(places: list[complex]) -> Complex:
+    """Each place once, up to a millionth of its size, by size. Cells keep the search among thousands short."""
+    cell = 1e-6 * (1 + max(map(abs, places), default=0.0))
+    cells: dict[tuple[int, int], list[complex]] = {}
     found: list[complex] = []
     for z in sorted(places, key=abs):
         clean = complex(z.real if abs(z.real) > 1e-12 else 0.0, z.imag if abs(z.imag) > 1e-12 else 0.0)
-        if all(abs(clean - other) > 1e-6 * (1 + abs(clean)) for other in found):
+        across, up = round(clean.real / cell), round(clean.imag / cell)
+        near = (cells.get((across + i, up + j), []) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        if all(abs(clean - other) > 1e-6 * (1 + abs(clean)) for others in near for other in others):
             found.append(clean)
+            cells.setdefault((across, up), []).append(clean)
     return np.array(found, dtype=complex)
 
 
@@ -169,6 +193,10 @@ def _conditions(node: Node) -> Iterator[Condition]:
     match node:
         case Call("div", (_, below)):
             yield from ((factor, (0j,), "pole") for factor in _factors(below))
+        case Call("pow", (Call("pow", (inner, two)), exponent)) if (
+            constant(two) == 2.0 and (2 * (constant(exponent) or 0.0)) % 2 == 1 and (constant(exponent) or 0.0) > 0
+        ):
+            yield inner, (0j,), "kink"  # it is |inner| to an odd power
         case Call("pow", (base, exponent)):
             p = constant(exponent)
             if p is None or p != round(p):
@@ -325,14 +353,48 @@ def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:
     return found
 
 
-def _blows_up(tree: Node, z: complex) -> bool:
-    """Whether |f| grows on smaller and smaller circles around z, as it does at a pole."""
-    circle = np.exp(2j * np.pi * (np.arange(16) + 0.3) / 16)
+def _circle(tree: Node, z: Complex, r: float) -> tuple[Complex, Complex]:
+    """f at 64 points around each z (n,), and the parts c_-m r^-m of its Laurent series there, m = 1 to 12: shapes
+    (n, 64) and (n, 12)."""
+    around = np.exp(2j * np.pi * (np.arange(64) + 0.3) / 64)
     with np.errstate(all="ignore"):
-        near, far = (np.abs(at_complex(tree, z + r * circle)) for r in (1e-4, 1e-2))
-    if not (np.isfinite(near).all() and np.isfinite(far).all()):
-        return True
-    return bool(near.max() > 5 * far.max())
+        values = at_complex(tree, z[:, None] + r * around)
+        return values, np.stack([np.mean(values * around**m, axis=1) for m in range(1, 13)], axis=1)
+
+
+def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
+    """Whether what f has of negative powers around each z (n,) grows on a smaller circle, as it does at a pole, however
+    large the rest of f is."""
+    (near, inner), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 1e-2))
+    with np.errstate(all="ignore"):
+        part = np.abs(inner).max(axis=1)
+        grows = part > np.maximum(5 * np.abs(outer).max(axis=1), 1e-9 * np.abs(near).max(axis=1))
+    return np.asarray(grows | ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)))
+
+
+def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:
+    """Those real places (n,) at which f has two values, as atan(tan(x)) has at the poles of tan."""
+    left, right = (Formula("", tree, ("x",))(x + side) for side in (-1e-4, 1e-4))
+    with np.errstate(invalid="ignore"):
+        return list(x[np.abs(right - left) > 0.01 * (np.abs(left) + np.abs(right)) + 1e-3])
+
+
+def _left(tree: Node, z: complex, distance: float) -> float:
+    """About what a singularity at z that is seen around it leaves of |a_k| distance^k at order 200; 0 if none is seen.
+
+    A pole is seen by a negative power that is the same on two circles, a branch by a jump across its cut, of about
+    2000 times what it leaves; third differences see it beside what is smooth. It need not be there on the branch of f
+    that the series belongs to.
+    """
+    r = 0.01 * distance
+    ((values,), (inner,)), ((far,), (outer,)) = (_circle(tree, np.array([z]), each) for each in (r / 3, r))
+    if not (np.isfinite(values).all() and np.isfinite(far).all()):
+        return 0.0
+    m, size = np.arange(1, 13), np.abs(outer)
+    same = (np.abs(inner * 3.0**-m - outer) < 0.05 * size) & (size > 1e-9 * np.abs(far).max())
+    moves = np.abs(np.diff(np.append(far, far[:3]), 3)) / 3
+    jumps = moves.max() > max(8 * np.median(moves), 1e-9 * np.abs(far).max())
+    return float(max((size * 0.01**m)[same].max(initial=0.0), 5e-4 * moves.max() * (jumps and not same.any())))
 
 
 @remembered

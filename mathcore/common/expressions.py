@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -78,9 +78,20 @@ _PLANE: Mapping[str, Callable[[Complex], Any]] = {
     "softplus": lambda u: np.log(1.0 + np.exp(u)),
     "abs": lambda u: np.where(u.real >= 0, u, -u),  # analytic on each side of the bend
     "relu": lambda u: np.where(u.real >= 0, u, 0.0),
+    "cbrt": lambda u: np.where(u.real >= 0, 1.0, -1.0) * np.power(np.where(u.real >= 0, u, -u), 1 / 3),
+    "sign": lambda u: np.sign(u.real),
+    "floor": lambda u: np.floor(u.real),
+    "ceil": lambda u: np.ceil(u.real),
 }
 """Functions that mean something else, or are computed otherwise, at complex points."""
-_REAL_ONLY = frozenset({"sign", "floor", "ceil", "cbrt", "min", "max", "if"})
+_PIECES: Mapping[str, Callable[..., Any]] = {
+    "min": lambda a, b: np.where(np.real(a) <= np.real(b), a, b),
+    "max": lambda a, b: np.where(np.real(a) >= np.real(b), a, b),
+    "lt": lambda a, b: np.real(a) < np.real(b),
+    "le": lambda a, b: np.real(a) <= np.real(b),
+    "and": np.logical_and,
+}
+"""Pieces reach off the real line as they lie on it: real parts decide which one holds."""
 _NUMPY: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
@@ -115,10 +126,7 @@ class Formula:
 
     def complex(self, z: ArrayLike) -> Complex:
         """The values of a function of one variable at complex z, any shape, on the principal branches; infinite or NaN
-        at singularities.
-
-        Raises:
-            ExpressionError: the function has a part that means nothing off the real line (floor, min, cases, ...).
+        at singularities. Of a function in pieces (abs, floor, min, cases, ...) the real parts say which one holds.
         """
         return at_complex(self.tree, z)
 
@@ -238,8 +246,10 @@ def _complex(node: Node, z: Complex) -> Any:
             if p is not None and p == round(p):
                 return np.power(low, round(p)) if p >= 0 else np.divide(1.0, np.power(low, round(-p)))
             return np.exp(_complex(exponent, z) * np.log(low + 0j))
-        case Call(name, _) if name in _REAL_ONLY:
-            raise ExpressionError(f"“{name}” means nothing off the real line.")
+        case Call("if", (condition, then, other)):
+            return np.where(_complex(condition, z), _complex(then, z), _complex(other, z))
+        case Call(name, args) if name in _PIECES:
+            return reduce(_PIECES[name], (_complex(arg, z) for arg in args))
         case Call(name, args) if name in _NUMPY:
             return _NUMPY[name](*(_complex(arg, z) for arg in args))
         case Call(name, (argument,)):

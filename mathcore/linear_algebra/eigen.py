@@ -155,7 +155,8 @@ class PowerPath:
 
 
 def power_iteration(matrix: ArrayLike, start: ArrayLike, steps: int) -> PowerPath:
-    """x <- Ax / |Ax| from a unit multiple of `start`. Where Ax = 0 the path stays at x, an eigenvector for 0.
+    """x <- Ax / |Ax| from a unit multiple of `start`. Where Ax = 0 up to rounding the path stays at x, an eigenvector
+    for 0.
 
     Source: Golub and Van Loan (2013), section 7.3.1.
 
@@ -167,10 +168,11 @@ def power_iteration(matrix: ArrayLike, start: ArrayLike, steps: int) -> PowerPat
         raise ValueError("Power iteration cannot start at zero.")
     x = x / np.linalg.norm(x)
     vectors, rayleigh = [x], [float(x @ a @ x)]
+    nothing = max(1e-300, 1e-13 * float(np.linalg.norm(a)))
     for _ in range(steps):
         image = a @ x
         size = float(np.linalg.norm(image))
-        if size > 1e-300:
+        if size > nothing:
             x = image / size
         vectors.append(x)
         rayleigh.append(float(x @ a @ x))

@@ -240,8 +240,7 @@ def dependent_columns(family: str, condition: float, count: int, seed: int) -> A
     """Nearly dependent columns whose condition number is `condition`. Kept; do not change the array.
 
     "random": `graded` of normal numbers of that seed, shape (2 count, count). "lauchli": `lauchli` with epsilon
-    sqrt(count) / condition, so the condition number is at least the square root of `count`. "glued": `glued`, at least
-    10.
+    sqrt(count) / condition. "glued": `glued`. What it is exactly says `condition_of`.
     """
     if family == "lauchli":
         return lauchli(count, float(np.sqrt(count)) / condition)
@@ -250,6 +249,13 @@ def dependent_columns(family: str, condition: float, count: int, seed: int) -> A
     tables = random_normals(seed, 0, 0, 4 * count * count)
     left, right = tables[: 2 * count * count], tables[2 * count * count : 3 * count * count]
     return graded(condition, left.reshape(2 * count, count), right.reshape(count, count))
+
+
+def condition_of(family: str, condition: float) -> float:
+    """The condition number that `dependent_columns` really have: that of Lauchli's is sqrt(1 + condition^2), that of
+    glued ones at least 10."""
+    known = {"lauchli": float(np.hypot(1.0, condition)), "glued": max(condition, 10.0)}
+    return known.get(family, condition)
 
 
 @lru_cache(maxsize=32)

@@ -10,12 +10,22 @@ def ring(nodes: int) -> list[list[int]]:
 
 
 EXERCISES = {
+    "iterative_solvers": (
+        Task(
+            "The eigenvalues of A are evenly spread with κ = 100, and CG takes 47 steps to 10⁻⁶. The largest moves "
+            "from 100 to 10,000. How many steps are needed now, without rounding?",
+            {},
+            "48: one root of the polynomial goes to the outlier, the others work as before.",
+            near=4.0,
+        ),
+    ),
     "numerical_stability": (
         Task(
             "A counter in {format} starts at 0, and 1 is added {count} times in a loop. What does it show?",
-            {"format": ("bf16", "fp16"), "count": (100, 200, 500, 1000, 2000, 3000, 5010)},
-            "From 2ᵗ on (t binary digits: 8 in bf16, 11 in fp16) the gap is 2, and 1 is rounded away.",
+            {"format": ("bf16", "fp16"), "count": (100, 200, 750, 1500, 2000, 5010, 7500)},
+            "From 2ᵗ on (t binary digits: 8 in bfloat16, 11 in fp16) the gap is 2, and 1 is rounded away.",
             near=0.5,
+            words={"format": lambda name: {"bf16": "bfloat16"}.get(name, name)},
         ),
     ),
     "sparse_matrices": (
@@ -30,7 +40,7 @@ EXERCISES = {
     "tail_inequalities": (
         Task(
             "How many items does Hoeffding ask for, so that the errors of {models} models are all within {eps} at 95%?",
-            {"models": (1, 10, 100, 1000, 10000), "eps": (0.02, 0.03, 0.05, 0.1)},
+            {"models": (2, 10, 100, 1000, 10000), "eps": (0.02, 0.03, 0.05, 0.1)},
             "ln(2m/0.05)/(2ε²).",
             share=0.02,
         ),
@@ -64,6 +74,15 @@ EXERCISES = {
             near=0.5,
             words={"places": lambda places: str(len(places))},
         ),
+        Task(
+            "100 thresholds on one axis, as classifiers, are tried on 1,000 draws. Hoeffding lets each leave its 95% "
+            "band in at most 5% of such trials. In about what share does at least one leave its own, in %?",
+            {},
+            "About 16%: Hoeffding is cautious, and neighbouring thresholds fail together.",
+            near=8.0,
+            unit="%",
+            prediction=1,
+        ),
     ),
     "natural_gradient": (
         Task(
@@ -84,9 +103,8 @@ EXERCISES = {
     ),
     "brownian_sde": (
         Task(
-            "A fund grows by {mu} a year on average (1 = 100%), with volatility {sigma}. What has the typical "
-            "investor of 1 "
-            "after {horizon} years?",
+            "A fund follows dX = μX dt + σX dW, with μ = {mu} a year and σ = {sigma}. What has the typical investor "
+            "of 1 (the median) after {horizon} years?",
             {"mu": (0.0, 0.05, 0.1), "sigma": (0.2, 0.3, 0.4, 0.5), "horizon": (2.0, 5.0, 8.0, 10.0)},
             "The median is exp((μ − σ²/2)T).",
             share=0.02,
@@ -94,8 +112,8 @@ EXERCISES = {
     ),
     "rl_diffusion": (
         Task(
-            "Two equal modes at {places}, each of width s = 0.3. From which time t on does the score know no two "
-            "sides?",
+            "Data come from two equal normal modes at {places}, each of deviation s = 0.3, and dX = −X dt + √2 dW "
+            "makes noise of them. From which time t on has the density a single hump?",
             {"places": tuple((-each, each) for each in (1.0, 1.5, 2.0, 2.5, 3.0))},
             "½ ln(1 + m² − s²) for modes at ±m.",
             near=0.04,
@@ -110,6 +128,15 @@ EXERCISES = {
             "√d − 1.",
             share=0.02,
         ),
+        Task(
+            "In a table of pictures of 64 pixels the values of each pixel are shuffled by themselves. By how many per "
+            "cent does the mean squared distance of two pictures change?",
+            {},
+            "Not at all: it is twice the sum of the variances. What shuffling takes away are near neighbours.",
+            near=0.5,
+            unit="%",
+            prediction=1,
+        ),
     ),
     "random_projections": (
         Task(
@@ -117,6 +144,15 @@ EXERCISES = {
             {"n": (10, 20, 50, 100, 200), "eps": (0.1, 0.2, 0.3, 0.5)},
             "4 ln n / (ε²/2 − ε³/3).",
             share=0.02,
+        ),
+        Task(
+            "A Gaussian projection of 4096 dimensions to 200 puts 33% of the squared distances off by more than 10%. "
+            "What percentage would one of 256 dimensions to 200 put off?",
+            {},
+            "The ratio of a squared distance is χ² with 200 degrees over 200, whatever the dimension of the data.",
+            near=4.0,
+            unit="%",
+            prediction=1,
         ),
     ),
     "high_dimensional_statistics": (
@@ -128,26 +164,29 @@ EXERCISES = {
             share=0.05,
         ),
         Task(
-            "{means} means, all of them 0. What is the total risk of the plain shrinkage?",
+            "James and Stein shrink {means} observations y ~ N(θ, 1) by 1 − (p − 2)/|y|², and every θ is 0. What is "
+            "the total risk E|estimate − θ|²?",
             {"means": (3, 5, 10, 20, 50, 100)},
             "p − (p − 2)²/(p − 2) = 2, for every p from 3 on.",
             near=0.3,
             prediction=1,
+            alike=True,
         ),
     ),
     "manifold_learning": (
         Task(
             "Two groups in 50 dimensions, one five times as wide as the other. How many times as wide is it in "
-            "t-SNE's map "
-            "at perplexity {perplexity}?",
+            "t-SNE's map at perplexity {perplexity}?",
             {"perplexity": ("15", "30", "60")},
             "A wide group gets a wide kernel: t-SNE evens out sizes.",
             near=0.4,
+            alike=True,
         ),
     ),
     "spectral_methods": (
         Task(
-            "{rungs} rungs, antennae of length {antenna}. How many edges do the halves by the Fiedler vector cut?",
+            "Two rails of nodes are joined by {rungs} rungs at one end and part into antennae of {antenna} nodes each "
+            "at the other. How many edges do the halves by the Fiedler vector cut?",
             {"rungs": (4, 5, 6, 7, 8), "antenna": (6, 8, 10)},
             "Where the slowest mode is opposite on both rails every rung is cut.",
             near=0.4,

@@ -1,5 +1,8 @@
 """Exercises of linear algebra, by lesson: the laws of the predictions, with numbers that a seed draws."""
 
+import math
+from collections.abc import Iterable
+
 from explorer.lesson.tasks import Task
 
 STRETCHES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -12,12 +15,23 @@ MAPS = (
     ((1.0, 2.0), (-2.0, 1.0)),
 )
 
+
+def listed(points: Iterable[tuple[float, float]]) -> str:
+    """Points in a row of words: (1, 2), (2, 1) and (3, 3)."""
+    *most, last = (f"({x:g}, {y:g})" for x, y in points)
+    return f"{', '.join(most)} and {last}"
+
+
+def power(value: float) -> str:
+    """A power of ten: 10⁻⁴."""
+    return "10" + f"{math.log10(value):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 EXERCISES = {
     "vectors": (
         Task(
             "A picture of 8 by 8 pixels is unrolled {order} by {order}, all counted from 0. In which row and column "
-            "stands "
-            "the pixel at place {pixel}?",
+            "stands the pixel at place {pixel}?",
             {"pixel": (9, 12, 19, 22, 29, 34, 43, 50, 58), "order": ("column", "row")},
             "Row by row, entry (i, j) stands at 8i + j; column by column at 8j + i.",
             near=0.1,
@@ -137,31 +151,33 @@ EXERCISES = {
     ),
     "projections_least_squares": (
         Task(
-            "What slope has the best line through the origin for the points {points}?",
+            "What slope has the line through the origin that fits the points {points} best, by least squares?",
             {
                 "points": tuple(
                     ((1.0, a), (2.0, b), (3.0, c))
                     for a, b, c in ((1.0, 3.0, 1.5), (2.0, 1.0, 3.0), (0.5, 2.0, 2.0), (3.0, 2.0, 1.0), (1.0, 1.0, 3.5))
                 )
             },
-            "c = x·b / x·x.",
+            "c = Σ xᵢyᵢ / Σ xᵢ².",
             share=0.02,
+            words={"points": listed},
         ),
     ),
     "matrix_factorizations": (
         Task(
             "In double precision (16 digits) the first pivot is {epsilon} and is not swapped away. About how many "
-            "digits "
-            "of x are right?",
+            "digits of x are right?",
             {"epsilon": (1e-4, 1e-6, 1e-8, 1e-10, 1e-12)},
             "Entries grow by one over the pivot, and their rounding errors with them.",
             near=1.5,
+            words={"epsilon": power},
         ),
         Task(
             "X has the condition number {condition}. About how many of 16 digits does Cholesky of XᵀX get right?",
             {"condition": (1e2, 1e3, 1e4, 1e5, 1e6)},
             "The condition number of XᵀX is κ².",
             near=1.5,
+            words={"condition": power},
             prediction=1,
         ),
     ),
@@ -190,12 +206,12 @@ EXERCISES = {
     ),
     "spectral_decomposition": (
         Task(
-            "Heat starts at member {source} of a club of 34, whose graph hangs together. How much of it is there "
-            "after a "
-            "very long time?",
+            "A unit of heat starts at member {source} of a club of 34, whose graph hangs together. How much of it is "
+            "there after a very long time?",
             {"source": tuple(range(1, 35))},
             "Heat is conserved and ends up spread evenly.",
             near=0.002,
+            alike=True,
         ),
     ),
 }

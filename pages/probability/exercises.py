@@ -6,7 +6,7 @@ EXERCISES = {
     "why_probability": (
         Task(
             "Claims are calibrated, and a miss costs {miss} false alarms. From which probability on is an alarm due?",
-            {"miss": (2, 4, 5, 9, 10, 20, 25, 50)},
+            {"miss": (1, 2, 10, 20, 100)},
             "miss · p > 1 − p if p > 1/(1 + miss).",
             share=0.02,
         ),
@@ -14,7 +14,7 @@ EXERCISES = {
     "random_variables": (
         Task(
             "About how far is the binomial law with n = {n} and p = 3/n from Poisson(3), in total variation?",
-            {"n": (50, 100, 200, 400, 500)},
+            {"n": (50, 75, 100, 150, 200, 750)},
             "About 0.75/n: it falls like 1/n.",
             share=0.15,
         ),
@@ -25,6 +25,7 @@ EXERCISES = {
             {"cards": (5, 10, 13, 20, 32, 40, 52)},
             "n cards with the chance 1/n each: 1, whatever n is.",
             near=0.01,
+            alike=True,
         ),
     ),
     "bayes_theorem": (
@@ -49,7 +50,7 @@ EXERCISES = {
     "lln_clt": (
         Task(
             "The exponential source has deviation 1. What is the standard deviation of the mean of {n} draws?",
-            {"n": (4, 9, 16, 25, 50, 64, 81)},
+            {"n": (4, 9, 16, 25, 36, 50, 100)},
             "σ/√n.",
             share=0.02,
         ),
@@ -60,6 +61,7 @@ EXERCISES = {
             {"observed": ((-2.0, 2.0), (-3.0, 3.0), (-4.0, 4.0), (-5.0, 5.0), (-1.5, 1.5))},
             "For −d and d with d > 1 the peaks are at ±√(d² − 1).",
             share=0.02,
+            words={"observed": lambda pair: f"−{pair[1]:g} and {pair[1]:g}"},
         ),
     ),
     "map_estimation": (
@@ -95,8 +97,7 @@ EXERCISES = {
     "markov_chains": (
         Task(
             "The rows of {matrix} are the chances of sun, cloud and rain after sun, cloud and rain. Which share of "
-            "days is "
-            "sunny in the long run?",
+            "days is sunny in the long run?",
             {
                 "matrix": tuple(
                     ((1 - a, a, 0.0), (b, 1 - b, 0.0), (0.5, 0.5, 0.0))
@@ -109,8 +110,9 @@ EXERCISES = {
     ),
     "bayesian_inference": (
         Task(
-            "On the round normal of the plane Metropolis proposes steps of scale s = {step}. What share is accepted?",
-            {"step": (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)},
+            "The law is standard normal in the plane, and Metropolis proposes normal steps of deviation {step} along "
+            "each axis. What share is accepted?",
+            {"step": (0.2, 0.75, 1.0, 1.5, 2.0)},
             "1 − s/√(s² + 4).",
             near=0.02,
         ),

@@ -16,13 +16,22 @@ EXERCISES = {
             "The midrange, half the sum of the smallest and the largest.",
             near=0.05,
         ),
+        Task(
+            "Data near 10,000 have a standard deviation of 0.1. How many digits of it does the one-pass formula (mean "
+            "of the squares less the square of the mean) get right, in double precision, with 16 digits?",
+            {},
+            "About 16 − 2 · log₁₀(10⁴/0.1): one pass loses twice as many digits as the mean over the deviation has.",
+            near=1.0,
+            prediction=1,
+        ),
     ),
     "distributions_in_practice": (
         Task(
-            "A model is wrong on a share {share} of items, independently. It sees {n}. What is the chance of no error?",
+            "A model is wrong on {share} of items, independently. It sees {n}. What is the chance of no error?",
             {"n": (10, 20, 30, 50, 100), "share": (0.01, 0.02, 0.03, 0.05, 0.1)},
             "(1 − p)ⁿ.",
-            near=0.01,
+            near=0.005,
+            words={"share": lambda share: f"{100 * share:g}%"},
         ),
     ),
     "correlation_data": (
@@ -37,11 +46,11 @@ EXERCISES = {
     "sampling_distributions": (
         Task(
             "{percent}% of {people} people answer, with a data defect correlation of {defect}. How many random "
-            "answers err "
-            "as much?",
-            {"percent": (1.0, 2.0, 5.11, 10.0, 20.0), "people": (1e6, 1e7, 1e8), "defect": (0.01, 0.02, 0.05)},
+            "answers err as much?",
+            {"percent": (2.5, 6.0, 12.0, 25.0), "people": (1e6, 1e7, 1e8), "defect": (0.01, 0.012, 0.02)},
             "f/(1 − f)/ρ².",
             share=0.05,
+            words={"people": lambda people: f"{people / 1e6:g} million"},
         ),
     ),
     "confidence_intervals": (
@@ -57,11 +66,11 @@ EXERCISES = {
     "hypothesis_testing": (
         Task(
             "An effect of {effect} deviations is real, and two labs test it with {n} in each group at α = 0.05. With "
-            "which "
-            "chance do both find it?",
+            "which chance do both find it?",
             {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (25, 40, 64, 80, 100)},
             "The power, squared; the power is about P(Z > 1.96 − d√(n/2)).",
             near=0.03,
+            guess=False,  # the prediction gives the power
         ),
     ),
     "anova": (
@@ -93,9 +102,9 @@ EXERCISES = {
     ),
     "bayesian_statistics": (
         Task(
-            "Had school A of the eight schools gained {effects} points rather than 28, what would its posterior mean "
-            "be, over "
-            "all τ?",
+            "Eight schools gained {effects} and 8, −3, 7, −1, 1, 18, 12 points, with standard errors of 15 and 10, "
+            "16, 11, 9, 11, 10, 18. Their true gains are N(μ, τ²), with flat priors on μ and on τ > 0. What is the "
+            "posterior mean of the first school's gain?",
             {
                 "effects": tuple(
                     (each, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0) for each in (10.0, 20.0, 35.0, 40.0, 50.0)
@@ -120,9 +129,8 @@ EXERCISES = {
     "cross_validation": (
         Task(
             "24 values are {heights}. Each is predicted by the mean of the 23 others. How many predictions have the "
-            "right "
-            "sign?",
-            {"heights": tuple(signs(plus) for plus in (10, 11, 12, 13, 14))},
+            "right sign?",
+            {"heights": tuple(signs(plus) for plus in (10, 11, 12, 14, 13))},
             "A value left out makes its own side smaller by one: with 12 and 12 none fits, with a clear majority all "
             "of it.",
             near=0.5,
@@ -131,9 +139,8 @@ EXERCISES = {
     ),
     "ml_significance": (
         Task(
-            "Accuracy varies by 0.5 points (one deviation) over seeds, and the best of {tries} is reported. How many "
-            "points "
-            "are gained on average?",
+            "Accuracy varies normally by 0.5 points (one deviation) over seeds, and the best of {tries} is reported. "
+            "How many points are gained on average?",
             {"tries": (2, 3, 5, 10, 20, 50)},
             "0.5 times the mean of the largest of k normal draws.",
             near=0.04,
@@ -143,8 +150,7 @@ EXERCISES = {
     "manova": (
         Task(
             "Two features with correlation {rho}, {size} in each group, and means that differ by {shift} deviations. "
-            "What "
-            "is Hotelling's T²?",
+            "What is Hotelling's T²?",
             {"rho": (-0.6, 0.0, 0.6, 0.8, 0.9), "shift": ((0.4, 0.0), (0.6, 0.0), (0.0, 0.8)), "size": (20, 25, 40)},
             "For a shift d in one feature alone T² = (n/2) d²/(1 − ρ²).",
             share=0.05,
@@ -152,7 +158,8 @@ EXERCISES = {
     ),
     "time_series": (
         Task(
-            "Two unrelated random walks of {count} steps. How often is the slope “significant” at 5%, in %?",
+            "One random walk is regressed on another, unrelated one, both of {count} steps. How often is the slope "
+            "“significant” at 5%, in %?",
             {"count": ("30", "100", "300")},
             "Wanderings last as long as the series: the longer it is, the more often.",
             near=6.0,
@@ -162,18 +169,25 @@ EXERCISES = {
     "causal_inference": (
         Task(
             "X adds {b} to Y and {a} to Z, Y adds {c} to Z, all noises have variance 1. What is the slope of Y on X "
-            "at one "
-            "fixed Z?",
-            {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (-1.0, 0.5, 1.0, 2.0)},
+            "at one fixed Z?",
+            {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (0.5, 1.0, 2.0, -1.0)},
             "(b − ac)/(1 + c²): Z is a collider.",
             near=0.02,
             prediction=1,
         ),
+        Task(
+            "Group 1 cures 90% of 100 easy and 30% of 900 hard cases, group 2 80% of 900 easy and 20% of 100 hard "
+            "ones. What share would group 1 cure of the mix of all cases, in %?",
+            {},
+            "Half of all 2000 cases are easy: (90 + 30)/2, not 36.",
+            near=1.0,
+            unit="%",
+        ),
     ),
     "ab_testing": (
         Task(
-            "θ = {effect}, five looks, Pocock's bound. What is the mean estimate of θ of the tests that end "
-            "significant?",
+            "θ is the mean of z at the end, and here {effect}. A test looks five times at equal distances, by "
+            "Pocock's bound at a two-sided 5%. What is the mean estimate of θ of the tests that end significant?",
             {"effect": (0.5, 1.0, 1.5, 2.0, 3.0)},
             "A test of a small effect reaches its bound only where chance helped, and stops just there.",
             near=0.35,

@@ -56,6 +56,54 @@ def test_a_wrong_guess_is_asked_again_with_other_numbers(visitor: Visitor):
     assert not visitor.complaints
 
 
+def test_a_guess_is_sent_once(visitor: Visitor):
+    sent: list[str] = []
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda text: sent.append(str(text))))
+    page = visitor.open("backpropagation")
+    page.locator(".scope-goal .scope-field:visible").fill("9")
+    page.locator(".scope-predict:visible").evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
+    expect(page.locator(".scope-verdict:visible")).to_contain_text("off by")
+    assert len([text for text in sent if '"predict"' in text]) == 1
+    assert not visitor.complaints
+
+
+def test_what_else_the_browser_remembers_does_no_harm(visitor: Visitor):
+    page = visitor.page
+    keep = "([name, value]) => localStorage.setItem('mathscope:' + name, JSON.stringify({eigenvectors: value}))"
+    page.evaluate(keep, ["solved", [0, 1, 2, 7, 8, "x", None]])
+    page.evaluate(keep, ["seen", 3])
+    visitor.open("eigenvectors")
+    expect(page.locator(SAID)).to_have_text("Solved before.")
+    expect(page.locator(".scope-goal-mark.scope-solved")).to_have_count(3)
+    expect(page.locator(COUNT)).to_have_text("0 of 6 seen")
+    marks = [mark.bounding_box() for mark in page.locator(".scope-goal-mark").all()]
+    assert len({mark["y"] for mark in marks if mark}) == 1, "three circles stand in a row"
+    # What another window has solved meanwhile stays.
+    page.evaluate(keep, ["seen", [5]])
+    page.locator(".scope-guide-next").click()
+    expect(page.locator(COUNT)).to_have_text("2 of 6 seen")
+    assert page.evaluate("JSON.parse(localStorage.getItem('mathscope:seen')).eigenvectors") == [0, 1, 5]
+    assert not visitor.complaints
+
+
+def test_a_key_leads_to_the_theory_and_back(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    page.get_by_role("tab", name="Code").click()
+    visitor.rest()
+    page.keyboard.press("t")
+    expect(page.get_by_role("tab", name="Theory")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="Theory")).to_be_focused()
+    top = "document.querySelector('.st-key-lesson-text').getBoundingClientRect().top"
+    page.wait_for_function(f"Math.abs({top}) < 100")
+    visitor.rest()
+    page.keyboard.press("t")
+    page.wait_for_function(f"{top} > 400")
+    page.locator(".scope-entry").first.focus()
+    page.keyboard.press("t")
+    assert page.evaluate(top) > 400, "it was typed into a field"
+    assert not visitor.complaints
+
+
 def test_an_answer_is_kept_back_until_it_is_asked_for(visitor: Visitor):
     page = visitor.open("hypothesis_testing")
     answer(page, "80%")
@@ -95,7 +143,7 @@ def test_the_introduction_is_shown_once_and_never_in_a_frame(visitor: Visitor):
     forget = "localStorage.removeItem('mathscope:met')"
     visitor.page.evaluate(forget)
     page = visitor.open("eigenvectors")
-    for says in ("Drag the rings", "Drag these, or type", "A challenge", "Theory, use in"):
+    for says in ("Drag the rings", "Drag these, or type", "A challenge", "Theory (key T), use in"):
         expect(page.locator(WELCOME)).to_contain_text(says)
         card, screen = page.locator(WELCOME).bounding_box(), page.viewport_size
         assert card and screen and card["x"] >= 0 and card["x"] + card["width"] <= screen["width"]

@@ -132,6 +132,60 @@ def test_the_row_of_presets_opens_at_the_one_that_is_shown(phone: Visitor):
     assert first["x"] + first["width"] < row["x"] <= shown["x"] - 20, "it was to be scrolled, not as far as it goes"
     assert shown["x"] + shown["width"] < row["x"] + row["width"]
     assert before["x"] + before["width"] > row["x"] + 10, "the end of the one before was to be seen"
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0, "the page was scrolled with the row"
+
+
+def test_the_nearest_handle_is_taken_where_several_lie_under_a_finger(phone: Visitor):
+    page = phone.open("subspaces_basis?view=two&b1=1,1&b2=1.4,0.8")
+    below = page.locator(".scope-handle[aria-label^='b₁']")
+    below.scroll_into_view_if_needed()
+    (x, y), above = middle(below.bounding_box()), middle(page.locator(".scope-handle[aria-label^='b₂']").bounding_box())
+    assert abs(above[0] - x) < 20, "they were to lie under one finger"
+    touch = finger(page, (x - 2, y), (x - 40, y - 30))
+    page.wait_for_function(f"{PARAMS}.b1[0] < 0.8", timeout=20_000)
+    lift(touch)
+    phone.rest()
+    assert phone.params()["b2"] == [1.4, 0.8]
+    assert not phone.complaints
+
+
+def test_a_second_finger_takes_no_second_handle(phone: Visitor):
+    page = phone.open("subspaces_basis?view=two&b1=2,1&b2=-2,1")
+    one, other = (page.locator(f".scope-handle[aria-label^='{name}']") for name in ("b₁", "b₂"))
+    one.scroll_into_view_if_needed()
+    (x, y), (u, v) = middle(one.bounding_box()), middle(other.bounding_box())
+    touch = page.context.new_cdp_session(page)
+    for kind, points in (
+        ("touchStart", [(x, y)]),
+        ("touchStart", [(x, y), (u, v)]),
+        ("touchMove", [(x - 15, y - 10), (u + 12, v + 12)]),
+        ("touchMove", [(x - 30, y - 20), (u + 24, v + 24)]),
+        ("touchEnd", [(u + 24, v + 24)]),
+        ("touchEnd", []),
+    ):
+        told = [{"x": a, "y": b, "id": 1 if (a - x) ** 2 < (a - u) ** 2 else 2} for a, b in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+        page.wait_for_timeout(150)
+    phone.rest()
+    assert phone.params()["b2"] == [-2, 1] and phone.params()["b1"] != [2, 1]
+    script = page.evaluate(
+        "performance.getEntriesByType('resource').map((e) => e.name).find((n) => /figure.store\\.js/.test(n))"
+    )
+    held = "async (script) => [...(await import(script)).storeOf('subspaces_basis').held]"
+    assert page.evaluate(held, script) == [], "nothing is in a hand any more"
+    assert not phone.complaints
+
+
+@pytest.mark.parametrize("screen", [(640, 360), (844, 390), (1024, 768)])
+def test_a_low_screen_shows_the_figure_whole(visitor: Visitor, screen: tuple[int, int]):
+    visitor.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    page = visitor.open("eigenvectors")
+    stage = page.locator(".scope-stage")
+    stage.evaluate("node => node.scrollIntoView({block: 'end'})")
+    box, goal = stage.bounding_box(), page.locator(".scope-goal").bounding_box()
+    assert box and goal and box["y"] >= 0 and box["y"] + box["height"] <= screen[1] + 1, "it is higher than the screen"
+    assert goal["y"] >= box["y"] + box["height"] - 1, "the challenge lies over it"
+    assert not visitor.complaints
 
 
 def test_a_handle_in_the_figure_is_dragged_in_its_place(phone: Visitor):

@@ -16,6 +16,26 @@ from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 
+SEEN = """async (address) => {
+  const { Drawing } = await import(address);
+  const found = [];
+  for (const [drawn, told, wanted, came] of [
+    ["", "30,20,1", "30,20,1", ""], // a frame from before the turn
+    ["", "30,20,1", "30,20,1", "30,20,1"], // the turn has come back
+    ["", "30,20,1", "", ""], // Undo, before the turn has come back
+    ["5,5,1", "30,20,1", "40,10,1", "40,10,1"], // a preset with a camera of its own, likewise
+    ["", "", "40,10,1", "40,10,1"],
+  ]) {
+    let forgotten = false;
+    const drawing = {
+      cameras: { drawn, told }, wanted: () => wanted, outlook: { forget: () => { forgotten = true; } },
+    };
+    Drawing.prototype.see.call(drawing, came);
+    found.push([forgotten, drawing.cameras.told]);
+  }
+  return found;
+}"""
+
 STAMPED = """async (address) => {
   const { stampPng } = await import(address);
   const canvas = document.createElement("canvas");
@@ -36,6 +56,17 @@ def test_every_png_of_the_browser_leads_back_to_its_state(visitor: Visitor):
     made = page.evaluate(STAMPED, f"/scope/static/{static_hash()}/figure/stamp.js")
     states = [export.state_in(base64.b64decode(each)) for each in made]
     assert states == [f"eigenvectors?angle={angle}" for angle in range(120)]
+
+
+def test_a_turn_that_is_overtaken_keeps_no_later_camera_out(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    assert page.evaluate(SEEN, f"/scope/static/{static_hash()}/figure/drawing.js") == [
+        [False, "30,20,1"],
+        [False, ""],
+        [True, ""],
+        [True, ""],
+        [True, ""],
+    ]
 
 
 def test_the_print_of_a_page_has_the_figure_the_state_the_link_and_all_texts(visitor: Visitor):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from explorer.controls import WIDE, Matrix
 from tests.browser.conftest import Visitor
 from tests.browser.test_editors import alone, given
-from tests.browser.test_hands import finger, lift, middle, phone  # noqa: F401  a fixture
+from tests.browser.test_hands import PARAMS, finger, lift, middle, phone  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +27,24 @@ def pull(page: Page, start: tuple[float, float], by: tuple[float, float]) -> Non
 
 
 def ask_nearer(page: Page, at: tuple[float, float]) -> None:
-    """Ctrl and the wheel."""
+    """Ctrl and the wheel, until it has been heard: the browser hands a wheel on in its own time."""
+    before = page.evaluate(RANGES)
     page.mouse.move(*at)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
+    changed(page, before)
     page.keyboard.up("Control")
-    page.wait_for_timeout(900)
+
+
+def changed(page: Page, before: list[float]) -> list[float]:
+    """The ranges once they are others."""
+    page.wait_for_function(f"before => String({RANGES}) !== String(before)", arg=before, timeout=20_000)
+    found: list[float] = page.evaluate(RANGES)
+    return found
+
+
+def scrolled(page: Page, beyond: float) -> None:
+    page.wait_for_function(f"beyond => {SCROLLED} > beyond", arg=beyond, timeout=20_000)
 
 
 def test_a_drag_that_misses_its_handle_changes_nothing_and_one_reset_resets_all(visitor: Visitor):
@@ -45,17 +57,15 @@ def test_a_drag_that_misses_its_handle_changes_nothing_and_one_reset_resets_all(
     near = page.evaluate(RANGES)
     assert near[1] - near[0] < 0.7 * (start[1] - start[0]), "zoom was asked for"
     pull(page, (x - 60, y + 60), (30, 20))
-    moved = page.evaluate(RANGES)
+    moved = changed(page, near)
     assert moved[1] - moved[0] == pytest.approx(near[1] - near[0]) and moved[0] < near[0], "and a drag moves it then"
     page.get_by_role("button", name="Reset", exact=True).click()
     visitor.rest()
     assert page.evaluate(RANGES) == start
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(300)
-    assert page.evaluate(RANGES) != start
+    changed(page, start)
     page.get_by_role("button", name="Show the whole figure").click()
-    page.wait_for_timeout(300)
-    assert page.evaluate(RANGES) == start
+    page.wait_for_function(f"start => String({RANGES}) === String(start)", arg=start, timeout=20_000)
     assert not visitor.complaints
 
 
@@ -69,16 +79,17 @@ def test_a_finger_over_a_figure_or_beside_a_thumb_scrolls_the_page(phone: Visito
     assert box is not None
     at = (box["x"] + 0.2 * box["width"], box["y"] + 0.85 * box["height"])
     lift(finger(page, at, (at[0], at[1] - 200)))
-    page.wait_for_timeout(400)
-    assert page.evaluate(SCROLLED) > first + 80 and page.evaluate(RANGES) == start
+    scrolled(page, first + 80)
+    assert page.evaluate(RANGES) == start
     page.evaluate("document.querySelector('.st-key-angle').scrollIntoView({block: 'center'})")
     page.wait_for_timeout(300)
     before, track = page.evaluate(SCROLLED), page.locator(".st-key-angle [role=group]").bounding_box()
     assert track is not None
     at = (track["x"] + 0.6 * track["width"], track["y"] + 0.5 * track["height"])
     lift(finger(page, at, (at[0], at[1] - 150)))
+    scrolled(page, before + 50)
     phone.rest()
-    assert page.evaluate(SCROLLED) > before + 50 and phone.params() == params
+    assert phone.params() == params
     assert not phone.complaints
 
 
@@ -199,3 +210,62 @@ def test_forced_colours_leave_sliders_and_choices_to_be_seen(visitor: Visitor):
     page.emulate_media(forced_colors="none")
     track, thumb, paper = colours
     assert track != paper and thumb not in (paper, track)
+
+
+def test_reset_takes_back_a_text_that_is_no_number(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    entry, note = page.locator(".scope-entry").first, page.locator(".scope-matrix .scope-note").first
+    entry.fill("abc")
+    entry.blur()
+    expect(entry).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(entry).to_have_value("2")
+    expect(entry).to_have_attribute("aria-invalid", "false")
+    assert note.inner_text() == ""
+    assert not visitor.complaints
+
+
+def test_a_press_let_go_beside_an_entry_is_over(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    before, box = visitor.params(), page.locator(".scope-entry").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 12)
+    page.mouse.up()
+    page.mouse.move(x - 15, y + 10, steps=4)
+    page.mouse.move(x + 15, y + 10, steps=4)
+    visitor.rest()
+    assert visitor.params() == before
+    assert not visitor.complaints
+
+
+def test_a_field_that_is_clicked_after_a_slider_was_typed_into_has_the_focus(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    page.locator(".st-key-angle input[type=range]").focus()
+    page.keyboard.type("45")
+    page.locator(".scope-entry").first.click()
+    expect(page.locator(".scope-entry").first).to_be_focused()
+    page.wait_for_function(
+        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 45"
+    )
+    page.locator(".st-key-angle input[type=range]").focus()
+    page.keyboard.type("50")
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 50"
+    )
+    assert page.locator(".scope-exact").count() == 0
+    assert not visitor.complaints
+
+
+def test_a_space_that_was_not_turned_is_not_called_turned(visitor: Visitor):
+    page = visitor.open("subspaces_basis")
+    whole = page.get_by_role("button", name="Show the whole figure")
+    whole.click()
+    page.wait_for_timeout(500)
+    expect(whole).not_to_have_class("scope-button scope-main")
+    page.get_by_role("button", name="Zoom in").click()
+    expect(whole).to_have_class("scope-button scope-main")
+    assert not visitor.complaints

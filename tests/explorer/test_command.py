@@ -19,7 +19,7 @@ from explorer.__main__ import main, start
 from explorer.near import hint, near
 from explorer.version import ROOT
 
-COMMANDS = ("run", "list", "figure", "offline", "animate", "lecture", "origin", "new", "thumbnails")
+COMMANDS = ("run", "list", "figure", "figures", "offline", "animate", "lecture", "origin", "new", "thumbnails")
 SHIPPED = ("explorer", "mathcore", "mathscope", "pages", "viz", "examples/python")
 STARTING = ("scripts/setup.py", "scripts/start.py", "scripts/wheels.py", "app.py")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ from starlette.testclient import TestClient
 
 from explorer import catalogue, link
 from explorer.__main__ import main
-from explorer.exercises.build import ExerciseError, sheet
+from explorer.exercises import build
+from explorer.exercises.build import Exercise, ExerciseError, sheet
+from explorer.lesson import tasks
 from explorer.lesson.tasks import Task
 from explorer.routes import ROUTES
 
@@ -91,11 +94,60 @@ def test_a_task_repeats_a_prediction_of_its_lesson_with_values_that_its_controls
                 assert isinstance(task, Task)
                 assert task.prediction < len(asked)
                 assert set(re.findall(r"{(\w+)}", task.text)) == set(task.vary)
-                assert task.near > 0 or task.share > 0
+                assert (task.near > 0) != (task.share > 0)
                 assert task.law.endswith(".")
                 for name, values in task.vary.items():
-                    for value in values:
-                        lesson.control(name).accept(value)
+                    for value in values:  # a slider that keeps another one would ask about 3.98 false alarms
+                        kept = lesson.control(name).accept(value)
+                        assert np.all(np.asarray(kept, dtype=object) == np.asarray(value, dtype=object)), (name, value)
+
+
+def every(slug: str, kind: int) -> list[Exercise]:
+    """A lesson's questions of a kind, with all numbers that can be drawn."""
+    lesson = catalogue.find(slug)
+    task = replace(catalogue.tasks(lesson)[kind], alike=False)
+    asked = [each.predict for each in lesson.challenges if each.predict][task.prediction]
+    return list(build._drawn(lesson, task, asked, 1, math.prod(map(len, task.vary.values())), 0))
+
+
+def test_answers_differ_unless_a_kind_says_that_they_are_alike():
+    for lesson in LESSONS:
+        for kind, task in enumerate(catalogue.tasks(lesson)):
+            if "{" not in task.text:
+                continue
+            first, *others = every(lesson.slug, kind)
+            same = all(first.right(each.answer) for each in others)
+            assert same is task.alike, (lesson.slug, kind)
+    assert len(sheet("spectral_decomposition", 5, 4).exercises) == 1
+
+
+def test_what_looks_right_and_is_not_is_wrong():
+    for each in every("integration", 0):
+        assert not each.right((1 / 3,)), each.question  # the integral, not the rule
+    for each in every("distributions_in_practice", 0):
+        assert 0 < each.off < each.answer[0] or each.answer[0] < 0.01
+
+
+def test_questions_are_written_as_by_hand():
+    for lesson in LESSONS:
+        for each in sheet(lesson.slug, 3, 12).exercises:
+            assert not re.search(r"[a-z]\^\d|\*|×10|\d-|= -|, -", each.question), each.question
+    assert tasks._formula("(x^2+y-11)^2+(x+y^2-7)^2") == "(x² + y − 11)² + (x + y² − 7)²"
+    assert tasks._formula("log(exp(0.8*x)+exp(-0.8*x))+y^2/2") == "log(exp(0.8x) + exp(−0.8x)) + y²/2"
+    assert "points (1, " in sheet("projections_least_squares", 1, 1).exercises[0].question
+    assert "rows (1, 2) and (3, 4)" in CLIENT.get("/exercises/svd").text
+    assert "rows (1, 2) and (3, 4)" not in CLIENT.get("/exercises/lln_clt").text
+    assert "Two numbers, as (1, 2), to 0.1." in CLIENT.get("/exercises/vectors?n=1").text  # a row and a column
+
+
+def test_the_tolerance_of_a_question_does_not_tell_its_answer():
+    for slug in ("functions_limits", "svd", "lln_clt"):
+        found = sheet(slug, 2, 4)
+        plain = CLIENT.get(f"/exercises/{slug}?seed=2").text
+        assert "To 2% of the answer." in plain
+        for each in found.exercises:
+            assert f"To {each.margin}" not in plain
+            assert each.right((each.answer[0] * 1.019,)) and not each.right((each.answer[0] * 1.021,))
 
 
 def test_a_seed_is_a_sheet_and_other_seeds_are_other_sheets():
@@ -114,8 +166,14 @@ def test_the_sheet_holds_no_answer_and_that_of_the_teacher_all():
         assert f"<strong>{each.said}</strong>" in told
         assert each.said not in plain
     assert plain.count('class="exe-room"') == len(found.exercises) + len(found.goals)
-    for query, status in (("seed=x", 400), ("seed=1000000", 400), ("n=99", 400), ("seed=", 400), ("seed=²", 400)):
-        assert CLIENT.get(f"/exercises/svd?{query}").status_code == status
+    for wrong in ("x", "", "²", "-1", "1000000", "9" * 4000, "1e3", "0x1", "１", " 1", "1.0", "<script>"):
+        answer = CLIENT.get("/exercises/svd", params={"seed": wrong})
+        assert (answer.status_code, answer.text) == (400, "seed is a whole number, 999,999 at most."), wrong
+    for wrong in ("0", "99", "-1", "x"):
+        assert CLIENT.get("/exercises/svd", params={"n": wrong}).status_code == 400
+    for slug in ("nothing", "<script>alert(1)</script>", "..%2f..%2fetc", "x" * 3000, "%00", "SVD"):
+        answer = CLIENT.get(f"/exercises/{slug}")
+        assert answer.status_code == 404 and "html" not in answer.headers["content-type"], slug
     assert CLIENT.get("/exercises/nothing").status_code == 404
 
 
@@ -131,7 +189,21 @@ def test_a_guess_is_judged_as_a_reader_writes_it():
     wrong = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "99"}).json()
     assert wrong == {"right": False}
     odd = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "__import__"}).json()
-    assert "not a number" in odd["sentence"]
+    assert "must be a number" in odd["sentence"]
+    for guess in ("nan", "inf", "1e999", "9" * 4000, "(" * 100, "1/0", "", "%", "\x00"):
+        assert "sentence" in CLIENT.get(path, params={"seed": 1, "item": 0, "guess": guess}).json(), guess
+    chance = sheet("distributions_in_practice", 1, 1).exercises[0].answer[0]
+    path_of_chance = "/exercises/distributions_in_practice/check"
+    for guess, right_ in ((f"{100 * chance:.2f}%", True), (f"{100 * chance:.2f}", chance > 1), (f"{chance:.4f}", True)):
+        told = CLIENT.get(path_of_chance, params={"seed": 1, "n": 1, "item": 0, "guess": guess}).json()
+        assert told["right"] is right_, guess
+    share = sheet("bayes_theorem", 1, 1).exercises[0].answer[0]
+    for guess in (f"{share}%", f"{share}"):
+        query = {"seed": 1, "n": 1, "item": 0, "guess": guess}
+        assert CLIENT.get("/exercises/bayes_theorem/check", params=query).json()["right"], guess
+    for guess in ("1, 1", "(1; 1)", "1"):
+        query = {"seed": 1, "n": 1, "item": 0, "guess": guess}
+        assert ("sentence" in CLIENT.get("/exercises/vectors/check", params=query).json()) is (guess == "1")
     shown = CLIENT.get(path, params={"seed": 1, "item": 0, "show": 1}).json()
     assert "±" in shown["said"]
     assert CLIENT.get(path, params={"item": 99, "guess": "1"}).status_code == 400

@@ -33,6 +33,25 @@ def test_a_term_without_a_sentence_is_an_error_and_other_meanings_stand_apart():
     assert (same.lessons, same.anchor, other.lessons, other.anchor) == (("a", "b"), "kernel", ("c",), "kernel-c")
 
 
+def test_a_sentence_stands_under_the_lesson_that_a_term_belongs_to_also_a_later_one():
+    (entry,) = glossary.gathered([("a", ["Rank"], {}), ("b", [], {"rank": "One thing."}), ("c", ["rank"], {})])
+    assert (entry.home, entry.lessons) == ("b", ("b", "a", "c"))
+    homes = {each.term: each.home for each in glossary.entries()}
+    assert (homes["backpropagation"], homes["variance"]) == ("backpropagation", "expectation_variance")
+    assert (homes["covariance"], homes["maximum likelihood"]) == ("expectation_variance", "maximum_likelihood")
+
+
+def test_no_term_stands_there_twice_in_two_spellings_and_no_sentence_leans_on_the_one_before():
+    spelled = [re.sub(r"[\s-]", "", each.term.lower()).replace("z", "s") for each in glossary.entries()]
+    plain = [each.term.lower() for each in glossary.entries()]
+    assert len(set(spelled)) == len(set(plain))
+    sentences = [(each.term.lower(), each.meaning) for each in glossary.entries()]
+    assert len(set(sentences)) == len(sentences)
+    for each in glossary.entries():  # by the alphabet another one stands before it; no formula is typeset there
+        assert not re.search(r"[{}\\$]|\^\(", each.meaning), each
+        assert not re.match(r"(The \w+( \w+)? of )?(those|that|such|these) |One such ", each.meaning), each
+
+
 class Anchors(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -83,3 +102,26 @@ def test_no_link_in_formulas_code_links_and_headings_and_acronyms_only_in_capita
         '[MAP](glossary#map "M.")'
     )
     assert linked("a low-rank matrix", links) == "a low-rank matrix"
+    assert linked("rank sums, rank", links | {"rank sum": None}) == 'rank sums, [rank](glossary#rank "It is \\"r\\".")'
+
+
+def test_a_word_is_not_marked_where_it_is_a_part_of_another_name_or_means_something_else():
+    for slug, text in (
+        ("iterative_solvers", "Conjugate gradients"),
+        ("bayes_theorem", "The likelihood ratio"),
+        ("mle_vs_moments", "Maximum likelihood"),
+        ("maximum_likelihood", "The maximum likelihood estimate"),
+        ("lln_clt", "Lévy's continuity theorem"),
+        ("distributions_in_practice", "The continuity correction"),
+        ("rl_diffusion", "T is a contraction"),
+        ("integration", "The mean value theorem for integrals"),
+        ("integration", "The ROC curve"),
+        ("bias_variance", "The mixed products vanish: bias, variance"),
+        ("differential_equations", "The step size of a residual network"),
+        ("natural_gradient", "Steepest descent"),
+        ("manova", "The minimum covariance determinant"),
+        ("backpropagation", "Backpropagation by the chain rule"),
+    ):
+        assert marking.marked(slug, text) == (text,), slug
+    (told,) = marking.marked("bayes_theorem", "The likelihood ratio of one likelihood")
+    assert told.startswith("The likelihood ratio of one [likelihood](glossary#likelihood ")

@@ -9,6 +9,7 @@ import re
 import shutil
 import zipfile
 
+import numpy as np
 import pikepdf
 import pytest
 
@@ -17,7 +18,7 @@ from explorer import export, link, listing
 from explorer.__main__ import main
 from explorer.catalogue import find, lessons
 from explorer.controls import CAMERA, ControlError
-from explorer.export import fonts, render
+from explorer.export import fonts, preflight, render
 from explorer.sweeps import multiples
 
 BOX = find("rank_determinant")
@@ -115,12 +116,13 @@ def test_a_bold_symbol_is_no_type_3_font():
     assert fonts.faces([("∂⟂", True)]).count("font-weight:700") >= 1
 
 
+@pytest.mark.may_skip
 @pytest.mark.skipif(shutil.which("pdftops") is None, reason="needs poppler")
 def test_an_eps_has_its_size_and_its_origin():
     body = export.make(find("eigenvectors").scene(), "eps", shaped(width_mm="80"))
     assert body.startswith(b"%!PS-Adobe-3.0 EPSF") and export.state_in(body) == "eigenvectors"
-    right = float(re.search(rb"%%HiResBoundingBox: \S+ \S+ (\S+)", body)[1])
-    assert right == pytest.approx(80 / 25.4 * 72, abs=0.5)
+    right = re.search(rb"%%HiResBoundingBox: \S+ \S+ (\S+)", body)
+    assert right and float(right[1]) == pytest.approx(80 / 25.4 * 72, abs=0.5)
     assert body.index(b"mathscope:state:") > body.index(b"%%EndComments")
 
 
@@ -130,11 +132,76 @@ def test_without_pdftops_an_eps_says_so(monkeypatch):
         render.postscript(b"")
 
 
+@pytest.mark.parametrize("name", ["width", "height", "scale"])
+def test_pixels_and_millimetres_together_are_one_sentence(name):
+    for paper in ({"preset": "plos"}, {"width_mm": "89"}):
+        with pytest.raises(export.ExportError, match=f"{name} is for the screen"):
+            shaped(**paper, **{name: "400" if name != "scale" else "2"})
+
+
+LIST = """\ufeff# mine
+eigenvectors?angle=30
+nothing
+http://x/svd?rank=3&embed=true#top
+eigenvectors?angle=30&look=dark
+eigenvectors?output={elsewhere}
+eigenvectors?angle=999
+eigenvectors?format=json
+eigenvectors?bogus=1
+eigenvectors?{many}
+"""
+
+
 def test_a_list_of_figures_goes_on_after_a_line_that_cannot_be(tmp_path, capsys):
-    (tmp_path / "list.txt").write_text("# mine\neigenvectors?angle=30\nnothing\nhttp://x/svd?rank=3\n")
-    status = main(["figures", str(tmp_path / "list.txt"), "-o", f"{tmp_path}/", "--format", "csv"])
-    assert status == 2 and "line 3" in capsys.readouterr().err
-    assert {path.name for path in tmp_path.glob("*.csv")} == {"eigenvectors_angle-30.csv", "svd_rank-3.csv"}
+    elsewhere, folder = tmp_path / "elsewhere.csv", tmp_path / "new" / "folder"
+    many = "&".join("a=1" for _ in range(300))
+    (tmp_path / "list.txt").write_text(LIST.format(elsewhere=elsewhere, many=many), encoding="utf-8")
+    assert main(["figures", str(tmp_path / "list.txt"), "-o", str(folder), "--format", "csv"]) == 2
+    said = capsys.readouterr().err
+    assert re.findall(r", line (\d+):", said) == ["3", "6", "7", "9", "10"] and "Traceback" not in said
+    assert not elsewhere.exists()
+    assert {path.name for path in folder.iterdir()} == {
+        "eigenvectors_angle-30.csv",
+        "eigenvectors_angle-30_2.csv",
+        "eigenvectors.json",
+        "svd_rank-3.csv",
+    }
+
+
+def test_the_list_of_figures_says_what_it_needs(tmp_path, capsys):
+    (tmp_path / "list.txt").write_text("eigenvectors\n", encoding="utf-8")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for words in ([], [str(tmp_path / "list.txt")]):
+        with pytest.raises(SystemExit) as ended:
+            main(["figures", *words])
+        assert ended.value.code == 2 and "--help" in capsys.readouterr().err
+    assert main(["figures", str(tmp_path / "none.txt"), "-o", str(tmp_path)]) == 2
+    assert main(["figures", str(tmp_path / "list.txt"), "-o", str(tmp_path / "file")]) == 2
+    assert "is no folder" in capsys.readouterr().err
+
+
+def test_a_smooth_heat_map_is_as_fine_as_a_printer_and_says_the_same():
+    scene = find("correlation_data").scene(view="point")
+    shape = shaped(width_mm="89")
+    coarse, fine = (
+        next(trace for trace in export.figure(scene, shape, flat=flat).data if trace.type == "heatmap")
+        for flat in (False, True)
+    )
+    assert min(fine.z.shape) > 700 and not fine.zsmooth
+    times = fine.z.shape[0] // coarse.z.shape[0]
+    assert fine.y[:times].mean() == pytest.approx(coarse.y[0])
+    middle = fine.z[
+        times // 2 :: times, fine.z.shape[1] // coarse.z.shape[1] // 2 :: fine.z.shape[1] // coarse.z.shape[1]
+    ]
+    assert abs(middle - coarse.z).max() < 0.6 * abs(np.diff(coarse.z, axis=0)).max() + 0.01
+
+
+def test_a_transparent_figure_says_what_it_must_lie_on():
+    told = {}
+    for look in ("light", "dark"):
+        shape = shaped(preset="nature-single", transparent="1", look=look)
+        told[look] = " ".join(f.sentence for f in preflight._contrast(find("eigenvectors").scene(), shape, []))
+    assert "must lie on white" in told["light"] and "must lie on white" not in told["dark"]
 
 
 # --- programs ---------------------------------------------------------------------------------------------------------
@@ -166,6 +233,28 @@ def test_matplotlib_draws_every_kind_of_figure(slug):
         figure.canvas.draw()
         assert len(figure.axes) == len(scene.panels)
         matplotlib.pyplot.close(figure)
+
+
+def test_matplotlib_colours_a_surface_by_its_own_values():
+    """One that names `surfacecolor` is of one colour; by its height it would have all of the scale."""
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from explorer import drawing_matplotlib
+
+    figure = matplotlib.pyplot.figure()
+    ax = figure.add_subplot(projection="3d")
+    ax.set_zlim(0, 8)
+    z = [[float(row + column) for column in range(5)] for row in range(5)]
+    trace = {"type": "surface", "x": list(range(5)), "y": list(range(5)), "z": z, "opacity": 0.5}
+    scale = {"colorscale": [[0, "#ff0000"], [1, "#ff0000"]], "surfacecolor": [[0.0] * 5] * 5}
+    drawn = []
+    ax.plot_surface = lambda *given, **named: drawn.append(named["facecolors"])
+    drawing_matplotlib.surface(ax, trace | scale, 1, 10, None)
+    graded = {"colorscale": [[0, "#000000"], [1, "#ffffff"]], "cmin": 0, "cmax": 16}
+    drawing_matplotlib.surface(ax, trace | graded, 1, 10, None)
+    matplotlib.pyplot.close(figure)
+    assert np.allclose(drawn[0], [1, 0, 0, 0.5])
+    assert drawn[1][..., 0].max() == pytest.approx(0.5, abs=0.01)  # 8 of 16
 
 
 def test_a_notebook_ends_with_its_figure():

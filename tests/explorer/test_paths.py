@@ -8,6 +8,7 @@ import pytest
 
 import pages
 from explorer import catalogue
+from explorer.lesson import presets
 from explorer.page import path_line
 from explorer.paths import layout, order
 from pages.paths import GOALS, PLACES, Place
@@ -67,6 +68,36 @@ def test_a_table_that_is_not_sound_is_seen(slug: str, before: tuple[str, ...], f
 def test_linear_maps_and_subspaces_come_before_eigenvectors_and_the_svd():
     for slug in ("eigenvectors", "svd"):
         assert {"linear_transformations", "subspaces_basis"} <= order.needed(slug)
+
+
+TAKEN = {  # what a text says three times or more it takes for granted, or teaches
+    "eigenvectors": "eigenv(ector|alue)",
+    "svd": "singular (value|vector)",
+    "partial_derivatives": r"gradient|\\nabla",
+    "hessian_curvature": "Hessian",
+    "taylor_series": "Taylor",
+    "markov_chains": "Markov chain",
+    "brownian_sde": "Brownian",
+    "hypothesis_testing": "null hypothesis|p-value",
+    "projections_least_squares": "[Ll]east squares",
+    "independence_orthogonality": "orthonormal",
+    "expectation_variance": r"[Vv]ariance|\\operatorname{Var}",
+}
+EXCEPT = {
+    ("rank_determinant", "svd"),  # a look ahead, to the numerical rank
+    ("data_summaries", "expectation_variance"),  # of data, taught there
+    ("correlation_data", "expectation_variance"),
+    ("special_matrices", "expectation_variance"),  # of data, in whitening
+}
+
+
+def test_what_a_text_says_again_and_again_comes_before_it():
+    for lesson in catalogue.lessons().values():
+        parts = presets.sections(lesson.text())
+        text = parts["Idea"] + parts["Mathematics"]
+        for slug, words in TAKEN.items():
+            if len(re.findall(words, text)) >= 3 and (lesson.slug, slug) not in EXCEPT:
+                assert slug == lesson.slug or slug in order.needed(lesson.slug), (lesson.slug, slug)
 
 
 @pytest.mark.parametrize("name", GOALS)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from explorer import catalogue
 from explorer.catalogue import find
 from explorer.lesson import Lesson
 from explorer.predictions import GuessError, judge, number_in
@@ -74,6 +75,29 @@ def test_a_wrong_guess_is_asked_again_with_other_numbers_and_the_old_answer_will
     assert not second["near"] and second["next"] is None, "there are no more numbers: it was told, and that is all"
     assert second["values"]["y"] == -2
     assert judge(lesson, place, {"guess": "−1", "round": 1})["near"]
+
+
+def test_a_prediction_that_an_exercise_repeats_is_asked_again_with_its_numbers_and_tolerance():
+    lesson, place = asking("svd")
+    rounds = lesson.challenges[place].rounds()
+    assert [prompt for prompt, _ in rounds[1:]] == [
+        "Predict: How large is the largest singular value of A = [1 0.5; 0 1]?",
+        "Predict: How large is the largest singular value of A = [1 3; 0 1]?",
+    ]
+    first = judge(lesson, place, {"guess": "9"})
+    assert (first["near"], first["next"]) == (False, 1)
+    truth = (0.5 + 4.25**0.5) / 2
+    assert judge(lesson, place, {"guess": str(truth * 1.019), "round": 1})["near"]
+    off = judge(lesson, place, {"guess": str(truth * 1.021), "round": 1})
+    assert not off["near"] and off["next"] == 2 and off["values"]["matrix"] == [[1.0, 0.5], [0.0, 1.0]]
+    own, place = asking("backpropagation")  # its own words for other numbers come first
+    assert len(own.challenges[place].rounds()) == 2
+    heat, place = asking("spectral_decomposition")  # always the same answer
+    assert len(heat.challenges[place].rounds()) == 1
+    labs, place = asking("hypothesis_testing")  # its exercise asks for more than the guess did
+    assert len(labs.challenges[place].rounds()) == 1
+    asked = [each for lesson in catalogue.lessons().values() for each in lesson.challenges if each.predict]
+    assert sum(len(each.rounds()) > 1 for each in asked) > 0.7 * len(asked)
 
 
 def test_where_there_are_no_other_numbers_the_answer_is_kept_until_it_is_asked_for():

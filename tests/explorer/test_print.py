@@ -42,7 +42,11 @@ def test_every_preset_lays_out_every_lesson_inside_its_page(name):
     preset = export.PRESETS[name]
     shape = export.Shape.read({"preset": name})
     for lesson in lessons().values():
-        figure = export.figure(lesson.scene(), shape)
+        try:
+            figure = export.figure(lesson.scene(), shape)
+        except export.ExportError as error:  # a slide has room for so many panels, and says what helps
+            assert preset.height is not None and "titles=0" in str(error), lesson.slug
+            figure = export.figure(lesson.scene(), export.Shape.read({"preset": name, "titles": "0"}))
         wide, high = shape.size_mm((figure.layout.width, figure.layout.height))
         assert wide == preset.width and 0 < high <= preset.tallest + 0.01, lesson.slug
 

@@ -65,7 +65,7 @@ def test_images_have_the_size_that_was_asked_for():
         ("/figure/eigenvectors.exe", 404, "no format"),
         ("/figure/eigenvectors", 404, ""),
         ("/figure/eigenvectors.csv?x=" + "1" * 30_000, 400, "characters"),
-        ("/figure/eigenvectors.json?" + "a=1&" * 201, 400, "fields"),
+        ("/figure/eigenvectors.json?" + "a=1&" * 201, 400, "200 parts"),
         ("/figure/resampling.json?data=own:eJyrVkpWsqpWKlayio6tBQAa", 400, "damaged"),
         ("/scope/static/abc/missing.js", 404, "no such file"),
         ("/scope/static/abc/../../../app.py", 404, ""),

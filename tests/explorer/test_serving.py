@@ -20,7 +20,7 @@ from explorer import frames, socket, text
 from explorer.controls.data import OwnData, pack
 from explorer.routes import ROUTES
 from explorer.serving import crew, health, logs, memory_of, meter
-from explorer.serving.headers import Headers, ancestors
+from explorer.serving.headers import _ROUTES, Headers, _route, ancestors
 from explorer.version import VERSION
 from mathcore import kernels
 
@@ -136,6 +136,31 @@ def test_the_log_holds_no_data_of_a_reader(alone, lines, monkeypatch):
     assert fault["where"][-1].startswith("tests/") or fault["where"][-1].endswith("broken")
     assert {line["route"] for line in read if line["event"] == "request"} == {"/page", "/figure"}
     assert SECRET not in "".join(lines) and own not in "".join(lines)
+
+
+def test_what_somebody_sent_makes_no_line_of_the_log(lines):
+    broken, handler = RuntimeError("x"), logging.StreamHandler()
+    log = logging.getLogger("explorer.test")
+    made_up = json.dumps({"slug": "a\n2026 ERROR owned", "values": {"b\nc": 1, "view": SECRET}})
+    logs.fault(log, "A frame could not be drawn", broken, message=made_up)
+    told = json.loads(lines[-1])
+    assert told["lesson"] == "unknown" and "controls" not in told and SECRET not in lines[-1]
+    logs.fault(log, "it", broken, message=json.dumps({"slug": "eigenvectors", "values": {"angle": 1, SECRET: 2}}))
+    assert json.loads(lines[-1])["controls"] == ["angle"] and SECRET not in lines[-1]
+    record = log.makeRecord("a", logging.ERROR, "", 1, "one\ntwo\x1b[31m", (), None, extra={"said": "three\r\nfour"})
+    handler.setFormatter(logs.Lines(json=False))
+    assert len(handler.format(record).splitlines()) == 1 and "\x1b" not in handler.format(record)
+
+
+def test_a_route_is_named_by_what_stands_behind_the_path_of_the_server():
+    known = {route.path.split("/")[1] for route in ROUTES if hasattr(route, "path")}
+    assert known - {""} <= _ROUTES
+    for before in ("", "courses/maths", "/courses/maths/"):
+        stem = "/" + before.strip("/") if before else ""
+        assert _route(f"{stem}/figure/eigenvectors.svg", before) == "/figure"
+        assert _route(f"{stem}/{SECRET}", before) == "/page"
+        assert _route(f"{stem}/", before) == "/"
+    assert _route("/health", "courses/maths") == "/health"
 
 
 def test_a_warning_of_a_library_names_the_line_of_ours(lines, monkeypatch):

@@ -266,6 +266,14 @@ def test_a_lesson_can_be_read_in_one_sitting(lesson):
 
 
 @every_lesson
+def test_the_first_view_has_something_for_the_hand(lesson):
+    scene = lesson.scene()
+    plays = any(control.kind == "steps" for control in lesson.shown(scene.parameters))
+    turns = any(not isinstance(panel, viz.Plane) for panel in scene.panels)
+    assert scene.handles or plays or turns, "a handle, a run to play, or a space to turn"
+
+
+@every_lesson
 def test_no_file_of_a_lesson_asks_which_view_is_shown(lesson):
     for path in lesson.folder.glob("*.py"):
         assert not re.search(r"\bp\.view\b|[\"']view[\"']\s*:\s*\(", path.read_text()), path

@@ -50,7 +50,7 @@ lesson = Lesson(
     title="Differential Equations in ML (Neural ODEs, Dynamics)",
     terms=(
         *("ODE", "Euler’s method", "Runge-Kutta", "stiffness", "stability region", "phase portrait", "gradient flow"),
-        *("neural ODE", "ResNet", "Lotka-Volterra", "trace-determinant plane", "normalizing flow", "Liouville"),
+        *("neural ODE", "ResNet", "Lotka-Volterra", "trace-determinant plane", "normalising flow", "Liouville"),
     ),
     state=Flows,
     views={

@@ -23,7 +23,9 @@ SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 EXAMPLES = "exp(x) 1/(1+x^2) 1/(1+25*x^2) log(1+x) sigmoid(x) tanh(x) sqrt(1+x^2) x/(exp(x)-1) exp(-1/x^2)"
 NOT_WRONG = "exp(-x^2) exp(-1/x^2)+1/(1-x) 0*exp(-1/x^2)"  # analytic, a finite radius, nothing left of it
 KNOWN = "Operators + - * / ^ and sin, cos, tan, exp, log, sqrt, tanh, sigmoid, softplus, erf, atan, abs, relu …"
-FUNCTION = Expression("function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), help=KNOWN)
+FUNCTION = Expression(
+    "function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), alone=(-6, 6), help=KNOWN
+)
 ORDER = Slider("order", "Order n", 0, 30, 5, 1, integer=True)
 CENTRE = Slider("centre", "Centre c", -3.0, 3.0, 0.0, 0.05)
 HALF = Slider("half", "Half-width h of the interval", 0.1, 3.0, 3.0, 0.05)
@@ -90,7 +92,7 @@ def notice(q: TaylorSeries) -> str:
     far, half = np.abs(q.kinks - q.p.centre).min(initial=np.inf), q.p.half
     if q.taylor.flat and not q.taylor.coefficients.any():
         zero = "With f(c) set to its limit 0, every derivative of f here is 0"
-        return f"{zero}: the Taylor series converges everywhere, and yet equals f only at the centre."
+        return f"{zero}: the Taylor series converges everywhere, to 0 and not to f."
     if q.taylor.flat:
         return "A part of f is flat here: all its derivatives are 0, and the Taylor series is that of the rest alone."
     if np.isnan(q.on.error).any():
@@ -118,7 +120,8 @@ def readouts(q: TaylorSeries) -> list[Readout | Law]:
     if q.proved:
         note = "Proved: |f⁽ⁿ⁺¹⁾| is enclosed on 256 pieces of the interval by ball arithmetic."
         name, says, top = "no error is above Lagrange's bound", f"max |f − {q.name}| ≤ bound", q.lagrange.error.max()
-        found.append(law(name, says, q.on.worst, top, tolerance=1e-12, note=note))
+        rounding = 1e-12 * (1 + q.on.size + top)  # of f, of its polynomial and of the bound
+        found.append(law(name, says, q.on.worst, top, slack=rounding, note=note))
     else:
         note = "|f⁽ⁿ⁺¹⁾| is unbounded there, or ball arithmetic cannot bound it."
         found.append(Readout("Lagrange's bound", "none on the whole interval", note=note))
@@ -180,7 +183,7 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "Find the lowest order whose error stays within 1% of the largest |f| on the interval (h at least 1).",
+            "Find the lowest order whose error stays within 1% of max |f| on the interval (h ≥ 1, f not straight).",
             "Raise the order until the orange curve lies under the green dotted line across the grey band. "
             "The sine has no even powers.",
             lowest,

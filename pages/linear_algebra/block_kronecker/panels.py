@@ -51,7 +51,10 @@ def tiles_panel(q: Blocks) -> viz.Plane:
         viz.label([n / 2 - 0.5], [n + 0.06 * n - 0.5], caption, "accent", position="middle center"),
     ]
     x_axis, y_axis = _hidden((-0.7, n - 0.3), (n + 0.14 * n - 0.5, -0.7))
-    return viz.Plane(traces, x_axis, y_axis, f"A ⊗ B: {n} × {n}", equal=True, weight=1.15)
+    # On the tile's first corner, where it hides no number; the first four tiles can be chosen.
+    choose = lambda x, y: {"tile": 1 + np.clip(np.rint((np.array([y, x]) + 0.5) / side), 0, 1) @ (2, 1)}
+    handle = viz.Handle("pick_tile", (box[0], box[2]), "tile", "accent", moves=choose, follows="loosely")
+    return viz.Plane(traces, x_axis, y_axis, f"A ⊗ B: {n} × {n}", equal=True, weight=1.15, handles=[handle])
 
 
 def eigenvalues_panel(q: Blocks) -> viz.Plane:

@@ -16,6 +16,7 @@ from pages.linear_algebra.independence_orthogonality.panels import SUB, SWEEP
 
 FEATURES = ("age", "sex", "BMI", "pressure", "total chol.", "LDL", "HDL", "chol./HDL", "triglyc.", "glucose")
 LOST = "Classical Gram–Schmidt has lost its orthogonality: some columns of its Q are far from right angles."
+AT_LEAST = "Glued columns have κ = 10 at least: to the left of it nothing changes."
 SQUARE, EXACT = "loss ≤ 10n·u·κ²", dict[str, Any](tolerance=0.0, digits=3)
 ENTRIES = [(j, k) for j in range(3) for k in range(j, 3)]  # of R
 COLUMNS = Matrix(
@@ -45,6 +46,7 @@ class Orthogonality(State):
     determinant = cached_property(lambda q: np.linalg.det(q.columns))
     defect = cached_property(lambda q: float(orthogonality.loss(q.frame[:, q.diagonal > 0])) if q.upper.any() else 0.0)
     condition = cached_property(lambda q: 10.0**q.p.exponent)
+    kappa = cached_property(lambda q: orthogonality.condition_of(q.p.family, q.condition))  # what the columns have
     # By method (31,), the loss of orthogonality over the condition numbers; then at the one that was chosen.
     losses = kept("family", "count", "seed")(lambda q: orthogonality.losses(q.p.family, SWEEP, q.p.count, q.p.seed))
     loss = cached_property(lambda q: {key: found[round(2 * q.p.exponent)] for key, found in q.losses.items()})
@@ -106,11 +108,11 @@ def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
     ]
     # The proved bounds have a modest constant that grows with the size; 10 n is generous.
     glued = "lengths are those of what is left, and columns are glued" if q.p.family == "glued" else ""
-    bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.condition
+    bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.kappa
     bounds = [
         law("bound for modified (Björck)", "loss ≤ 10n·u·κ", q.loss["modified"], bound, **EXACT),
-        law("bound with lengths by Pythagoras", SQUARE, q.loss["pythagorean"], bound * q.condition, **EXACT),
-        law("of classical, not proved", SQUARE, q.loss["classical"], bound * q.condition, unless=glued, **EXACT),
+        law("bound with lengths by Pythagoras", SQUARE, q.loss["pythagorean"], bound * q.kappa, **EXACT),
+        law("of classical, not proved", SQUARE, q.loss["classical"], bound * q.kappa, unless=glued, **EXACT),
     ]
     return [*found, *(each for each in bounds if each.right < 1)]
 
@@ -160,7 +162,7 @@ lesson = Lesson(
             loss_readouts,
             loss_alt,
             [FAMILY, EXPONENT, METHOD, COUNT, Seed()],
-            lambda q: LOST if q.loss["classical"] > 0.5 else "",
+            lambda q: LOST if q.loss["classical"] > 0.5 else AT_LEAST if q.kappa > 2 * q.condition else "",
             rescales={"count": "The heatmap has a row and a column for each column of Q."},
         ),
         "features": View("Data", [panels.features_panels], features_readouts, features_alt, [NOISE, ORDER]),

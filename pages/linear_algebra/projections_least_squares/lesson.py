@@ -132,7 +132,7 @@ def slope_turned(q: Projection) -> bool:
     """Whether exactly one of the first three points was moved and the line now falls."""
     line = len(q.p.points) == len(START) and q.p.degree == 1 and q.p.intercept
     moved = sum(now != then for now, then in zip(q.p.points, START, strict=False))
-    return bool(line and moved == 1 and q.terms[1] < -0.01)
+    return bool(line and moved == 1 and q.terms[1] < -1e-9)
 
 
 FITTING = [POINTS, DEGREE, INTERCEPT]

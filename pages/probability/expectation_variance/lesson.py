@@ -65,7 +65,7 @@ lesson = Lesson(
             "correlation",
             "linearity of expectation",
             "ddof",
-            "minibatch",
+            "mini-batch",
         ),
         *("gradient noise scale", "fixed points", "derangement", "hedge", "standardise"),
     ),

@@ -13,7 +13,7 @@ from pages.statistics.bias_variance.state import Fits
 
 METHODS = {"polynomial": "Polynomial", "neighbours": "Neighbours", "ridge": "Ridge", "tree": "Tree"}
 EXAMPLES = ("sin(pi*x)", "abs(x)", "exp(-20*x^2)", "tanh(12*x)")
-TRUTH = Expression("truth", "Truth f(x) on −1 ≤ x ≤ 1", "sin(pi*x)", examples=EXAMPLES)
+TRUTH = Expression("truth", "Truth f(x) on −1 ≤ x ≤ 1", "sin(pi*x)", examples=EXAMPLES, alone=(-1, 1))
 METHOD = Choice("method", "Method", METHODS, "polynomial")
 DEGREE = Slider("degree", "Degree", 0, smoothers.MOST, 3, 1, integer=True, when={"method": ("polynomial",)})
 NEIGHBOURS = Slider("neighbours", "Neighbours k", 1, 20, 5, 1, integer=True, when={"method": ("neighbours",)})

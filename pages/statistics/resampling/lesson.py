@@ -179,9 +179,9 @@ lesson = Lesson(
         Challenge(
             "On data of 100 rows or more: a statistic most of whose replicates are one and the same number.",
             "Which statistic can a resample never push beyond the sample's own value?",
-            lambda q: q.p.statistic == "maximum" and q.stuck > 0.5 and len(q.pooled) >= 100,
+            lambda q: q.stuck > 0.5 and len(q.sample.values) >= 100,
             [{"statistic": "maximum", "data": each} for each in ("iris", "diabetes")]
-            + [{"statistic": "maximum", "data": "iris", "replicates": 1000}],
+            + [{"statistic": "median", "data": "models"}],
             [
                 {"statistic": "maximum"},
                 {"statistic": "median", "data": "iris"},

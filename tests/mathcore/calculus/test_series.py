@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import mpmath
 import numpy as np
@@ -93,6 +94,29 @@ def test_no_series_is_said_in_a_sentence(text, centre, word):
         series.taylor(text, centre)
 
 
+@pytest.mark.parametrize(
+    ("text", "centre", "polynomial"),
+    [
+        ("sin²x + cos²x", 0.0, [1]),
+        ("cosh²x - sinh²x", 0.7, [1]),
+        ("sin(2x) - 2 sin x cos x", 0.5, [0]),
+        ("e^x e^(-x)", 0.05, [1]),
+        ("ln(e^x)", 0.5, [0.5, 1]),
+        ("(√(x+4))²", 0.5, [4.5, 1]),
+        ("(x³-8)/(x-2)", 0.05, [4.1025, 2.1, 1]),
+        ("(x²-1)/(x-1)", 0.05, [1.05, 1]),
+        ("(x²-0.09)/(x-0.3)", 0.3, [0.6, 1]),
+        ("(x-0.1)/(10x-1)", 0.5, [0.1]),
+    ],
+)
+def test_a_polynomial_in_disguise_has_the_polynomials_series(text, centre, polynomial):
+    taylor = series.taylor(text, centre)
+    exact = np.zeros(41)
+    exact[: len(polynomial)] = polynomial
+    assert np.allclose(taylor.coefficients, exact, rtol=1e-15, atol=0)
+    assert singularities.radius(taylor).value == np.inf
+
+
 def test_kinks_powers_and_flat_functions():
     assert np.allclose(series.taylor("abs(x)", -2.0).coefficients[:3], [2, -1, 0])
     assert np.allclose(series.taylor("relu(x-1)", 0.0).coefficients[:3], 0)
@@ -101,6 +125,27 @@ def test_kinks_powers_and_flat_functions():
     flat = series.taylor("exp(-1/x^2)", 0.0)
     assert flat.flat and not flat.coefficients.any()
     assert not series.taylor("exp(-1/x^2)", 1.0).flat
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("if(x>0,exp(-1/x),0)", "0"),
+        ("if(x<0,exp(1/x),0)", "0"),
+        ("x+exp(-1/abs(x))", "x"),
+        ("sin(x)+1/exp(1/x^2)", "sin(x)"),
+        ("if(x>0,x+exp(-1/x),x)", "x"),
+    ],
+)
+def test_what_is_flat_from_one_side_or_under_a_fraction_is_left_out(text, rest):
+    found = series.taylor(text, 0.0)
+    assert found.flat and np.array_equal(found.coefficients, series.taylor(rest, 0.0).coefficients)
+
+
+@pytest.mark.parametrize("text", ["exp(-1/x)", "exp(1/abs(x))", "1/exp(-1/x^2)", "if(x>0,exp(1/x),0)"])
+def test_what_is_flat_from_one_side_only_and_grows_from_the_other_has_no_series(text):
+    with pytest.raises(SeriesError, match="pole"):
+        series.taylor(text, 0.0)
 
 
 @settings(max_examples=25, deadline=None)
@@ -191,6 +236,22 @@ def test_radius_of_convergence(text, centre, radius):
         ("sin(x)/x", 0.05, np.inf, "none"),
         ("sin(3*x)/sin(x)", 0.2, np.inf, "none"),
         ("1/(exp(x)+x)", 0.0, 0.5671432904, "found"),
+        # A small residue beside a large regular part.
+        ("1000+0.001/(1+x^2)", 0.0, 1.0, "exact"),
+        ("exp(x)+0.00001/(1+x^2)", 0.1, math.hypot(1, 0.1), "exact"),
+        # The entire factor's coefficients hide what the singularity leaves, up to order 200 and beyond.
+        ("erf(x)/(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)/(x-4)", 0.0, 4.0, "open"),
+        ("exp(-x^2)*sqrt(x+5)", 0.0, 5.0, "open"),
+        ("exp(-x^2)*log(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)*(x+5)^2.5", 0.0, 5.0, "open"),
+        ("exp(-x^2)*cos(sqrt(x+6))", 0.0, np.inf, "none"),
+        ("exp(-x^2)*(cos(x)-1)/x^2", 2.0, np.inf, "none"),
+        ("sqrt(1-cos(x)^2)", 1.0, np.inf, "none"),
+        # Pieces beside a pole.
+        ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
+        ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
+        ("if(x<0,x,1/(x-4))", 0.5, 3.5, "exact"),
         ("tan(200*x)", 1.0, min(abs(1.0 - math.pi * (k + 0.5) / 200) for k in range(400)), "estimated"),
     ],
 )
@@ -281,6 +342,31 @@ def test_half_way_to_its_end_the_series_is_the_function(text, centre):
         return
     _, value, total = approximation.summed(taylor)
     assert total == pytest.approx(value, rel=1e-9, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre"),
+    [
+        ("atan(tan(x))", -0.05),
+        ("floor(sec(x))", -1.5),
+        ("ceil(x³)", 2.75),
+        ("max(√e,π/x)", -1.5),
+        ("(x²)^0.5 + 1", -1.05),
+        ("((x-1)²)^1.5", 0.5),
+    ],
+)
+def test_where_the_series_must_sum_to_f_lies_on_its_own_piece(text, centre):
+    _, value, total = approximation.summed(series.taylor(text, centre))
+    assert total == pytest.approx(value, rel=1e-9)
+
+
+def test_thousands_of_poles_are_sorted_out_in_a_moment():
+    rng = np.random.default_rng(1)
+    places = rng.uniform(-9, 9, 6000) + 1j * rng.uniform(-9, 9, 6000)
+    twice = [*places, *(places * (1 + 1e-8))]
+    start = time.perf_counter()
+    assert len(singularities._distinct(twice)) == len(places)
+    assert time.perf_counter() - start < 2  # comparing each with each took half a minute
 
 
 def test_functions_of_a_complex_variable_agree_with_mpmath():

@@ -219,5 +219,18 @@ def test_complex_points_are_taken_on_the_principal_branch():
         ("sigmoid(x)", 1 / (1 + np.exp(-z))),
     ):
         assert parse(text).complex(z) == pytest.approx(theirs, rel=1e-12)
-    with pytest.raises(ExpressionError, match="off the real line"):
-        parse("floor(x)").complex(z)
+
+
+def test_off_the_real_line_a_function_in_pieces_takes_them_by_real_parts():
+    z = np.array([0.3 + 0.4j, -1.2 + 0.1j])
+    for text, theirs in (
+        ("floor(x)", [0, -2]),
+        ("ceil(x)", [1, -1]),
+        ("sign(x)", [1, -1]),
+        ("cbrt(x)", [z[0] ** (1 / 3), -((-z[1]) ** (1 / 3))]),
+        ("max(x,x^2)", [z[0], z[1] ** 2]),
+        ("min(x,1,-x)", [-z[0], z[1]]),
+        ("if(x<0,x^2,1/x)", [1 / z[0], z[1] ** 2]),
+        ("if(-1<x<1,x,2)", [z[0], 2]),
+    ):
+        assert parse(text).complex(z) == pytest.approx(np.array(theirs, complex), rel=1e-12), text

@@ -144,3 +144,13 @@ def test_eigenlines_have_nan_where_there_are_none():
 def test_the_angle_to_a_line_is_that_of_scipy(first, second):
     v, d = rotation(first)[:, 0], rotation(second)[:, 0]
     assert eigen.angles_to([v], d)[0] == pytest.approx(np.rad2deg(subspace_angles(v[:, None], d[:, None])[0]), abs=1e-5)
+
+
+def test_power_iteration_stays_where_a_turned_nilpotent_matrix_sends_it():
+    """A² = 0 but for rounding, and the direction of what rounding leaves means nothing."""
+    turn = rotation(37)
+    matrix = turn @ np.array([[1.0, -1.0], [1.0, -1.0]]) @ turn.T
+    path = eigen.power_iteration(matrix, [0.3, 0.9], 9)
+    line = turn @ np.array([1.0, 1.0]) / np.sqrt(2)
+    assert np.allclose(np.abs(path.vectors[1:] @ line), 1)
+    assert np.allclose(path.rayleigh[1:], 0, atol=1e-12)

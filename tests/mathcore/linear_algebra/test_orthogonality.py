@@ -136,3 +136,11 @@ def test_the_copy_is_bmi_with_noise_beside_standardised_features():
     assert table.shape == (442, 11) and np.allclose(table[:, :10], expected)
     noise = table[:, 10] - table[:, 2]
     assert noise.mean() == pytest.approx(0, abs=1e-12) and noise.std() == pytest.approx(0.5, rel=0.1)
+
+
+@pytest.mark.parametrize("family", ["random", "lauchli", "glued"])
+@pytest.mark.parametrize("condition", [1.0, 10**0.5, 10.0, 1e3, 1e6])
+@pytest.mark.parametrize("count", [3, 11, 20])
+def test_the_condition_number_is_that_of_the_columns(family, condition, count):
+    found = np.linalg.cond(o.dependent_columns(family, condition, count, 4))
+    assert found == pytest.approx(o.condition_of(family, condition), rel=0.01)

@@ -1,4 +1,5 @@
-//! The singular value decomposition: a Jacobi rotation makes it by hand, nalgebra checks it.
+//! The singular value decomposition: a Jacobi rotation makes it by hand, nalgebra checks it. The photograph is in the
+//! Python program, where scikit-learn brings it along.
 
 use nalgebra::{Matrix2, Rotation2, Vector2};
 use std::f64::consts::PI;

@@ -80,6 +80,17 @@ export function setIcon(node, name) {
 
 /** The browser's memory, which may be switched off: then nothing is remembered and nothing fails. */
 export const memory = {
+  /** The whole numbers that are remembered under a name; nothing else that may stand there. @returns {Set<number>} */
+  numbers(key, name) {
+    const found = this.read(key, {})[name];
+    return new Set(Array.isArray(found) ? found.filter((each) => Number.isInteger(each) && each >= 0) : []);
+  },
+  /** Remember them beside those that another window has remembered meanwhile. */
+  add(key, name, /** @type {Iterable<number>} */ numbers) {
+    const all = this.read(key, {});
+    const both = new Set([...this.numbers(key, name), ...numbers]);
+    this.write(key, { ...all, [name]: [...both].sort((a, b) => a - b) });
+  },
   read(key, otherwise) {
     try {
       return JSON.parse(localStorage.getItem(key)) ?? otherwise;

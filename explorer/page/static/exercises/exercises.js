@@ -14,15 +14,23 @@ print.addEventListener("click", () => window.print());
 const solved = new Set();
 
 async function ask(/** @type {number} */ at, /** @type {Record<string, string>} */ query) {
-  const answer = await fetch(`exercises/${slug}/check?${new URLSearchParams({ seed, n: count, item: String(at), ...query })}`);
-  return answer.ok ? answer.json() : { sentence: (await answer.text()).slice(0, 200) };
+  try {
+    const answer = await fetch(`exercises/${slug}/check?${new URLSearchParams({ seed, n: count, item: String(at), ...query })}`);
+    return answer.ok ? await answer.json() : { sentence: (await answer.text()).slice(0, 200) };
+  } catch {
+    return { sentence: "There was no answer. Is the connection down? Try again." };
+  }
 }
 
 /** The field under a question. */
 function form(/** @type {number} */ at) {
   const said = h("p", { role: "status", "aria-live": "polite", class: "exe-said" });
   const field = /** @type {HTMLInputElement} */ (h("input", { autocomplete: "off", spellcheck: "false", "aria-label": `Answer to question ${at + 1}` }));
-  const told = (found) => [found.said, found.law].filter(Boolean).join(". ").replace(/\.\. /g, ". ");
+  const tell = (found, before = "", after = "") => {
+    const told = [found.said, found.law].filter(Boolean).join(". ").replace(/\.\. /g, ". ");
+    write(said, `${before}${told} ${after}`);
+    said.append(" ", h("a", { href: found.state ? `${slug}?${found.state}` : slug }, "See it in the figure"));
+  };
   const submit = async (event) => {
     event.preventDefault();
     if (!field.value.trim()) return;
@@ -30,12 +38,13 @@ function form(/** @type {number} */ at) {
     if (found.sentence) write(said, found.sentence);
     else if (found.right) {
       solved.add(at);
-      write(said, `Right: ${told(found)} ${solved.size} of ${asked.length} answered.`);
+      tell(found, "Right: ", `${solved.size} of ${asked.length} answered.`);
     } else write(said, "Not near enough. Try again, or let it be shown.");
   };
   const show = async () => {
     const found = await ask(at, { show: "1" });
-    write(said, found.sentence || told(found));
+    if (found.sentence) write(said, found.sentence);
+    else tell(found);
   };
   return h(
     "form",

@@ -75,6 +75,7 @@ export class Drawing {
     /** @type {((cameras: string) => boolean)|null} hears where the reader looks from at the end of a turn ("": as it
      * opened); says whether that is news */
     this.onTurn = null;
+    /** @type {(() => string)|null} says from where the state looks by now */ this.wanted = null;
     /** The cameras of the state that is drawn, and those that were reported and are on their way back. */
     this.cameras = { drawn: "", told: "" };
     this.turning = 0;
@@ -119,8 +120,9 @@ export class Drawing {
   see(/** @type {string|undefined} */ camera) {
     if (camera === undefined) return;
     const { drawn, told } = this.cameras;
-    if (told && camera !== told) return;
-    if (!told && camera !== drawn) this.outlook.forget(SPACE);
+    const overtaken = Boolean(told && this.wanted && this.wanted() !== told); // by Undo, Reset or another state
+    if (told && !overtaken && camera !== told) return;
+    if (overtaken || (!told && camera !== drawn)) this.outlook.forget(SPACE);
     this.cameras = { drawn: camera, told: "" };
   }
 

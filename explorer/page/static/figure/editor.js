@@ -13,6 +13,7 @@ export class Editor {
     this.value = undefined;
     /** @type {HTMLElement} */
     this.root = undefined;
+    this.turn = this.store.turns;
     this.listener = () => this.follow();
   }
 
@@ -52,6 +53,11 @@ export class Editor {
   /** A handle in the figure moves the value. */
   follow() {
     if (this.editing) return;
+    if (this.turn !== this.store.turns) {
+      this.turn = this.store.turns;
+      this.anew();
+      if (this.value !== undefined) this.show(this.value);
+    }
     const value = this.store.value(this.data.name);
     if (Array.isArray(value) && !same(value, this.value)) this.show(value);
   }
@@ -66,6 +72,9 @@ export class Editor {
   show(value) {
     this.value = value;
   }
+
+  /** Another state took the place of what was typed, right or wrong. */
+  anew() {}
 
   remove() {
     this.store.listeners.delete(this.listener);

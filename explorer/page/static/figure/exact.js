@@ -48,21 +48,22 @@ function open(store, control, slider, /** @type {string} */ first) {
     return value;
   };
   let gone = false;
-  const close = (/** @type {boolean} */ keep) => {
+  const close = (/** @type {boolean} */ keep, back = true) => {
     if (gone) return;
     gone = true;
     const value = keep ? look() : null;
     node.remove();
-    slider.focus({ preventScroll: true });
+    if (back) slider.focus({ preventScroll: true }); // but not away from what was clicked instead
     if (value === null || value === store.value(control.name)) return;
     store.push({ [control.name]: value });
     store.whenStill(() => store.commit([control.name]));
   };
   field.addEventListener("input", look);
-  field.addEventListener("blur", () => close(true));
+  field.addEventListener("blur", () => close(true, false));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Enter" && look() !== null) close(true);
+    if (event.key === "Tab") close(true); // on from the slider
     if (event.key === "Escape") close(false);
   });
   // Streamlit gives the colours of the look to components only: the figure is one.

@@ -29,11 +29,13 @@ import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
 import { printing } from "./print.js";
+import { reading } from "./reading.js";
 import { Toolbar } from "./toolbar.js";
 import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
 
 const NARROW = 640; // pixels of width under which panels are stacked
+const LOW = 0.75; // height of a screen as a share of a narrow figure's width, under which they stand side by side
 // Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
 const BELOW = { wide: 168, narrow: 232 };
 const GOAL = { wide: 74, narrow: 87 }; // of these the challenge's, where it is a sentence
@@ -94,6 +96,7 @@ class Figure {
       this.store.commit(["camera"]);
       return true;
     };
+    this.drawing.wanted = () => this.store.value("camera");
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
@@ -111,6 +114,7 @@ class Figure {
     const unwatch = this.fill ? () => {} : watch(this.store);
     const unhover = hover(this.store);
     const shut = this.fill ? () => {} : door(this.store);
+    const unread = this.fill ? () => {} : reading();
     const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
@@ -133,6 +137,7 @@ class Figure {
       unwatch();
       unhover();
       shut();
+      unread();
       unprint();
       observer.disconnect();
       removeEventListener("popstate", travelled);
@@ -332,8 +337,8 @@ class Figure {
   size() {
     const width = this.root.clientWidth;
     if (!width) return;
-    // What fills its place has a height as well: panels are stacked where it is upright.
-    const narrow = width < NARROW && (!this.fill || width < this.root.clientHeight);
+    // Panels are stacked where the place is upright, or the screen not too low for that: a phone on its side, a large zoom.
+    const narrow = width < NARROW && (this.fill ? width < this.root.clientHeight : innerHeight > LOW * width);
     const turned = this.narrow !== undefined && narrow !== this.narrow;
     this.narrow = this.store.narrow = narrow;
     if (this.fill) this.dress();

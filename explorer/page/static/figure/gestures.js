@@ -56,8 +56,10 @@ export class Gestures {
 
   /** @returns {Grip|null} */
   gripOf(/** @type {TouchEvent} */ { touches }) {
-    if (touches.length !== 2) return null;
-    const [a, b] = [this.at(touches[0]), this.at(touches[1])];
+    // A finger that holds a handle, or rests beside the figure, is none of them.
+    const all = [...touches];
+    if (all.length !== 2 || !all.every(({ target }) => this.place.contains(/** @type {Node} */ (target)))) return null;
+    const [a, b] = all.map((each) => this.at(each));
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, spread: Math.max(20, Math.hypot(a.x - b.x, a.y - b.y)) };
   }
 

@@ -13,10 +13,8 @@ export class Goal {
     this.store = store;
     this.shape = "";
     this.at = 0;
-    /** Whether the reader has moved on to it; until then the first one that is open is shown. */
-    this.chosen = false;
     /** @type {{href: string, title: string}|null} the lesson after this one */ this.after = null;
-    this.solved = new Set(memory.read(SOLVED, {})[store.slug] || []);
+    this.solved = memory.numbers(SOLVED, store.slug);
     this.marks = h("div", { class: "scope-goal-marks", role: "group", "aria-label": "Challenges of this lesson" });
     this.pages = h("div", { class: "scope-goal-pages" });
     this.said = h("p", { class: "scope-goal-said", role: "status", "aria-live": "polite" });
@@ -48,14 +46,14 @@ export class Goal {
   remember(at) {
     if (this.solved.has(at)) return;
     this.solved.add(at);
-    const all = memory.read(SOLVED, {});
-    memory.write(SOLVED, { ...all, [this.store.slug]: [...this.solved].sort((a, b) => a - b) });
+    memory.add(SOLVED, this.store.slug, this.solved);
   }
 
   build(challenges) {
     this.node.hidden = !challenges.length;
     this.rows = challenges.map((each, at) => this.row(each, at));
     this.marks.replaceChildren(...this.rows.map((row) => row.mark));
+    this.marks.style.gridTemplateColumns = `repeat(${challenges.length > 3 ? Math.ceil(challenges.length / 2) : challenges.length}, auto)`;
     this.pages.replaceChildren(...this.rows.map((row) => row.page));
     const open = this.rows.findIndex((_, at) => !this.solved.has(at));
     this.turn(Math.max(0, open));
@@ -123,10 +121,11 @@ export class Goal {
     const row = this.rows[this.at];
     const here = this.now?.[this.at] || (row.verdict && row.near);
     const ever = this.solved.has(this.at);
-    const all = this.solved.size >= of;
-    const far = all ? `all ${of} challenges of this lesson` : `${this.solved.size} of ${of} in this lesson`;
+    const done = this.rows.filter((_, at) => this.solved.has(at)).length; // what is remembered may be of a lesson that had more
+    const all = done === of;
+    const far = all ? `all ${of} challenges of this lesson` : `${done} of ${of} in this lesson`;
     this.node.classList.toggle("scope-now", Boolean(here));
-    write(this.said, here ? `Solved: ${far}.` : ever ? "Solved before." : this.solved.size ? `${this.solved.size} of ${of} solved` : `Challenge ${this.at + 1} of ${of}`);
+    write(this.said, here ? `Solved: ${far}.` : ever ? "Solved before." : done ? `${done} of ${of} solved` : `Challenge ${this.at + 1} of ${of}`);
     this.ask.hidden = !row.hint || Boolean(here) || (row.form?.round ?? 0) > 0;
     attr(this.ask, "aria-expanded", String(Boolean(row.hint && !row.hint.hidden)));
     if (row.hint) attr(this.ask, "aria-controls", row.hint.id);

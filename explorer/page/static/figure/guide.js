@@ -10,16 +10,18 @@ import { storeOf } from "./store.js";
 
 const SEEN = "mathscope:seen";
 const FIRST = "Steps to look for: each leads to a state and says what to notice there.";
+const BEFORE = 96; // pixels of the row before the step that it opens at
 const PHONE = matchMedia("(max-width: 899px)"); // as in styles/layout.css
 
 class Guide {
   constructor(slug, parent) {
     this.slug = slug;
     this.store = storeOf(slug);
-    this.seen = new Set(memory.read(SEEN, {})[slug] || []);
+    this.seen = memory.numbers(SEEN, slug);
     this.moved = false;
     /** The step whose state was on the screen last. */
     this.at = -1;
+    /** Whether the row of steps was scrolled to it when the lesson opened. */ this.brought = false;
     /** @type {string|null} the state that was looked at last */ this.link = null;
     this.style = h("style");
     this.sentence = h("p", { class: "scope-guide-sentence" });
@@ -72,8 +74,7 @@ class Guide {
   tick(at) {
     if (this.seen.has(at)) return;
     this.seen.add(at);
-    const all = memory.read(SEEN, {});
-    memory.write(SEEN, { ...all, [this.slug]: [...this.seen].sort((a, b) => a - b) });
+    memory.add(SEEN, this.slug, this.seen);
   }
 
   show() {
@@ -84,7 +85,20 @@ class Guide {
     write(this.count, `${seen.length} of ${this.presets.length} seen`);
     this.next.hidden = seen.length >= this.presets.length;
     const marked = seen.map((at) => `.st-key-preset-${at} button::before`).join();
-    write(this.style, marked ? `${marked} { content: "✓" / "seen: "; margin-right: 0.3rem; }` : "");
+    // A browser that cannot give a mark words for those who hear it takes the first.
+    write(this.style, marked ? `${marked} { content: "✓"; content: "✓" / "seen: "; margin-right: 0.3rem; }` : "");
+    this.bring();
+  }
+
+  /** The row opens at the step that is shown, with the end of the one before it. (CSS has a word for that, which would
+   * scroll the page as well.) */
+  bring() {
+    const step = this.brought || this.at < 0 ? null : document.querySelector(`.st-key-preset-${this.at}`);
+    const row = step?.closest(".st-key-lesson-presets");
+    if (!step || !row) return;
+    this.brought = true;
+    const [box, room] = [step.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (box.left < room.left || box.right > room.right) row.scrollLeft += box.left - room.left - BEFORE;
   }
 
   /** To the next step that was not seen. */

@@ -103,21 +103,12 @@ export class Handles {
       if (event.button !== 0 || !told()) return;
       event.preventDefault();
       event.stopPropagation();
-      node.setPointerCapture(event.pointerId);
-      node.focus({ preventScroll: true });
-      const box = this.drawing.gd.getBoundingClientRect();
-      const spot = this.drawing.place(told().xaxis, told().yaxis, told().x, told().y);
-      // Where in the ring it was taken stays under the pointer.
-      const off = { x: spot.x - (event.clientX - box.left), y: spot.y - (event.clientY - box.top) };
-      this.moving = { node, off, name: told().name };
-      this.store.held.add(told().name);
-      this.drawing.freeze();
-      node.classList.add("scope-held");
+      if (!this.moving) this.take(this.nearest(this.at(event), node), event); // a second finger takes no second one
     });
     // `touch-action` means nothing on a shape within an SVG: without this the browser takes the finger for a scroll.
     node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("pointermove", (event) => {
-      if (this.moving?.node !== node || !told()) return;
+      if (this.moving?.node !== node || this.moving.pointer !== event.pointerId || !told()) return;
       const { off } = this.moving;
       const spot = this.at(event);
       this.pull(told(), this.drawing.unplace(told().xaxis, told().yaxis, spot.x + off.x, spot.y + off.y));
@@ -127,6 +118,38 @@ export class Handles {
     node.addEventListener("blur", () => this.flush());
     this.layer.append(node);
     return node;
+  }
+
+  /** Where a handle is, in pixels within the figure; null: it is not to be seen. */
+  spot({ node, told }) {
+    return node.getAttribute("display") === "none" ? null : this.drawing.place(told.xaxis, told.yaxis, told.x, told.y);
+  }
+
+  /** The handle that is nearest to a pointer: where several lie under a finger, the topmost is seldom the one that is
+   * meant. @param {SVGElement} touched the one that the browser found, which wins where two are equally near */
+  nearest({ x, y }, touched) {
+    const entries = [...this.shown.values()];
+    const far = (entry) => {
+      const spot = this.spot(entry);
+      return spot ? Math.hypot(spot.x - x, spot.y - y) : Infinity;
+    };
+    const first = entries.find(({ node }) => node === touched);
+    return entries.reduce((best, entry) => (far(entry) < far(best) - 0.5 ? entry : best), first);
+  }
+
+  /** A pointer takes a handle. */
+  take(entry, event) {
+    const { node, told } = entry;
+    const spot = this.spot(entry);
+    if (!spot) return;
+    node.setPointerCapture(event.pointerId);
+    node.focus({ preventScroll: true });
+    // Where in the ring it was taken stays under the pointer.
+    const { x, y } = this.at(event);
+    this.moving = { node, off: { x: spot.x - x, y: spot.y - y }, name: told.name, pointer: event.pointerId };
+    this.store.held.add(told.name);
+    this.drawing.freeze();
+    node.classList.add("scope-held");
   }
 
   pull(told, { x, y }) {

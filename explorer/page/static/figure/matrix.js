@@ -128,6 +128,11 @@ class Matrix extends Editor {
     write(this.fault, "");
   }
 
+  /** Nothing that was typed before counts any more. */
+  anew() {
+    this.inputs.forEach((_, at) => this.right(at));
+  }
+
   /** What is typed stays as it is; the figure takes it when it is whole: after a rest, or when the entry is left. */
   typed(at) {
     this.hold(); // no rerun may write over it
@@ -180,7 +185,7 @@ class Matrix extends Editor {
       return;
     }
     this.hold();
-    write(this.fault, "");
+    this.anew();
     this.show(this.value.map((row, i) => row.map((old, j) => (values[i - top]?.[j - left] === undefined ? old : this.settle(values[i - top][j - left])))));
     const rounded = values.flat().find((value) => Math.abs(this.settle(value) - value) > 1e-9 * Math.max(1, Math.abs(value)));
     if (rounded !== undefined) write(this.fault, this.limited(rounded, this.settle(rounded)));
@@ -250,6 +255,7 @@ class Matrix extends Editor {
       if (event.button === 0 && document.activeElement !== input) start = { x: event.clientX, value: this.value.flat()[at], moved: false };
     });
     input.addEventListener("pointermove", (event) => {
+      if (start && !event.buttons) start = null; // it was let go beside the entry
       if (!start) return;
       const by = event.clientX - start.x;
       if (!start.moved && Math.abs(by) < 4) return;

@@ -5,6 +5,7 @@
  * Plotly would keep them by itself only where its own drags made them, and a drag on a plane makes none (gestures.js).
  */
 
+import { same } from "../common/arrays.js";
 import { axisOf } from "./pixels.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
@@ -167,14 +168,13 @@ export class Outlook {
     this.drawing.Plotly.relayout(this.drawing.gd, change);
   }
 
-  /** A mouse turned a space: from now on that is the view. */
+  /** A mouse turned a space: from now on that is the view, unless it is the lesson's own that came back. */
   heard(change) {
     for (const [key, value] of Object.entries(change || {})) {
       const scene = /^(scene\d*)\.camera$/.exec(key)?.[1];
-      if (scene && value?.eye) {
-        this.own.set(scene, value);
-        this.tell();
-      }
+      if (!scene || !value?.eye || same({ ...value.eye }, this.drawing.fitted[scene]?.camera?.eye)) continue;
+      this.own.set(scene, value);
+      this.tell();
     }
   }
 }

@@ -52,6 +52,7 @@ export class PredictionForm {
     /** @type {any} a list of numbers; for a number and a tile the text as it was typed */ this.guess = null;
     /** @type {HTMLInputElement[]} */ this.fields = [];
     this.stop = null;
+    /** Whether a verdict is on its way. */ this.asking = false;
     this.question = h("p", { class: "scope-question", id: `${this.id}-q` });
     this.body = h("div", { class: "scope-guess" });
     this.send = h("button", { type: "submit", class: "scope-button scope-main" }, "Answer");
@@ -156,13 +157,17 @@ export class PredictionForm {
   // --- the verdict --------------------------------------------------------------------------------------------------
 
   async ask(/** @type {boolean} */ look) {
+    if (this.asking) return; // a second press of Enter
     if (!look && this.guess === null) return write(this.verdict, MISSING[this.asked.kind]);
+    this.asking = true;
     for (const button of this.body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
     write(this.verdict, "…");
     try {
       this.hear(await verdictOn(this.store, this.index, { guess: this.guess, round: this.round, look }), look);
     } catch (error) {
       write(this.verdict, error.message);
+    } finally {
+      this.asking = false;
     }
   }
 
@@ -194,9 +199,8 @@ export class PredictionForm {
     typeset(this.question, this.asked.rounds[this.round].question);
     write(this.verdict, "");
     this.verdict.classList.remove("scope-near");
-    this.row.hidden = this.look.hidden = false;
-    this.look.hidden = true;
-    this.again.hidden = true;
+    this.row.hidden = false;
+    this.look.hidden = this.again.hidden = true;
     this.store.pencil?.clear();
     this.heard(null);
     this.fields[0]?.focus();

@@ -93,6 +93,7 @@ export class Store {
     this.gestures = 0;
     /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
     this.turn = 0;
+    /** Counts how often Python has put another state in place of what was typed. */ this.turns = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
     this.moved = null;
   }
@@ -147,6 +148,7 @@ export class Store {
 
   /** Python put another state in the place of all that the reader has typed or moved. */
   renounce() {
+    this.turns += 1;
     for (const name of [...this.live.keys()]) if (!this.held.has(name)) this.live.delete(name);
     this.message = "";
   }

@@ -5,14 +5,15 @@ import { h, memory, write } from "../common/dom.js";
 const MET = "mathscope:met";
 const LOOK = 200; // ms between looks at where the place is
 const READ = 5000; // ms for a sentence, unless a hand or the keyboard is on it
+const FINGER = matchMedia("(pointer: coarse)"); // and so perhaps no keys
 const EDGE = 8; // pixels that it keeps from the edges of the screen
 
 /** The places, each with what is said of it; of several selectors the first that is there. */
 const STEPS = [
-  { at: [".scope-handle", ".scope-play", ".scope-stage"], say: ["Drag the rings in the figure: all that depends on them follows.", "Press play, or drag the bar: the run is drawn step by step.", "This figure can be turned and zoomed by hand."] },
+  { at: [".scope-handle", ".scope-play", ".scope-stage .gl-container:has(> div)"], say: ["Drag the rings in the figure: all that depends on them follows.", "Press play, or drag the bar: the run is drawn step by step.", "Drag the figure to turn it."] },
   { at: [".st-key-lesson-controls"], say: ["Drag these, or type into them: 1/2 and √2 are read as well."] },
   { at: [".scope-goal"], say: ["A challenge. It is noticed when the figure meets it."] },
-  { at: [".st-key-lesson-tabs", ".st-key-lesson-text"], say: ["Theory, use in machine learning, code and files are here.", "Theory, use in machine learning, code and files are below."] },
+  { at: [".st-key-lesson-tabs", ".st-key-lesson-text"], say: ["Theory (key T), use in machine learning, code and files are here.", "Theory (key T), use in machine learning, code and files are below."] },
 ];
 
 /** Whether somebody is here for the first time, at a page of their own. */
@@ -33,6 +34,7 @@ export class Welcome {
     this.key = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.close();
     document.addEventListener("keydown", this.key);
     document.body.append(this.ring, this.node);
+    memory.write(MET, true);
     this.timer = setInterval(() => this.look(), LOOK);
     this.look();
   }
@@ -48,12 +50,13 @@ export class Welcome {
   }
 
   look() {
-    if (this.node.matches(":hover, :focus-within")) this.since = performance.now();
+    if (document.hidden || this.node.matches(":hover, :focus-within")) this.since = performance.now();
     if (performance.now() - this.since > READ) return this.turn();
     const found = this.place();
     if (!found) return this.turn();
     const { box } = found;
-    write(this.words, box.top > innerHeight ? found.words.replace("are here", "are below") : found.words);
+    const words = FINGER.matches ? found.words.replace(" (key T)", "") : found.words;
+    write(this.words, box.top > innerHeight ? words.replace("are here", "are below") : words);
     write(this.count, `${this.at + 1} of ${STEPS.length}`);
     write(this.next, this.at + 1 < STEPS.length ? "Next" : "Done");
     const around = { top: Math.max(EDGE, box.top - 4), left: Math.max(EDGE / 2, box.left - 4), bottom: Math.min(innerHeight - EDGE / 2, box.bottom + 4), right: Math.min(innerWidth - EDGE / 2, box.right + 4) };
@@ -64,7 +67,6 @@ export class Welcome {
     const top = !seen ? innerHeight - height - EDGE : below ? around.bottom + EDGE : Math.max(EDGE, around.top - height - EDGE);
     const left = Math.max(EDGE, Math.min(innerWidth - width - EDGE, (around.left + around.right - width) / 2));
     this.node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-    memory.write(MET, true);
   }
 
   turn() {

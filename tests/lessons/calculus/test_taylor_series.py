@@ -1,0 +1,27 @@
+"""The series of typed functions: laws where f is large, the complex plane of functions in pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pages.calculus.taylor_series.lesson import lesson
+from tests.lessons import asking
+
+
+@pytest.mark.parametrize("text", ["exp(3*x)", "exp(5*x)", "x^20", "1000000*sin(x)"])
+def test_rounding_of_a_large_function_breaks_no_bound(text):
+    scene = lesson.scene(function=text, centre=3.0, half=0.1, order=30)
+    assert asking.law(scene, "no error is above").holds
+
+
+def test_a_bound_that_is_broken_is_seen():
+    law = asking.law(lesson.scene(function="exp(x)", half=1.0, order=4), "no error is above")
+    assert law.left > 100 * law.slack
+
+
+@pytest.mark.parametrize("text", ["floor(x)", "sign(x)", "cbrt(x+5)", "if(x<0,x,x^2)", "max(x,1)", "cbrt(x+5)/(x-4)"])
+def test_the_complex_plane_of_a_function_in_pieces_is_drawn(text):
+    scene = lesson.scene(function=text, centre=0.5, half=0.3, view="plane")
+    assert len(scene.panels) == 2
+    assert np.isfinite(scene.state.moduli[1]).all()

@@ -1,0 +1,19 @@
+"""The challenges of the lesson: every statistic that does what the prompt says is an answer."""
+
+import pytest
+
+from pages.statistics.resampling.lesson import lesson
+
+
+@pytest.mark.parametrize(
+    ("data", "statistic", "solved"),
+    [
+        ("iris", "maximum", True),
+        ("models", "median", True),  # of right and wrong: it is 1 in every resample
+        ("diabetes", "median", False),
+        ("sleep", "maximum", False),
+    ],
+)
+def test_a_statistic_is_judged_by_its_replicates(data, statistic, solved):
+    scene = lesson.scene(data=data, statistic=statistic)
+    assert bool(lesson.challenges[0].solved(scene.state)) is solved

@@ -16,7 +16,8 @@ MOST = 5  # of the lessons that follow are named: some lead to a dozen
 
 def show(lesson: Lesson) -> None:
     """The line; the script of the sidebar takes clicks on its links, so that the page is not loaded anew."""
-    st.html(text(lesson))
+    if told := text(lesson):
+        st.html(told)
 
 
 def text(lesson: Lesson) -> str:

@@ -10,7 +10,6 @@ Kearfott and Cloud, *Introduction to Interval Analysis*, SIAM (2009), chapter 9.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import factorial
 from typing import Any
 
@@ -20,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from mathcore.calculus.neighbourhoods import traced
 from mathcore.common.enclosures import Ball, _run
 from mathcore.common.expressions import Formula, parse
+from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
 _T, _W = np.polynomial.legendre.leggauss(20)
@@ -118,7 +118,7 @@ class Antiderivative:
         return float(0.5 * (self.edges[found[0]] + self.edges[found[0] + 1])) if len(found) else np.nan
 
 
-@lru_cache(maxsize=64)
+@remembered
 def antiderivative(text: str, low: float, high: float) -> Antiderivative:
     """The antiderivative of a typed function over [low, high], by halving cells.
 

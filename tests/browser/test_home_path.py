@@ -36,7 +36,7 @@ def test_a_lesson_that_was_opened_opens_what_follows(visitor: Visitor):
     assert {slug for slug, state in states(page).items() if state == "open"} == roots
     page.locator(".scope-map-node[data-slug=functions_limits]").click()
     page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg")
-    expect(page.locator(".scope-before")).to_contain_text("Leads to: Derivatives")
+    expect(page.locator(".scope-before:visible")).to_contain_text("Leads to: Derivatives")
     page.go_back()
     page.wait_for_selector(".scope-map-node")
     found = states(page)

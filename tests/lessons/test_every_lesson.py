@@ -175,6 +175,7 @@ def test_what_is_kept_changes_no_figure(lesson, monkeypatch):
 @every_lesson
 def test_what_is_cached_by_count_is_small(lesson):
     """A cache bounded by count may hold small values only; the others are `remembered`, which is bounded in bytes."""
+    caches.forget()
     for preset in lesson.presets:
         drawn(lesson, preset.values)
     heavy = {name: size for name, size in caches.by_count() if size > MOST_BY_COUNT and name not in OF_THE_PROGRAM}

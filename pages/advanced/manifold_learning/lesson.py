@@ -66,15 +66,7 @@ lesson = Lesson(
     ),
     state=Manifold,
     views={
-        "path": View(
-            "Two ways",
-            ON_ROLL,
-            said.path_readouts,
-            said.path_alt,
-            ROLL,
-            said.path_notice,
-            turns=True,
-        ),
+        "path": View("Two ways", ON_ROLL, said.path_readouts, said.path_alt, ROLL, said.path_notice, turns=True),
         "guilty": View("Guilty edges", ON_GRAPH, said.guilty_readouts, said.guilty_alt, GUILTY, said.guilty_notice),
         "digits": View("Digits, three maps", [panels.digit_panels], said.digits_readouts, said.digits_alt, [DIGIT]),
         "tsne": View("t-SNE’s inventions", ON_NOISE, said.tsne_readouts, said.tsne_alt, TSNE, said.tsne_notice),

@@ -139,6 +139,7 @@ def features_alt(q: Orthogonality) -> str:
     return f"Diabetes features: the copy of BMI is {new} percent new, and its variance inflation is {price}."
 
 
+STEPS = [panels.columns_panel, panels.face_panel]
 lesson = Lesson(
     title="Linear Independence and Orthogonality",
     terms=(
@@ -147,15 +148,7 @@ lesson = Lesson(
     ),
     state=Orthogonality,
     views={
-        "steps": View(
-            "Steps",
-            [panels.columns_panel, panels.face_panel],
-            steps_readouts,
-            steps_alt,
-            [COLUMNS, STEP],
-            steps_notice,
-            turns=True,
-        ),
+        "steps": View("Steps", STEPS, steps_readouts, steps_alt, [COLUMNS, STEP], steps_notice, turns=True),
         "loss": View(
             "Rounding",
             [panels.loss_panel, panels.defect_panel],

@@ -13,7 +13,6 @@ from explorer.lesson import State, Unanswerable, kept
 from mathcore.common.memory import remembered
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from mathcore.statistics.ml_runs import Scores
 
 Array = NDArray[np.float64]
 MOST, SETS, ROWS, EXPERIMENTS, LEVELLED = 30, 40, 60, 1000, 2000  # runs, data sets, p-values; simulated: tests, splits
@@ -44,12 +43,12 @@ class Compared(State):
     bands = cached_property(lambda q: [ml.running(q.apart[q.chosen], q.p.alpha, r) for r in (0.0, q.scores.share)])
 
     @cached_property
-    def scores(self) -> Scores:
+    def scores(self) -> ml_runs.Scores:
         """All runs that there are."""
         if self.drawn:
-            return Scores._make([*np.array(self.p.pairs).T, self.p.overlap, ("A", "B")])
+            return ml_runs.Scores._make([*np.array(self.p.pairs).T, self.p.overlap, ("A", "B")])
         if brought(self.p.data):
-            return Scores._make([*own(self.p.data).values[:MOST].T, self.p.overlap, named(self.p.data)])
+            return ml_runs.Scores._make([*own(self.p.data).values[:MOST].T, self.p.overlap, named(self.p.data)])
         return ml_runs.runs(self.p.data)
 
     # The best of k runs of one model, and of k₀ of an equal one.

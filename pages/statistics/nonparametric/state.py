@@ -21,7 +21,6 @@ DRAWN, MORPH, ALPHA = (0.0, 20.0), 24, 0.05  # the axis of drawn values; steps f
 EXPERIMENTS, MOST, LARGEST = 1500, 25, 2000  # simulated; of values in one of them; of values for a density
 PLACES, SHIFTS = np.arange(0.05, 20, 0.1), np.linspace(0, 1.5, 61)  # the first between the tenths of drawn values
 GRID, LINE = np.linspace(-4, 4, 321), ("cloud", "fraction", "robust")  # of densities; what a curve hangs on
-
 # What a reader brought, by the text of the link.
 opened = lambda found: two_groups.from_columns(found.columns, found.values, found.groups(1))
 own = remembered(lambda text: opened(unpack(text)))

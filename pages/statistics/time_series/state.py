@@ -36,7 +36,6 @@ MEMORY = Slider("memory", "Memory φ of both", 0, 1, 1, 0.05)
 CHANGES = Toggle("changes", "Regress the changes, xₜ − xₜ₋₁")
 RUN = Slider("run", "Pair shown", 1, 100, 3, 1, integer=True)
 
-
 # What a reader brought, by the text of the link.
 opened = lambda found: records.numbered(found.values[:, 0], found.columns[0])
 own = remembered(lambda text: opened(unpack(text)))

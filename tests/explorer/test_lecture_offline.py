@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -72,6 +73,14 @@ class Reader(HTMLParser):
 
 def read(text: str = SHORT):
     return reading.read(text)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def coarse() -> Iterator[None]:
+    """Coarser grids than a lecture has, for the time that the tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offline, "MOST_FRAMES", 60)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +176,7 @@ def test_a_lecture_of_cards_alone_is_a_page_too():
 def test_heavy_scenes_have_coarser_grids_and_light_ones_keep_theirs(monkeypatch):
     lecture = read()
     full = offline.Offline(lecture).plan()
-    monkeypatch.setattr(offline, "AIM", 1_000_000)
+    monkeypatch.setattr(offline, "AIM", 500_000)
     less = offline.Offline(lecture).plan()
     counts = [[len(grid.states()) for grid in plan if grid] for plan in (full, less)]
     assert sum(counts[1]) < sum(counts[0]) and min(counts[1]) >= 1

@@ -67,14 +67,15 @@ def _parser() -> tuple[Parser, Mapping[str, Parser]]:
     for name, usage in ON_A_LESSON.items():
         commands.add_parser(name, help=usage, add_help=False)
     commands.add_parser("figures", help="the figures of a list of states as files", add_help=False)
-    told = commands.add_parser("lecture", help="the handout of a lecture as a PDF, or a check of its scenes")
+    told = commands.add_parser("lecture", help="a lecture as a handout or as a page without a server, or a check")
     told.add_argument(
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
     )
-    told.add_argument("-o", "--output", help="the PDF to write")
+    told.add_argument("-o", "--output", help="the PDF to write; with --offline the HTML file")
     told.add_argument(
-        "--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or this machine)"
+        "--offline", action="store_true", help="the whole lecture as one page that needs no network, its sliders alive"
     )
+    told.add_argument("--address", help="what its links begin with (otherwise MATHSCOPE_URL, or this machine)")
     told.add_argument(
         "--per-page", type=int, default=1, choices=(1, 2, 4), help="scenes on a page; 2 and 4 have no notes"
     )
@@ -131,7 +132,10 @@ def _plain(command: str, known: argparse.Namespace) -> int:
     if command == "lecture":
         from explorer.commands import lecture
 
-        return lecture.run(known.names, known.output, known.address, known.check, known.per_page, not known.no_notes)
+        notes = not known.no_notes
+        return lecture.run(
+            known.names, known.output, known.address, known.check, known.per_page, notes, whole=known.offline
+        )
     from explorer.commands import thumbnails
 
     for slug in known.slugs:

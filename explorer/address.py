@@ -1,10 +1,12 @@
-"""The address of this application that others can reach: a phone in the hall cannot open `localhost`."""
+"""The addresses of this application: the one that others can reach (a phone in the hall cannot open `localhost`), and
+whether a page that opens a socket came from one of them."""
 
 from __future__ import annotations
 
 import os
 import socket
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,3 +53,28 @@ def _outside(port: int, _tick: int) -> str | None:
             return host
     except OSError:
         return None
+
+
+def ours(headers: Mapping[str, str]) -> bool:
+    """Whether a page of this server asks, under the name that it or a proxy before it was called by; or a page in a
+    frame whose sandbox hides its origin ("null"); or a program, which names no page.
+
+    So this keeps the pages of other sites from using the server by accident, and not on purpose: they can open a frame
+    with a sandbox. It need not: there are no cookies and no secrets here, a frame says what `/figure` says to every
+    site (`routes.Beneath`), a room asks for its key, and what one connection may ask for is bounded.
+    """
+    origin = headers.get("origin")
+    if origin is None or origin == "null":
+        return True
+    hosts = [headers[name].partition(",")[0].strip() for name in ("host", "x-forwarded-host") if name in headers]
+    try:
+        asked = _place(origin)
+        return any(_place(f"{urlsplit(origin).scheme}://{host}") == asked for host in hosts if host)
+    except ValueError:  # what is no address is not ours
+        return False
+
+
+def _place(address: str) -> tuple[str | None, int | None]:
+    """The host and port of an address, the port also where it goes without saying."""
+    parts = urlsplit(address)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

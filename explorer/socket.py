@@ -20,10 +20,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import anyio
 import orjson
@@ -31,6 +30,7 @@ from anyio.abc import TaskGroup
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import ahead, catalogue, frames, predictions, running
+from explorer.address import ours
 from explorer.inbox import Full, Inbox
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.serving import crew, jobs, logs, meter
@@ -122,7 +122,7 @@ class Memory:
 
 async def live(socket: WebSocket) -> None:
     """Serve one browser until it leaves. Nothing that it sends ends in an exception: each message has an answer."""
-    if not _own(socket.headers.get("origin"), [socket.headers.get(name) for name in ("host", "x-forwarded-host")]):
+    if not ours(socket.headers):
         await socket.close(code=1008)  # another site's page has no business here
         return
     await socket.accept()
@@ -140,30 +140,6 @@ async def _serve(socket: WebSocket, memory: Memory) -> None:
         tasks.start_soon(_hear, socket, inbox, memory)
         await _answer_all(socket, inbox, memory, tasks)
         tasks.cancel_scope.cancel()
-
-
-def _own(origin: str | None, hosts: Sequence[str | None]) -> bool:
-    """Whether a page of this server asks, under the name that it or a proxy before it was called by; or a page in a
-    frame whose sandbox hides its origin ("null"); or a program, which names no page.
-
-    So this keeps the pages of other sites from using the server by accident, and not on purpose: they can open a frame
-    with a sandbox. It need not: there are no cookies and no secrets here, a frame says what `/figure` says to every
-    site (`routes.Beneath`), and what one connection may ask for is bounded.
-    """
-    try:
-        if origin is None or origin == "null":
-            return True
-        asked = _place(origin)
-        named = [host.partition(",")[0].strip() for host in hosts if host]
-        return any(_place(f"{urlsplit(origin).scheme}://{host}") == asked for host in named)
-    except ValueError:  # what is no address is not ours
-        return False
-
-
-def _place(address: str) -> tuple[str | None, int | None]:
-    """The host and port of an address, the port also where it goes without saying."""
-    parts = urlsplit(address)
-    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 async def _hear(socket: WebSocket, inbox: Inbox, memory: Memory) -> None:

@@ -21,7 +21,7 @@ from explorer.commands import slim
 from explorer.lesson import Lesson
 
 SIZE = (480, 300)
-LARGEST = 60_000  # bytes of a card: home shows one for each lesson
+LARGEST = 64_000  # bytes of a card: home shows one for each lesson
 DENSITY = 2.0  # pixels of a card that is a picture for each of the page's
 LOOKS = ("light", "dark")
 TINY = 1e-9  # below it a number is rounding

@@ -8,8 +8,8 @@ is in this process' memory, bounded, and forgotten a day after the lecturer's la
     WebSocket /scope/room/NAME?key=KEY     the lecturer: {"state": {...}}, {"vote": {"question", "options"}},
                                            {"vote": "close"}, {"vote": null}
     WebSocket /scope/room/NAME?me=NUMBER   the others: {"choice": 2}
-    both hear                              {"state": {...}}, {"there": 41},
-                                           {"vote": {"question", "options", "counts", "open"}}
+    both hear                              {"state": {...}}, {"vote": {"question", "options", "counts", "open"}}
+    the lecturer hears                     {"there": 41}
 """
 
 from __future__ import annotations
@@ -29,16 +29,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer.socket import _own
+from explorer.address import ours
 
 MOST_ROOMS = 200
-MOST_THERE = 500  # browsers in a room
+MOST_THERE = 1000  # browsers that follow in a room
+MOST_LEADING = 8  # windows and tablets of the lecturer, who comes in also where the room is full
 MOST_OPTIONS = 8
 LONGEST_STATE = 20_000  # characters of a message of the lecturer
 LONGEST_WORD = 200  # characters of a question or an option
 LONGEST_CHOICE = 100  # characters of a message of the others
 LASTS = 24 * 3600.0  # seconds
 PACE = 0.1  # seconds between two states that are told: phones need not see every frame
+EACH = 0.0005  # seconds more for each browser in the room: a full one is told twice a second
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
@@ -59,35 +61,53 @@ class Vote:
         return {"question": self.question, "options": self.options, "counts": counts, "open": self.open}
 
 
-@dataclass
+@dataclass(eq=False)
 class Room:
-    """What the lecturer has said last, and who is there."""
+    """What the lecturer has said last, and who is there; what is told is JSON already."""
 
     digest: bytes
     touched: float
-    state: Any = None
+    state: bytes = b"null"
     vote: Vote | None = None
-    there: set[WebSocket] = field(default_factory=set)
+    leading: int = 0
+    following: int = 0
+    closed: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def opens(self, key: str) -> bool:
         """Whether that is the lecturer's key."""
         return hmac.compare_digest(self.digest, hashlib.sha256(key.encode()).digest())
 
+    def close(self) -> None:
+        """Nobody is told anything more; who is there is sent away."""
+        self.closed = True
+        self.changed.set()
+
 
 _rooms: dict[str, Room] = {}
 
 
 def forget(now: float) -> None:
-    """Leave the rooms that nobody has led for a day."""
+    """Close the rooms that nobody has led for a day."""
     for name in [name for name, room in _rooms.items() if now - room.touched > LASTS]:
-        del _rooms[name]
+        _rooms.pop(name).close()
+
+
+def _room_for_one() -> bool:
+    """Whether one more room may be; of those where nobody is, the one that was led longest ago makes way."""
+    if len(_rooms) < MOST_ROOMS:
+        return True
+    empty = [name for name, room in _rooms.items() if not room.leading and not room.following]
+    if not empty:
+        return False
+    _rooms.pop(min(empty, key=lambda name: _rooms[name].touched)).close()
+    return True
 
 
 async def opened(request: Request) -> Response:
     """`POST /scope/room`: a new room; 503 with a sentence where there are too many."""
     forget(time.monotonic())
-    if len(_rooms) >= MOST_ROOMS:
+    if not _room_for_one():
         return PlainTextResponse("Too many rooms are open; try again later.", 503)
     name = "".join(secrets.choice(_LETTERS) for _ in range(6))
     key = secrets.token_urlsafe(18)
@@ -97,7 +117,7 @@ async def opened(request: Request) -> Response:
 
 async def joined(socket: WebSocket) -> None:
     """`/scope/room/NAME`: the lecturer's browser, or one that follows; closed with a reason for what cannot be."""
-    if not _own(socket.headers.get("origin"), [socket.headers.get(name) for name in ("host", "x-forwarded-host")]):
+    if not ours(socket.headers):
         await socket.close(code=1008)
         return
     await socket.accept()
@@ -107,25 +127,33 @@ async def joined(socket: WebSocket) -> None:
     if room is None or (key and not room.opens(key)):
         await socket.close(code=4404, reason="This room is closed.")
         return
-    if len(room.there) >= MOST_THERE:
+    lecturer = bool(key)
+    if room.leading >= MOST_LEADING if lecturer else room.following >= MOST_THERE:
         await socket.close(code=4403, reason="This room is full.")
         return
-    room.there.add(socket)
-    telling = asyncio.create_task(_tell(socket, room))
+    _count(room, lecturer, 1)
+    telling = asyncio.create_task(_tell(socket, room, lecturer))
     try:
-        await _hear(socket, room, lecturer=bool(key), me=socket.query_params.get("me", "")[:40])
+        await _hear(socket, room, lecturer=lecturer, me=socket.query_params.get("me", "")[:40])
     finally:
-        room.there.discard(socket)
-        room.changed.set()
+        _count(room, lecturer, -1)
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
 
 
+def _count(room: Room, lecturer: bool, by: int) -> None:
+    """One browser more or less in a room; the lecturer hears how many follow."""
+    if lecturer:
+        room.leading += by
+    else:
+        room.following += by
+    room.changed.set()
+
+
 async def _hear(socket: WebSocket, room: Room, *, lecturer: bool, me: str) -> None:
     """Take what a browser says, until it leaves or says what cannot be."""
     with suppress(WebSocketDisconnect, KeyError, RuntimeError):  # KeyError: Starlette's word for a binary message
-        room.changed.set()
         while True:
             text = await socket.receive_text()
             told = _read(text, LONGEST_STATE if lecturer else LONGEST_CHOICE)
@@ -149,8 +177,7 @@ def _led(room: Room, told: dict[str, Any]) -> bool:
     """Do what the lecturer says; False if it cannot be."""
     room.touched = time.monotonic()
     if "state" in told:
-        room.state = told["state"]
-        return isinstance(room.state, dict)
+        return _shown(room, told["state"])
     if "vote" not in told:
         return False
     vote = told["vote"]
@@ -171,6 +198,16 @@ def _led(room: Room, told: dict[str, Any]) -> bool:
     return True
 
 
+def _shown(room: Room, state: Any) -> bool:
+    if not isinstance(state, dict):
+        return False
+    try:
+        room.state = orjson.dumps(state)
+    except orjson.JSONEncodeError:  # nested deeper than can be written
+        return False
+    return True
+
+
 def _chosen(room: Room, told: dict[str, Any], me: str) -> bool:
     """Count a choice; False if there is no such option. A vote that is over is not counted."""
     choice = told.get("choice")
@@ -185,25 +222,28 @@ def _chosen(room: Room, told: dict[str, Any], me: str) -> bool:
     return True
 
 
-def _now(room: Room) -> dict[str, Any]:
-    return {"state": room.state, "vote": room.vote.told() if room.vote else None, "there": max(0, len(room.there) - 1)}
+def _now(room: Room, lecturer: bool) -> dict[str, bytes]:
+    """What is told to one who is there, in parts, each a JSON value."""
+    told = {"state": room.state, "vote": orjson.dumps(room.vote.told() if room.vote else None)}
+    return told | ({"there": str(room.following).encode()} if lecturer else {})
 
 
-async def _tell(socket: WebSocket, room: Room) -> None:
-    """Tell one browser what is new, at most every tenth of a second; a slow one skips what lies between."""
+async def _tell(socket: WebSocket, room: Room, lecturer: bool) -> None:
+    """Tell one browser what is new, a few times a second; a slow one skips what lies between."""
     before: dict[str, bytes] = {}
     with suppress(WebSocketDisconnect, RuntimeError):
-        while True:
+        while not room.closed:
             event = room.changed
-            now = {part: orjson.dumps({part: value}) for part, value in _now(room).items()}
-            for part, text in now.items():
-                if before.get(part) != text:
-                    await socket.send_text(text.decode())
+            now = _now(room, lecturer)
+            for part, value in now.items():
+                if before.get(part) != value:
+                    await socket.send_text(f'{{"{part}":{value.decode()}}}')
             before = now
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(PACE + EACH * room.following)
             await event.wait()
             if room.changed is event:
                 room.changed = asyncio.Event()
+        await socket.close(code=4404, reason="This room is closed.")
 
 
 ROUTES: list[BaseRoute] = [

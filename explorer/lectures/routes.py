@@ -18,9 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.lectures import handout, images, page, reading, shelf, writing
+from explorer.lectures import handout, images, offline, page, reading, shelf, writing
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
+from explorer.sweeps.sweep import Busy, places
 from mathcore.common.memory import remembered
 
 YAML = "application/yaml; charset=utf-8"
@@ -213,6 +214,44 @@ def _lines(lecture: Lecture, address: str, layout: handout.Layout, place: ExitSt
         place.close()
 
 
+async def pack(request: Request) -> Response:
+    """`POST /lecture/offline?notes=0`: the lecture as JSON in; lines of JSON out, {"done", "of"} after each scene, then
+    {"size", "name"} and after that line the bytes of the HTML file, or {"error": sentence}. 400 for what is no lecture,
+    503 when too busy."""
+    notes = request.query_params.get("notes", "1") not in ("", "0", "no")
+    try:
+        whole = offline.Offline(await told_in(request), notes, home=_home(request))
+    except (LectureError, export.ExportError) as error:
+        return PlainTextResponse(str(error), 400)
+    if not places.acquire(blocking=False):
+        return PlainTextResponse(str(Busy()), 503, {"Retry-After": "10"})
+    place = ExitStack()
+    place.callback(places.release)
+    parts = _parts(whole, place)
+    weakref.finalize(parts, place.close)
+    return StreamingResponse(parts, media_type="application/octet-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _parts(page: offline.Offline, place: ExitStack) -> Iterator[bytes]:
+    """The answer of `pack`; `place` is given back at the end."""
+    try:
+        for step in page.steps():
+            if isinstance(step, bytes):
+                told = {"size": len(step), "name": f"{file_name(page.lecture.title)}.html"}
+                yield orjson.dumps(told) + b"\n"
+                yield step
+            else:
+                yield orjson.dumps({"done": step[0], "of": step[1]}) + b"\n"
+    except (export.ExportError, LectureError) as error:
+        yield orjson.dumps({"error": str(error)}) + b"\n"
+    except Exception:
+        # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
+        _log.exception("A lecture could not be packed")
+        yield orjson.dumps({"error": "The page could not be made; the fault has been logged."}) + b"\n"
+    finally:
+        place.close()
+
+
 def lectures(request: Request) -> Response:
     """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
     return HTMLResponse(page.html(static_hash(), _home(request)), headers={"Cache-Control": "no-cache"})
@@ -221,6 +260,7 @@ def lectures(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route("/lectures", lectures),
     Route("/lecture/handout", print_handout, methods=["POST"]),
+    Route("/lecture/offline", pack, methods=["POST"]),
     Route("/lecture/{name}.pdf", as_pdf),
     Route("/lecture/fill", fill, methods=["POST"]),
     Route("/lecture/read", read, methods=["POST"]),

@@ -212,7 +212,15 @@ def test_several_lectures_are_kept_beside_each_other_and_a_link_carries_one(visi
 
 def test_the_builder_offers_only_sweeps_that_move_what_is_seen(visitor: Visitor):
     page = visitor.page
-    scene = {"lesson": "svd", "title": "", "link": "view=photo", "show": [], "caption": "", "notes": "", "sweep": None}
+    scene: dict[str, object] = {
+        "lesson": "svd",
+        "title": "",
+        "link": "view=photo",
+        "show": [],
+        "caption": "",
+        "notes": "",
+        "sweep": None,
+    }
     page.goto(f"{visitor.url}/lectures")
     page.evaluate(
         "told => localStorage.setItem('mathscope:lecture', told)", json.dumps({"title": "x", "scenes": [scene]})

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from explorer.catalogue import find
+from explorer.lectures import offline as lectures
+from explorer.lectures import reading
 from explorer.sweeps import offline
 
 pytestmark = pytest.mark.browser
@@ -20,8 +22,8 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    """Opens the page of a lesson's state from a file, in a browser that has no network and complains of nothing."""
+def unplugged(browser: Browser) -> Iterator[Opener]:
+    """Opens a file in a browser that has no network and complains of nothing."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -29,10 +31,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         complaints.append(route.request.url)
         route.abort()
 
-    def open_page(slug: str, sliders: str, size=(1280, 800), dark=False, look="auto", **values) -> Page:
-        lesson = find(slug)
-        path = tmp_path / f"{slug}.html"
-        path.write_bytes(offline.read(lesson, lesson.parameters(values), sliders, look).make())
+    def open_file(path: Path, size=(1280, 800), dark=False) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", offline=True
         )
@@ -42,13 +41,27 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.route("http**", refuse)
         page.goto(path.as_uri())
-        page.wait_for_selector("[data-frame] .main-svg")
         return page
 
-    yield open_page
+    yield open_file
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture
+def opened(unplugged: Opener, tmp_path: Path) -> Opener:
+    """Opens the page of a lesson's state."""
+
+    def open_page(slug: str, sliders: str, size=(1280, 800), dark=False, look="auto", **values) -> Page:
+        lesson = find(slug)
+        path = tmp_path / f"{slug}.html"
+        path.write_bytes(offline.read(lesson, lesson.parameters(values), sliders, look).make())
+        page = unplugged(path, size, dark)
+        page.wait_for_selector("[data-frame] .main-svg")
+        return page
+
+    return open_page
 
 
 def drawn(page: Page, axis: str) -> list[np.ndarray]:
@@ -226,3 +239,66 @@ def test_a_film_in_the_making_can_be_stopped(visitor):
     assert page.locator(".st-key-film-download").count() == 0
     assert page.get_by_role("button", name="Make the film").is_enabled()
     assert not visitor.complaints
+
+
+LECTURE = """\
+title: Turns
+scenes:
+  - title: Welcome
+    text: Words first.
+    notes: Say hello.
+  - lesson: eigenvectors
+    sweep: {angle: 0 -> 60 in 1 s on click}
+    show: [angle, view, matrix]
+    numbers: [angle from x to Ax]
+    caption: It turns
+    notes: Ask who turns.
+    steps:
+      - sweep: {angle: 60 -> 90 in 0.5 s}
+        caption: And on
+  - lesson: psd_covariance
+    sweep: {shift: -1 -> 1 in 1 s on click}
+    caption: In space
+"""
+
+
+def test_a_lecture_is_given_from_its_file_alone(unplugged, tmp_path):
+    path = tmp_path / "turns.html"
+    path.write_bytes(lectures.Offline(reading.read(LECTURE)).make())
+    page = unplugged(path, (1280, 720))
+    page.get_by_role("heading", name="Welcome").wait_for()
+    page.keyboard.press("PageDown")
+    page.wait_for_selector("main[data-scene='2'] [data-frame] .main-svg")
+    assert page.locator(".stage-caption").inner_text() == "It turns"
+    at_rest(page, "angle=0")  # the sweep waits for its click
+    agree(page, find("eigenvectors").scene(angle=0))
+    assert page.locator(".offline-rests").inner_text().startswith("Matrix")
+    page.keyboard.press("PageDown")
+    at_rest(page, "angle=60")
+    assert page.get_by_label("Direction of x", exact=True).get_attribute("aria-valuetext") == "60°"
+    assert page.locator(".stage-values dd").inner_text() == "−9.896°"
+    page.get_by_label("Beside it").select_option("Powers")  # a hand takes over
+    page.wait_for_function("document.querySelector('[data-frame]').dataset.link.includes('view=power')")
+    page.screenshot(path=tmp_path / "lecture.png")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    page.get_by_label("Beside it").blur()
+    page.keyboard.press("m")
+    page.get_by_text("Ask who turns.").wait_for()
+    page.keyboard.press("PageDown")
+    page.wait_for_selector("main[data-scene='2.2']")
+    at_rest(page, "angle=90")
+    page.reload()
+    page.wait_for_selector("main[data-scene='2.2'] [data-frame] .main-svg")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main[data-scene='3'] [data-frame] canvas")
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    page.get_by_text("There is no scene 9; the lecture has scenes 1 to 3.").wait_for()
+    page.keyboard.press("s")
+    at_rest(page, "shift=1")
+    page.keyboard.press("b")
+    assert page.locator(".stage-blank").is_visible()
+    page.keyboard.press("PageUp")  # the first key only brings the picture back
+    assert page.locator(".stage-blank").is_hidden() and page.locator("main[data-scene='3']").count() == 1
+    assert path.stat().st_size < 12_000_000

@@ -93,6 +93,7 @@ def test_the_print_of_a_page_has_the_figure_the_state_the_link_and_all_texts(vis
 def test_a_turn_is_in_the_address_and_opens_again(visitor: Visitor):
     page = visitor.open("subspaces_basis")
     box = page.locator(".scope-plot").bounding_box()
+    assert box is not None
     x, y = box["x"] + 0.25 * box["width"], box["y"] + 0.45 * box["height"]
     page.mouse.move(x, y)
     page.mouse.down()
@@ -100,7 +101,7 @@ def test_a_turn_is_in_the_address_and_opens_again(visitor: Visitor):
     page.mouse.up()
     page.wait_for_function("location.search.includes('camera=')", timeout=15_000)
     visitor.rest()
-    camera = visitor.params()["camera"]
+    camera = str(visitor.params()["camera"])
     assert len(camera.split(";")) == 2 and camera.split(";")[0] != camera.split(";")[1]
     address = page.url
     page.goto("about:blank")

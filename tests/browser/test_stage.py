@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from explorer.catalogue import find
 from tests.browser.conftest import ARTIFACTS, Server, Visitor
 from tests.browser.stage_hands import FIGURE, NOW, drag_slider, params, read_code, serious, wait_for, wait_for_link
 
@@ -221,6 +222,50 @@ def test_an_old_link_to_the_projector_look_leads_to_the_stage(visitor: Visitor):
     visitor.page.wait_for_url("**/show/eigenvectors?angle=50", timeout=60_000)
     visitor.page.wait_for_selector(FIGURE, timeout=60_000)
     assert params(visitor.page)["angle"] == 50
+
+
+PANELS = """() => {
+  const full = document.querySelector('.stage-layer:not(.stage-coming) .scope-plot')._fullLayout;
+  return Object.values(full._plots).map(({ xaxis, yaxis }) => [xaxis._length, yaxis._length]);
+}"""
+
+
+def test_a_key_gives_each_panel_the_whole_window_and_brings_all_back(visitor: Visitor):
+    page = visitor.open("show/svd?view=photo&rank=20&controls=rank")
+    four = page.evaluate(PANELS)
+    assert len(four) == 4
+    largest = max(width * height for width, height in four)
+    for number in range(4):
+        page.keyboard.press("z")
+        page.wait_for_function(f"({PANELS})().length === 1")
+        ((width, height),) = page.evaluate(PANELS)
+        assert width * height > 3 * largest and height > 0.5 * 720, number
+    page.keyboard.press("z")
+    page.wait_for_function(f"({PANELS})().length === 4")
+    page.keyboard.press("z")
+    drag_slider(page, "rank")
+    visitor.rest()
+    assert params(page)["rank"] == 21 and len(page.evaluate(PANELS)) == 1, "a panel stays alone while a control moves"
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_timeout(400)
+    button = page.get_by_role("button", name="One panel after the other, alone").bounding_box()
+    assert button is not None and button["height"] > 45, "buttons grow with the window"
+    assert not visitor.complaints
+
+
+def test_a_box_comes_near_and_a_plot_takes_what_a_square_leaves(visitor: Visitor):
+    page = visitor.open("show/psd_covariance")
+    camera = page.evaluate("document.querySelector('.scope-plot')._fullLayout.scene.camera")
+    far = find("psd_covariance").scene().plotly()["layout"]["scene"]["camera"]
+
+    def distance(each):
+        return sum((each["eye"][axis] - each["center"][axis]) ** 2 for axis in "xyz") ** 0.5
+
+    assert distance(camera) < 0.9 * distance(far), "the box fills its place"
+    ((square, high),) = page.evaluate(PANELS)
+    assert abs(square - high) < 1
+    domain = page.evaluate("document.querySelector('.scope-plot')._fullLayout.scene.domain.x")
+    assert (domain[1] - domain[0]) * 1280 > 1.3 * square, "the room beside the square is for the box"
 
 
 def test_numbers_help_and_the_choice_of_controls_open_by_keys(visitor: Visitor):

@@ -169,7 +169,7 @@ def test_frames_ahead_keep_the_signs_of_the_gesture_or_are_not_given():
     """Directions that turn by less than a right angle take their signs from the screen; further off they might not be
     those that the hand will see."""
     memory, lesson = socket.Memory(), catalogue.find("eigenvectors")
-    values = {"matrix": MATRIX}
+    values, live = {"matrix": MATRIX}, {}
     for basis in range(0, 50, 5):
         live = ask(memory, id=basis, slug=lesson.slug, values={**values, "basis": basis}, gesture=1, fresh=True)
     asked = {"name": "basis", "at": [47, 49, 89]}
@@ -186,7 +186,7 @@ def test_frames_ahead_keep_the_signs_of_the_gesture_or_are_not_given():
 
 
 def test_directions_that_rest_are_not_said_to_be_of_the_gesture():
-    memory = socket.Memory()
+    memory, live = socket.Memory(), {}
     for angle in (20, 21):
         live = ask(memory, id=angle, slug="eigenvectors", values={"angle": angle}, gesture=1)
     reply = ask(memory, id=3, slug="eigenvectors", gesture=1, ahead={"name": "angle", "at": [100]})

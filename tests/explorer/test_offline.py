@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from explorer import catalogue, export, frames, routes
 from explorer.__main__ import main
 from explorer.catalogue import find
-from explorer.sweeps import offline, sweep
+from explorer.sweeps import offline, standalone, sweep
 from explorer.sweeps import routes as sweep_routes
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
@@ -294,7 +294,7 @@ def test_when_sweeps_are_busy_the_address_says_so():
 
 
 def test_the_script_holds_every_module_that_it_names_each_after_what_it_imports():
-    found = offline.script()
+    found = standalone.script(offline.SCRIPT)
     made = re.findall(r"^const module_(\w+) = ", found, re.MULTILINE)
     assert len(made) == len(set(made)) and made[-1] == "offline"
     for used in re.finditer(r"= module_(\w+);$", found, re.MULTILINE):

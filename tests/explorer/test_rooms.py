@@ -45,7 +45,7 @@ def test_phones_hear_the_lecturers_state_also_those_who_come_later(client: TestC
             assert until(lecturer, "there", 1) == 1
         with client.websocket_connect(f"/scope/room/{name}?me=2") as late:
             assert until(late, "state") == {"scene": 3}
-    assert key not in json.dumps(rooms._now(rooms._rooms[name]))
+    assert key not in str(rooms._now(rooms._rooms[name], True))
 
 
 def test_a_vote_counts_the_last_choice_of_each_until_it_is_closed(client: TestClient):
@@ -83,6 +83,7 @@ def test_a_vote_counts_the_last_choice_of_each_until_it_is_closed(client: TestCl
         ("key", "[]"),
         ("key", "{"),
         ("key", '{"state": 3}'),
+        ("key", '{"state": ' + '{"x": ' * 400 + "1" + "}" * 400 + "}"),
         ("key", '{"vote": {"options": ["one"]}}'),
         ("key", '{"vote": {"question": "q", "options": ["a", "' + "b" * 300 + '"]}}'),
         ("key", '{"state": {"x": "' + "x" * 30_000 + '"}}'),
@@ -98,7 +99,7 @@ def test_what_nobody_may_say_ends_the_connection_and_changes_nothing(client: Tes
         with pytest.raises(WebSocketDisconnect) as caught:
             until(socket, "nothing")
     assert caught.value.code == 1008
-    assert room.vote.choices == {} and not isinstance(room.state, dict)
+    assert room.vote.choices == {} and room.state == b"null"
 
 
 def test_a_wrong_key_a_closed_room_and_another_site_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch):
@@ -121,11 +122,38 @@ def test_a_wrong_key_a_closed_room_and_another_site_are_refused(client: TestClie
     assert caught.value.code == 4403
 
 
-def test_rooms_are_bounded_and_forgotten_after_a_day(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+def test_the_lecturer_comes_into_a_full_room_and_counts_those_who_follow(client: TestClient, monkeypatch):
+    monkeypatch.setattr(rooms, "MOST_THERE", 1)
+    name, key = opened(client)
+    with (
+        client.websocket_connect(f"/scope/room/{name}?me=1"),
+        client.websocket_connect(f"/scope/room/{name}?key={key}") as hall,
+        client.websocket_connect(f"/scope/room/{name}?key={key}") as tablet,
+    ):
+        assert until(hall, "there") == until(tablet, "there") == 1, "two windows of the lecturer follow nobody"
+
+
+def test_rooms_are_bounded_and_empty_ones_make_way(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rooms, "MOST_ROOMS", 2)
+    (first, key), _ = opened(client), opened(client)
+    with client.websocket_connect(f"/scope/room/{first}?key={key}") as lecturer:
+        lecturer.send_text('{"state": {}}')
+        assert until(lecturer, "state", {}) == {}
+        (third, other) = opened(client)
+        assert set(rooms._rooms) == {first, third}, "nobody was in the second"
+        with client.websocket_connect(f"/scope/room/{third}?key={other}") as another:
+            until(another, "there")
+            answer = client.post("/scope/room")
+            assert (answer.status_code, answer.text) == (503, "Too many rooms are open; try again later.")
+
+
+def test_a_room_is_forgotten_after_a_day_and_who_is_in_it_is_sent_away(client: TestClient):
     name, _ = opened(client)
-    opened(client)
-    answer = client.post("/scope/room")
-    assert (answer.status_code, answer.text) == (503, "Too many rooms are open; try again later.")
-    rooms._rooms[name].touched -= rooms.LASTS + 1
-    assert client.post("/scope/room").status_code == 200 and name not in rooms._rooms
+    with client.websocket_connect(f"/scope/room/{name}?me=1") as phone:
+        until(phone, "vote")
+        rooms._rooms[name].touched -= rooms.LASTS + 1
+        opened(client)
+        assert name not in rooms._rooms
+        with pytest.raises(WebSocketDisconnect) as caught:
+            until(phone, "nothing")
+        assert caught.value.code == 4404

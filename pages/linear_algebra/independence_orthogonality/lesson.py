@@ -139,7 +139,7 @@ def features_alt(q: Orthogonality) -> str:
     return f"Diabetes features: the copy of BMI is {new} percent new, and its variance inflation is {price}."
 
 
-STEPS = [panels.columns_panel, panels.face_panel]
+STEPS = (panels.columns_panel, panels.face_panel)
 lesson = Lesson(
     title="Linear Independence and Orthogonality",
     terms=(

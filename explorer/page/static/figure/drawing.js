@@ -1,6 +1,7 @@
 /** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
 
 import { numbers } from "../common/arrays.js";
+import { alone } from "./alone.js";
 import { paint } from "./fastlane.js";
 import { cleared } from "./fields.js";
 import { fit } from "./fit.js";
@@ -56,6 +57,9 @@ export class Drawing {
     this.cache = {};
     this.revision = 0;
     this.visit = 0;
+    /** Whether the figure has a window of its own and uses all of it. */ this.hall = false;
+    /** The number of the panel that is drawn alone; -1: all are. */
+    this.alone = -1;
     /** The picture is ahead of Plotly's own data. */
     this.ahead = false;
     /** @type {any} */ this.frame = null;
@@ -83,11 +87,11 @@ export class Drawing {
   draw(frame) {
     this.frame = frame;
     if (!this.look) return;
-    const figure = resolve(this.placed(frame.figure), this.look);
+    const figure = resolve(alone(this.placed(frame.figure), this.alone), this.look);
     if (this.resting) this.rest(figure.layout);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
-    this.titles = fit(figure, this.template, width, height);
+    this.titles = fit(figure, this.template, width, height, this.hall);
     this.fitted = figure.layout;
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
     // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
@@ -126,7 +130,7 @@ export class Drawing {
   turned() {
     clearTimeout(this.turning);
     this.turning = setTimeout(() => {
-      if (!this.ready || this.gd._dragging) return;
+      if (!this.ready || this.gd._dragging || this.alone >= 0) return; // the state has the cameras of all spaces
       const cameras = camerasOf(this.gd._fullLayout, this.fitted);
       if (this.onTurn?.(cameras)) this.cameras.told = cameras;
     }, REST);
@@ -167,7 +171,8 @@ export class Drawing {
       this.ahead = true;
       return;
     }
-    if (!this.ready || !inFigure) this.draw(frame);
+    // The fast lane writes into the picture of all panels.
+    if (!this.ready || !inFigure || (this.alone >= 0 && inFigure.length)) this.draw(frame);
     else if (inFigure.length === 0) this.frame = frame;
     else if (paint(this.gd, this.placed(frame.figure), inFigure, this)) {
       this.frame = frame;
@@ -238,6 +243,13 @@ export class Drawing {
     }
     this.Plotly.relayout(this.gd, change);
     clearTimeout(this.turning);
+  }
+
+  /** One panel alone, by its number, or all (-1); `now`: of the frame that is shown. */
+  setAlone(/** @type {number} */ at, now = true) {
+    if (this.alone === at) return;
+    this.alone = at;
+    if (now && this.frame) this.draw(this.frame);
   }
 
   /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */

@@ -6,7 +6,7 @@
  *
  * @typedef {{slug: string, status?: string, reader?: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
  *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number, turn?: number,
- *   fill?: boolean, passing?: boolean, visit?: number}} Data
+ *   fill?: boolean, passing?: boolean, visit?: number, alone?: number}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void,
  *   drawn?: (frame: any) => void}} Component `drawn` hears of each frame when its picture is there
  */
@@ -79,6 +79,7 @@ class Figure {
     const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
     this.looks = looks;
     this.drawing = new Drawing(this.gd, Plotly);
+    this.drawing.hall = this.fill;
     this.gestures = new Gestures(this.image, this.drawing);
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
@@ -175,6 +176,7 @@ class Figure {
     this.root.classList.toggle("scope-projector", data.look === "projector"); // larger handles
     this.dress();
     this.play();
+    this.drawing.setAlone(data.alone ?? -1, data.stamp === this.stamp);
     // Reruns come and go; only another state, pin or look is a reason to draw.
     if (data.stamp === this.stamp) this.handles.update();
     else if (ahead) store.want();

@@ -21,13 +21,15 @@ function download(/** @type {Blob} */ blob, /** @type {string} */ name) {
 
 const fileName = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "lecture";
 
+const PACKED = "One HTML file for a hall without a network: sweeps and sliders move, your notes are in it";
+
 class Page {
   constructor() {
     /** @type {Lecture} */ this.lecture = read();
     /** @type {Lecture[]} those that are not open */ this.others = kept();
     /** @type {{lecture: Lecture, others: Lecture[]}|null} what the last large change replaced */ this.before = null;
     this.message = h("p", { class: "lec-message", role: "status", "aria-live": "polite" });
-    this.progress = /** @type {HTMLProgressElement} */ (h("progress", { class: "lec-progress", hidden: true, "aria-label": "The handout is being drawn", max: 1, value: 0 }));
+    this.progress = /** @type {HTMLProgressElement} */ (h("progress", { class: "lec-progress", hidden: true, "aria-label": "How far the file is", max: 1, value: 0 }));
     const layouts = { "per_page=1&notes=1": "a scene a page, with notes", "per_page=1&notes=0": "a scene a page, no notes", "per_page=2": "two scenes a page", "per_page=4": "four scenes a page" };
     this.layout = /** @type {HTMLSelectElement} */ (h("select", { class: "scope-field", "data-field": "layout" }, ...Object.entries(layouts).map(([value, text]) => h("option", { value }, text))));
     this.mine = h("section", { class: "lec-mine", "aria-labelledby": "lec-mine-title" });
@@ -78,6 +80,7 @@ class Page {
         h("a", { class: "scope-button scope-main", href: `lecture/${each.name}` }, icon("play"), "Start"),
         h("a", { class: "scope-button", href: `lecture/${each.name}?presenter=1`, target: "_blank", rel: "noopener" }, "Presenter view"),
         this.button("save", "Handout", () => this.fetched(each.name, true).then((lecture) => lecture && this.print(lecture))),
+        this.button("save", "Offline", () => this.fetched(each.name, true).then((lecture) => lecture && this.pack(lecture)), { title: PACKED }),
         h("a", { class: "scope-button", href: `lecture/${each.name}.yaml`, download: `${each.name}.yaml` }, icon("save"), "YAML"),
         this.button("copy", "Take over", () => this.takeOver(each.name), { title: "Make it my lecture, to change it" }),
       ),
@@ -219,6 +222,7 @@ class Page {
         some ? h("a", { class: "scope-button scope-main", href: "lecture/mine" }, icon("play"), "Start") : null,
         some ? h("a", { class: "scope-button", href: "lecture/mine?presenter=1", target: "_blank", rel: "noopener" }, "Presenter view") : null,
         some ? this.button("save", "Handout", () => this.print(this.lecture)) : null,
+        some ? this.button("save", "Offline", () => this.pack(this.lecture), { title: PACKED }) : null,
         some ? this.button("save", "YAML", () => this.write()) : null,
         some ? this.button("link", "Link", () => this.link()) : null,
         this.button("", "Load YAML", () => this.file.click()),
@@ -269,7 +273,7 @@ class Page {
 
   /** The handout, scene after scene: the answer is a line of JSON for each, and the last line is the file. */
   async print(/** @type {Lecture} */ lecture) {
-    if (!this.progress.hidden) return this.say("A handout is being drawn already.");
+    if (!this.progress.hidden) return this.say("A file is being made already.");
     this.progress.hidden = false;
     this.progress.value = 0;
     this.say("The handout is being drawn …");
@@ -283,6 +287,56 @@ class Page {
       this.progress.hidden = true;
     }
     return undefined;
+  }
+
+  /** The whole lecture as one file: lines of JSON say how far it is, after the last of them come its bytes. */
+  async pack(/** @type {Lecture} */ lecture) {
+    if (!this.progress.hidden) return this.say("A file is being made already.");
+    this.progress.hidden = false;
+    this.progress.value = 0;
+    this.say("The offline page is being made …");
+    try {
+      const answer = await this.post("lecture/offline", JSON.stringify(lecture));
+      if (answer && !answer.ok) this.say(await answer.text());
+      else if (answer) await this.unpack(answer.body.getReader());
+    } catch {
+      this.say("The connection was lost before the page was complete. Try again.");
+    } finally {
+      this.progress.hidden = true;
+    }
+    return undefined;
+  }
+
+  async unpack(/** @type {ReadableStreamDefaultReader<Uint8Array>} */ reader) {
+    let head = "";
+    /** @type {{size: number, name: string}|null} */ let file = null;
+    /** @type {Uint8Array[]} */ const parts = [];
+    let there = 0;
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      let rest = value;
+      for (let end = rest.indexOf(10); !file && end >= 0; end = rest.indexOf(10)) {
+        const told = JSON.parse(head + new TextDecoder().decode(rest.subarray(0, end)));
+        head = "";
+        rest = rest.subarray(end + 1);
+        if (told.error) return this.say(told.error);
+        if (told.size) file = told;
+        else {
+          this.progress.max = told.of;
+          this.progress.value = told.done;
+          this.say(`The offline page is being made: ${told.done} of ${told.of} scenes.`);
+        }
+      }
+      if (!file) head += new TextDecoder().decode(rest);
+      else {
+        parts.push(rest);
+        there += rest.length;
+      }
+    }
+    if (!file || there !== file.size) throw new Error("cut off");
+    download(new Blob(parts, { type: "text/html" }), file.name);
+    return this.say(`The offline page is saved: ${(file.size / 1e6).toFixed(1)} MB.`);
   }
 
   async follow(reader) {

@@ -4,7 +4,7 @@ import { h, icon, setIcon, attr, write } from "../common/dom.js";
 import { KEY as MINE, pack } from "../lectures/mylecture.js";
 import { card } from "./card.js";
 import { help, listen, sheet, showCode } from "./keys.js";
-import { bindings, swipe } from "./lecturekeys.js";
+import { bindings } from "./lecturekeys.js";
 import { lessonAddress } from "./door.js";
 import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
@@ -13,6 +13,7 @@ import { Scenes } from "./scenes.js";
 import { fetchLecture, stops } from "./stops.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
+import { swipe } from "./turn.js";
 import { View } from "./view.js";
 
 /** @typedef {import("./stops.js").Data} Data @typedef {import("./stops.js").Lecture} Lecture @typedef {import("./stops.js").Stop} Stop */
@@ -303,7 +304,11 @@ export class Player {
 
   /** The QR code of the figure as it is, or of the lecture. */
   async toggleCode(/** @type {"figure"|"lecture"} */ what) {
-    if (what === "lecture" && !this.code && !(await this.lectern?.open())) return;
+    if (what === "lecture" && !this.code) {
+      // Only this browser keeps one's own lecture: phones have it out of the link, or not at all.
+      if (this.data.name === "mine" && !this.packed) return this.view.say("This lecture is too long for a link; phones cannot follow it.");
+      if (!(await this.lectern?.open())) return;
+    }
     this.act(() => (this.code = this.code ? "" : what));
     this.tellCode();
   }
@@ -352,7 +357,7 @@ export class Player {
   state() {
     const { view } = this;
     const values = this.entering || !view.store ? null : view.values;
-    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), begun: this.begun, blank: this.blank, code: this.code, numbers: view.all };
+    return { scene: this.index, values, playing: Boolean(this.sweep?.playing), begun: this.begun, blank: this.blank, code: this.code, numbers: view.all, alone: view.alone };
   }
 
   /** The other window leads. */
@@ -371,6 +376,7 @@ export class Player {
       return;
     }
     this.begun = state.begun;
+    this.view.showAlone(state.alone ?? -1);
     if (state.values && this.view.store) {
       this.view.follow(state.values);
       clearTimeout(this.resting);

@@ -1,41 +1,8 @@
-/** The keys of a lecture, a scene's number typed, and a finger that turns the page. */
+/** The keys of a lecture. */
 
-import { h } from "../common/dom.js";
 import { fullScreen, help } from "./keys.js";
 import { overview } from "./overview.js";
-
-const SWIPE = 50; // pixels
-const LASTS = 4000; // ms that a typed number waits for its Enter
-
-/** The number of a scene while it is typed: shown in a corner, gone after a while. */
-class Typed {
-  constructor() {
-    this.text = "";
-    this.node = h("output", { class: "stage-typed", hidden: true, role: "status" });
-  }
-
-  add(/** @type {string} */ key) {
-    this.text = (this.text + key).slice(0, 6);
-    if (!this.node.isConnected) document.body.append(this.node);
-    this.show();
-  }
-
-  show() {
-    clearTimeout(this.timer);
-    this.node.textContent = `Scene ${this.text} — Enter`;
-    this.node.hidden = !this.text;
-    this.timer = setTimeout(() => this.take(), LASTS);
-  }
-
-  /** What was typed, which is then forgotten. */
-  take() {
-    const { text } = this;
-    this.text = "";
-    this.node.hidden = true;
-    clearTimeout(this.timer);
-    return text;
-  }
-}
+import { Typed } from "./turn.js";
 
 const typed = new Typed();
 
@@ -67,6 +34,7 @@ export function bindings(player) {
     // The dot of a clicker is the black screen, unless it stands in a number.
     { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: (event) => (event.key === "." && typed.text ? typed.add(".") : player.act(() => (player.blank = !player.blank))) },
     { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => player.act(() => player.view.showNumbers(!player.view.all)) },
+    { keys: ["z"], shown: "Z", says: "One panel after the other, alone", act: () => player.act(() => player.view.nextPanel()) },
     { keys: ["q"], shown: "Q", says: "QR code of this very state", act: () => player.toggleCode("figure") },
     { keys: ["w"], shown: "W", says: "QR code for phones that follow this lecture", act: () => player.toggleCode("lecture") },
     { keys: ["t"], shown: "T", says: "A vote of the phones: ask, close, put away", act: () => player.lectern?.next() },
@@ -76,17 +44,4 @@ export function bindings(player) {
     { keys: ["?"], shown: "?", says: "The keys", act: () => help(bindings(player)) },
   ];
   return player.presenter ? found.filter(({ keys }) => keys[0] !== "v") : found;
-}
-
-/** A finger over the caption goes to what comes next, or to what was before. */
-export function swipe(/** @type {HTMLElement} */ node, /** @type {(by: number) => void} */ turn) {
-  let from = null;
-  node.addEventListener("pointerdown", (event) => (from = event.pointerType === "mouse" ? null : { x: event.clientX, y: event.clientY }));
-  node.addEventListener("pointerup", (event) => {
-    if (!from) return;
-    const [dx, dy] = [event.clientX - from.x, event.clientY - from.y];
-    from = null;
-    if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) turn(dx < 0 ? 1 : -1);
-  });
-  node.addEventListener("pointercancel", () => (from = null));
 }

@@ -99,7 +99,7 @@ export class Follower {
 
   hear(state) {
     this.last = state;
-    if (!this.leading) this.player.follow({ ...state, playing: false, code: "", numbers: this.player.view.all });
+    if (!this.leading) this.player.follow({ ...state, playing: false, code: "", numbers: this.player.view.all, alone: this.player.view.alone });
   }
 
   /** The figure is in this hand: nothing of the lecturer's moves it. */
@@ -178,6 +178,8 @@ export class Lectern {
     player.foot.before(this.poll.node);
     this.key = `mathscope:room:${player.data.name}`;
     /** @type {Vote|null} */ this.vote = null;
+    /** Whether another window of this lecture is in the room as well: then the one that leads tells. */
+    this.shared = false;
     const kept = this.kept();
     if (kept) this.enter(kept);
   }
@@ -224,11 +226,20 @@ export class Lectern {
         if (why) player.view.say(why);
       },
     });
+    player.sync?.post({ kind: "room", asks: true });
     this.tell();
   }
 
-  /** What is on this screen, to all who follow. */
+  /** Another window of this lecture is in the room; one that comes in asks who else is. */
+  meet(/** @type {boolean} */ asks) {
+    if (!this.room) return;
+    this.shared = true;
+    if (asks) this.player.sync?.post({ kind: "room", asks: false });
+  }
+
+  /** What is on this screen, to all who follow: two windows that told it would take turns with what is late in one. */
   tell() {
+    if (this.shared && !this.player.sync?.leading) return;
     this.room?.tell(() => {
       const { scene, values, blank } = this.player.state();
       return { scene, values, blank };

@@ -46,6 +46,7 @@ class Show {
       { keys: ["PageUp"], shown: "Page Up", says: "The lesson’s preset before", over: true, act: () => this.step(-1) },
       { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: () => (this.cover.hidden = !this.cover.hidden) },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", button: "Numbers", toggles: true, act: () => this.numbers() },
+      { keys: ["z"], shown: "Z", says: "One panel after the other, alone", button: "Panel", act: () => view.nextPanel() },
       { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data, lessonAddress(view.store, data.root)) },
       { keys: ["e"], shown: "E", says: "Embed it in a course page", button: "Embed", act: () => this.embed() },
       { keys: ["f"], shown: "F", says: "Full screen", button: icon("full"), act: fullScreen },

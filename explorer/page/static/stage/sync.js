@@ -78,7 +78,12 @@ export class Sync {
       this.owner.lectern?.show(message.vote);
       return;
     }
+    if (message.kind === "room") {
+      this.owner.lectern?.meet(message.asks);
+      return;
+    }
     if (message.kind === "bye") {
+      if (this.owner.lectern) this.owner.lectern.shared = false;
       if (message.leading && !this.leading) {
         this.leading = true;
         this.owner.alone(this.playing);

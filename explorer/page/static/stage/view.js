@@ -10,6 +10,7 @@
 
 import { same } from "../common/arrays.js";
 import { h, write } from "../common/dom.js";
+import { panelsOf } from "../figure/alone.js";
 import { mount } from "../figure/figure.js";
 import { Readouts } from "../figure/readouts.js";
 import { Controls, isShown } from "./controls.js";
@@ -64,6 +65,7 @@ export class View {
     /** @type {{layer: HTMLElement, unmount: () => void}[]} figures that the new one will replace */ this.old = [];
     /** @type {import("../figure/store.js").Store|null} */ this.store = null;
     this.all = false;
+    /** The panel that fills the figure's place, by its number; -1: all panels. */ this.alone = -1;
     this.picks = new Values();
     this.strip.append(this.picks.node);
     this.desk.append(this.strip);
@@ -85,6 +87,7 @@ export class View {
     this.picked = picked;
     this.visit += 1;
     this.stamp += 1;
+    this.alone = -1;
     const { slug } = state.lesson;
     write(this.words, state.sentences.join(" "));
     this.words.hidden = !state.sentences.length;
@@ -136,6 +139,18 @@ export class View {
   showNumbers(/** @type {boolean} */ all) {
     this.all = all;
     this.numbers.hidden = !all || !this.store;
+  }
+
+  /** The next panel alone, after the last one all of them again. */
+  nextPanel() {
+    const panels = this.store?.frame ? panelsOf(this.store.frame.figure).length : 0;
+    if (panels > 1) this.showAlone(this.alone + 1 < panels ? this.alone + 1 : -1);
+  }
+
+  showAlone(/** @type {number} */ at) {
+    if (at === this.alone || !this.store?.frame) return;
+    this.alone = at;
+    this.commit();
   }
 
   /** A figure and controls for another lesson. */
@@ -197,6 +212,7 @@ export class View {
         fill: true,
         passing: this.options.passing,
         visit: this.visit,
+        alone: this.alone,
       },
       parentElement: layer,
       setStateValue: () => layer === this.layer && this.commit(),

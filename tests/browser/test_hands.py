@@ -196,7 +196,8 @@ def test_the_bar_at_the_top_hides_neither_the_title_nor_the_tools(phone: Visitor
         """() => { const bar = document.querySelector('[data-testid=stHeader]');
           bar.style.setProperty('pointer-events', 'auto', 'important');
           const title = document.querySelector('h1').getBoundingClientRect();
-          const tool = document.querySelector('.st-key-tool-reset button').getBoundingClientRect();
+          const tool = [...document.querySelectorAll('.st-key-tool-reset button')].map((n) => n.getBoundingClientRect())
+            .find((box) => box.width > 0);
           const seen = document.elementFromPoint(tool.left + tool.width / 2, tool.top + tool.height / 2);
           return [bar.getBoundingClientRect().bottom - title.top, !seen.closest('.st-key-tool-reset')]; }"""
     )

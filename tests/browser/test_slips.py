@@ -243,19 +243,16 @@ def test_a_press_let_go_beside_an_entry_is_over(visitor: Visitor):
 
 def test_a_field_that_is_clicked_after_a_slider_was_typed_into_has_the_focus(visitor: Visitor):
     page = visitor.open("eigenvectors")
-    page.locator(".st-key-angle input[type=range]").focus()
+    slider, other = page.locator(".st-key-angle input[type=range]"), page.locator("input[type=search]:visible").first
+    slider.focus()
     page.keyboard.type("45")
-    page.locator(".scope-entry").first.click()
-    expect(page.locator(".scope-entry").first).to_be_focused()
-    page.wait_for_function(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 45"
-    )
-    page.locator(".st-key-angle input[type=range]").focus()
+    other.click()
+    expect(other).to_be_focused()
+    page.wait_for_function(f"{PARAMS}.angle === 45", timeout=20_000)
+    slider.focus()
     page.keyboard.type("50")
     page.keyboard.press("Tab")
-    page.wait_for_function(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 50"
-    )
+    page.wait_for_function(f"{PARAMS}.angle === 50", timeout=20_000)
     assert page.locator(".scope-exact").count() == 0
     assert not visitor.complaints
 

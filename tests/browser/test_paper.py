@@ -107,5 +107,5 @@ def test_a_turn_is_in_the_address_and_opens_again(visitor: Visitor):
     page.goto("about:blank")
     visitor.open(address.removeprefix(f"{visitor.url}/"))
     assert visitor.params()["camera"] == camera
-    page.locator("button[aria-label='Reset the view']").first.click()
+    page.locator("button[aria-label='Show the whole figure']").first.click()
     page.wait_for_function("!location.search.includes('camera=')", timeout=15_000)

@@ -98,7 +98,7 @@ class Guide {
     if (!step || !row) return;
     this.brought = true;
     const [box, room] = [step.getBoundingClientRect(), row.getBoundingClientRect()];
-    if (box.left < room.left || box.right > room.right) row.scrollLeft += box.left - room.left - BEFORE;
+    row.scrollLeft += box.left - room.left - BEFORE;
   }
 
   /** To the next step that was not seen. */

@@ -56,7 +56,7 @@ def test_a_file_is_made_shown_at_true_size_checked_and_downloaded(visitor: Visit
     assert abs(float(pypdf.PdfReader(io.BytesIO(body)).pages[0].mediabox.width) / 72 * 25.4 - 89) < 0.01
     assert export.state_in(body) == "eigenvectors?angle=30"
     page.locator(".st-key-away-words summary").click()
-    page.get_by_text("@software{mathscope_eigenvectors_").first.wait_for()
+    page.get_by_text("@misc{mathscope_eigenvectors_").first.wait_for()
     # Before the picture: to take one that is higher than the screen Playwright resizes it, and Plotly complains.
     assert not visitor.complaints
     ARTIFACTS.mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ import pytest
 
 from explorer.catalogue import find
 from tests.browser.conftest import Server, Visitor
+from tests.browser.stage_hands import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -163,16 +164,15 @@ def test_a_matrix_is_edited_in_place(visitor: Visitor):
     page = visitor.open("eigenvectors")
     entry = page.locator(".st-key-matrix-editor input").first
     entry.fill("1.5")
-    page.wait_for_timeout(400)
-    assert visitor.params()["matrix"][0][0] == 1.5  # type: ignore[index]
+    page.wait_for_function(f"{NOW}.matrix[0][0] === 1.5")  # without Enter, once the hand rests
     entry.press("Enter")
     visitor.rest()
     assert "matrix=1.5" in page.url
     entry.fill("nine")
-    status = page.locator(".scope-matrix [role=status]")
-    assert status.inner_text() == "An entry is a number from −3 to 3; “nine” is not. The figure keeps the last one."
     entry.press("Enter")
-    assert (entry.input_value(), visitor.params()["matrix"][0][0]) == ("1.5", 1.5)  # type: ignore[index]
+    status = page.locator(".scope-matrix [role=status]")
+    assert status.inner_text() == "An entry is a number from −99 to 99; “nine” is not. The figure keeps the last one."
+    assert (entry.input_value(), visitor.params()["matrix"][0][0]) == ("nine", 1.5)  # type: ignore[index]
     entry.fill("2")
     assert status.inner_text() == ""
     assert not visitor.complaints

@@ -44,7 +44,7 @@ def picture(visitor: Visitor) -> np.ndarray:
 def test_a_state_looks_the_same_however_it_was_reached(visitor: Visitor, way: str):
     path, control, keys, state = WAYS[way]
     page = visitor.open(path)
-    slider = page.locator(f".st-key-{control} input[type=range]").first
+    slider = page.locator(f".st-key-{control} input[type=range], [data-control={control}] input[type=range]").first
     for key in keys:
         slider.focus()
         page.keyboard.press(key)

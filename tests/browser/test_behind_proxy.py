@@ -146,7 +146,7 @@ def test_other_sites_read_a_figure(front: str, page: Page, course: Course):
 
 
 def test_a_readers_file_goes_up_from_a_frame_of_another_site(front: str, page: Page, course: Course, tmp_path: Path):
-    (tmp_path / "own.csv").write_text("x\n" + "\n".join(str(0.1 * k) for k in range(40)))
+    (tmp_path / "own.csv").write_text("x,y\n" + "\n".join(f"{0.1 * k},{k % 7}" for k in range(40)))
     frame = framed(course, page, f"{front}/resampling?embed=true", None)
     frame.locator("[data-testid=live-figure][data-frames] .main-svg").first.wait_for(timeout=60_000)
     frame.locator(".st-key-data-source").get_by_role("combobox").click()

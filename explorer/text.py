@@ -159,6 +159,7 @@ def linked(markdown: str, links: Mapping[str, tuple[str, str] | None]) -> str:
 
     def link(match: re.Match[str]) -> str:
         phrase = _key(" ".join(match[1].split()))
+        phrase = phrase if phrase in known else phrase.lower()  # FP8 is fp8, which is no name in capitals
         found = known[phrase]
         if found is None or phrase in used:
             return match[0]

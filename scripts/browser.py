@@ -24,6 +24,9 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
+# For whoever looks at pages as a program: the introduction of the first visit would lie over them.
+ACQUAINTED = "try { localStorage.setItem('mathscope:met', 'true') } catch { /* a page without a memory */ }"
+
 
 def installed() -> str | None:
     """The path of an installed Chromium or Chrome; ``MATHSCOPE_CHROMIUM`` names another. None if there is none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from scripts.browser import launch_options
+from scripts.browser import ACQUAINTED, launch_options
 from scripts.server import ROOT, Server
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -28,6 +28,7 @@ def main() -> int:
         browser = play.chromium.launch(**launch_options())
         for name, (path, height) in PICTURES.items():
             page = browser.new_page(viewport={"width": 1280, "height": height}, color_scheme="light")
+            page.add_init_script(ACQUAINTED)
             page.goto(f"{server.url}/{path}")
             there = "[data-testid=live-figure][data-frames] .main-svg" if path else ".scope-card img >> visible=true"
             page.wait_for_selector(there, timeout=60_000)

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_p
 from explorer import link
 from explorer.catalogue import find
 from explorer.lesson import Lesson
-from scripts.browser import launch_options
+from scripts.browser import ACQUAINTED, launch_options
 from scripts.server import ROOT, Server
 from scripts.sheets import contact_sheet
 
@@ -57,6 +57,7 @@ class Rehearsal:
     def visit(self, width: int, height: int, scheme: str) -> Page:
         """A page of that size and theme, whose complaints are heard."""
         page = self.browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.add_init_script(ACQUAINTED)
         page.on("pageerror", lambda error: self.notice(f"error on the page: {error}"))
         page.on("console", self.hear)
         return page

@@ -22,7 +22,7 @@ import viz
 from explorer.catalogue import find, lessons
 from explorer.controls import jsonable
 from explorer.lesson import VIEW, Lesson, Parameters, Unanswerable
-from scripts.browser import launch_options
+from scripts.browser import ACQUAINTED, launch_options
 from scripts.server import ROOT, Server
 from scripts.sheets import contact_sheet
 
@@ -88,6 +88,7 @@ def look(browser: Browser, url: str, lesson: Lesson, screen: str) -> list[tuple[
     """What was noticed on one screen: the state, the sentences, and its picture."""
     width, height, query = SCREENS[screen]
     page = browser.new_page(viewport={"width": width, "height": height})
+    page.add_init_script(ACQUAINTED)
     page.goto(f"{url}/{lesson.slug}?{query}")
     page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
     page.wait_for_timeout(1200)

@@ -17,7 +17,7 @@ from benchmarks.delay import Line, delayed
 from benchmarks.drag import quiet
 from benchmarks.drag.figure import FIRST, LAST
 from benchmarks.drag.pages import Page, served
-from scripts.browser import launch_options
+from scripts.browser import ACQUAINTED, launch_options
 
 PROBE = Path(__file__).with_name("probe.js")
 INTERVAL = 0.020  # seconds between two moves of the mouse
@@ -112,6 +112,7 @@ async def measure(page: Page, line: Line, pairs: int, drags: Drags, patience: qu
             try:
                 tab = await browser.new_page(viewport=VIEWPORT)  # type: ignore[arg-type]  # a dict will do
                 await tab.add_init_script(path=PROBE)
+                await tab.add_init_script(ACQUAINTED)
                 await tab.goto(url)
                 await tab.wait_for_function(
                     "selector => window.__probe.ready(selector)", arg=page.slider, timeout=60000

@@ -21,6 +21,7 @@ from explorer.assets import static_hash
 from explorer.lectures import handout, images, offline, page, reading, shelf, writing
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
+from explorer.serving import logs
 from explorer.sweeps.sweep import Busy, places
 from mathcore.common.memory import remembered
 
@@ -190,26 +191,32 @@ async def print_handout(request: Request) -> Response:
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     place = ExitStack()  # gives the place back once, whoever closes it first
     place.callback(_printing.release)
-    lines = _lines(lecture, _home(request), layout, place)
+    lines = _answering(_lines(lecture, _home(request), layout), place, "The handout")
     weakref.finalize(lines, place.close)  # for a reader who leaves before the first line
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
 
 
-def _lines(lecture: Lecture, address: str, layout: handout.Layout, place: ExitStack) -> Iterator[bytes]:
-    """The answer of `print_handout`, line by line; `place` is given back at the end."""
+def _lines(lecture: Lecture, address: str, layout: handout.Layout) -> Iterator[bytes]:
+    """The answer of `print_handout`, line by line."""
+    yield orjson.dumps({"done": 0, "of": handout.count(lecture)}) + b"\n"
+    for step in handout.steps(lecture, address, layout):
+        if isinstance(step, bytes):
+            yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
+        else:
+            yield orjson.dumps({"done": step, "of": handout.count(lecture)}) + b"\n"
+
+
+def _answering(parts: Iterator[bytes], place: ExitStack, what: str) -> Iterator[bytes]:
+    """An answer that takes long, part by part; what goes wrong in it is a line as well, as the answer has begun.
+    `place` is given back at the end."""
     try:
-        yield orjson.dumps({"done": 0, "of": handout.count(lecture)}) + b"\n"
-        for step in handout.steps(lecture, address, layout):
-            if isinstance(step, bytes):
-                yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
-            else:
-                yield orjson.dumps({"done": step, "of": handout.count(lecture)}) + b"\n"
+        yield from parts
     except (export.ExportError, LectureError) as error:
         yield orjson.dumps({"error": str(error)}) + b"\n"
-    except Exception:
-        # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
-        _log.exception("A handout could not be made")
-        yield orjson.dumps({"error": "The handout could not be made; the fault has been logged."}) + b"\n"
+    except Exception as error:
+        # A defect of ours: the reader gets a sentence, the log where it was.
+        logs.fault(_log, f"{what} could not be made", error)
+        yield orjson.dumps({"error": f"{what} could not be made; the fault has been logged."}) + b"\n"
     finally:
         place.close()
 
@@ -227,29 +234,19 @@ async def pack(request: Request) -> Response:
         return PlainTextResponse(str(Busy()), 503, {"Retry-After": "10"})
     place = ExitStack()
     place.callback(places.release)
-    parts = _parts(whole, place)
+    parts = _answering(_parts(whole), place, "The page")
     weakref.finalize(parts, place.close)
     return StreamingResponse(parts, media_type="application/octet-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def _parts(page: offline.Offline, place: ExitStack) -> Iterator[bytes]:
-    """The answer of `pack`; `place` is given back at the end."""
-    try:
-        for step in page.steps():
-            if isinstance(step, bytes):
-                told = {"size": len(step), "name": f"{file_name(page.lecture.title)}.html"}
-                yield orjson.dumps(told) + b"\n"
-                yield step
-            else:
-                yield orjson.dumps({"done": step[0], "of": step[1]}) + b"\n"
-    except (export.ExportError, LectureError) as error:
-        yield orjson.dumps({"error": str(error)}) + b"\n"
-    except Exception:
-        # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
-        _log.exception("A lecture could not be packed")
-        yield orjson.dumps({"error": "The page could not be made; the fault has been logged."}) + b"\n"
-    finally:
-        place.close()
+def _parts(page: offline.Offline) -> Iterator[bytes]:
+    """The answer of `pack`."""
+    for step in page.steps():
+        if isinstance(step, bytes):
+            yield orjson.dumps({"size": len(step), "name": f"{file_name(page.lecture.title)}.html"}) + b"\n"
+            yield step
+        else:
+            yield orjson.dumps({"done": step[0], "of": step[1]}) + b"\n"
 
 
 def lectures(request: Request) -> Response:

@@ -124,7 +124,7 @@ def ghost(lesson: Lesson, pin: str, narrow: bool) -> list[dict[str, Json]]:
 
 
 def handles(scene: Scene) -> list[dict[str, Json]]:
-    """The handles of a scene, with the Plotly axes that they lie on; those that are called the same say in which panel."""
+    """The handles of a scene, with the Plotly axes that they lie on; namesakes say in which panel they are."""
     names = axis_names(scene.panels)
     counts = Counter(handle.label for _, handle in scene.handles)
     found = []

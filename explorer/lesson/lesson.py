@@ -264,7 +264,11 @@ class Lesson:
         handle, said = spots.get((name, index)), ""
         x, y = handle.spot if handle else (0.0, 0.0)
         for far in PUSHES:
-            over = handle is not None and handle.follows in ("line", "angle") and x * (x + far * dx) + y * (y + far * dy) <= 0
+            over = (
+                handle is not None
+                and handle.follows in ("line", "angle")
+                and x * (x + far * dx) + y * (y + far * dy) <= 0
+            )
             if far > 1 and over:
                 break  # on the other side of the origin it would turn half way round
             found, sentence = self.pulled(scene, name, index, x + far * dx, y + far * dy)

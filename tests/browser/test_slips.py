@@ -168,36 +168,6 @@ def test_back_and_forward_restore_address_figure_and_controls_together(visitor: 
     seen("/eigenvectors", 120)
 
 
-@pytest.mark.parametrize("slug", ["eigenvectors", "gradient_descent"])
-def test_a_lesson_is_gone_through_by_keyboard_alone(visitor: Visitor, slug: str):
-    page = visitor.open(slug)
-    page.mouse.click(2, 2)
-    wanted = set(
-        page.evaluate(
-            """() => [...document.querySelectorAll('.stMain :is(a, button, input, [tabindex="0"], summary)')]
-              .filter((n) => n.checkVisibility({visibilityProperty: true}) && !n.disabled && n.tabIndex >= 0)
-              .filter((n) => n.matches('.scope-handle, .scope-entry, .scope-button, input[type=range], [role=tab]'))
-              .map((n, k) => (n.dataset.tabbed = String(k)))"""
-        )
-    )
-    assert len(wanted) > 5
-    for _ in range(160):
-        page.keyboard.press("Tab")
-        at = page.evaluate(
-            """() => { const n = document.activeElement, tab = n.closest('[role=tablist]');
-              const found = tab ? [...tab.querySelectorAll('[data-tabbed]')] : [n];
-              return found.map((each) => each.dataset?.tabbed).filter(Boolean); }"""
-        )
-        wanted -= set(at)
-        if not wanted:
-            break
-    left = page.evaluate(
-        "(list) => list.map((k) => document.querySelector(`[data-tabbed='${k}']`)?.outerHTML.slice(0, 120))",
-        sorted(wanted),
-    )
-    assert not wanted, f"Tab does not reach {left}"
-
-
 def test_forced_colours_leave_sliders_and_choices_to_be_seen(visitor: Visitor):
     page = visitor.open("eigenvectors")
     page.emulate_media(forced_colors="active")

@@ -80,7 +80,7 @@ def kinds(lesson: Lesson, parameters: Parameters, scene: Scene) -> set[str]:
     found = {f"{control.kind}: {widget(control)}" for control in lesson.shown(parameters)}
     for _, handle in scene.handles:
         how = "itself" if handle.moves is None else f"what follows its {handle.follows}"
-        found.add(f"handle: {'one of several, ' if handle.index is not None else ''}{how}")
+        found.add(f"handle: {how}")
     return found | ({"a space to turn"} if any(not isinstance(panel, viz.Plane) for panel in scene.panels) else set())
 
 

@@ -20,6 +20,7 @@ from explorer.text import PLACEHOLDER, fill
 from explorer.version import ROOT
 from mathcore.common import memory
 from tests.lessons import caches, contracts
+from tests.lessons.by_keys import everything_by_keys
 from tests.lessons.contracts import corners, drawn
 
 SLUGS = list(pages.slugs())
@@ -92,7 +93,7 @@ def test_related_lessons_form_one_map():
     assert reached == set(SLUGS), "cut off from the others"
 
 
-@pytest.mark.parametrize("promise", contracts.PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", [*contracts.PROMISES, everything_by_keys], ids=lambda promise: promise.__name__)
 @every_lesson
 def test_a_lesson_keeps_its_promises(lesson: Lesson, promise: Callable[[Lesson], None]):
     promise(lesson)

@@ -19,6 +19,7 @@ from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
 
 VIEW = "view"  # the name of the control that chooses among a lesson's views
+STEPS = 6  # to look for beside the figure; the other presets are folded
 PUSHES = tuple(2**k for k in range(8))  # how many steps of a key a handle is tried at
 
 
@@ -308,6 +309,15 @@ class Lesson:
             return 0
         view = self.views[self.view_of(self.parameters(prediction.at))]
         return list(view.panels).index(prediction.panel)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Which presets, by their place, are the steps to look for: at most STEPS, in their order, every view among
+        them as far as that goes; the others are further states."""
+        views = [self.view_of(self.parameters(preset.values)) for preset in self.presets]
+        places = range(len(views))
+        firsts = [at for at in places if views.index(views[at]) == at]
+        return tuple(sorted([*firsts, *(at for at in places if at not in firsts)][:STEPS]))
 
     def card(self, look: str) -> Path:
         """Where the picture of its card in a look ("light", "dark") lies."""

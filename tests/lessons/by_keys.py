@@ -26,7 +26,7 @@ FOCUS = {
     "radio": "input[type=radio]",
     "toggle": "input[type=checkbox]",
     "matrix": "input",
-    "cells": ".scope-cell",
+    "cells": ".scope-cell:enabled",
     "sketch": ".scope-sketch-pad",
     "text_input": "input",
 }

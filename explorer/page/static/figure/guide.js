@@ -107,7 +107,7 @@ class Guide {
 
   /** The rule that shows all further states, or the one that is on the screen. */
   shownFurther() {
-    const shown = ".st-key-lesson-presets .st-key-lesson-further { display: contents !important; }";
+    const shown = ".st-key-lesson-presets .st-key-lesson-further { display: flex !important; }";
     if (this.unfolded) return shown;
     const one = this.at >= 0 && !this.presets[this.at].step;
     return one ? `${shown} .st-key-lesson-further > :not(.st-key-preset-${this.at}) { display: none !important; }` : "";

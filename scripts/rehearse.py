@@ -1,8 +1,8 @@
 """Drags everything on a lesson's page by mouse and photographs it: ``python -m scripts.rehearse SLUG ...``.
 
 What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
-toggle, each slider to both ends, each handle to two corners; the sliders and the first handles of its first view again
-at three widths in two themes; and every state once more on a phone, light, and on a wide screen, dark.
+toggle; in each view each slider to both ends and each handle to two corners; the first view at three widths in two
+themes; and on a phone, light, and on a wide screen, dark, its sliders and handles and every state once more.
 The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
 texts of the figure that overlap or are cut, axes that move while a slider is dragged that is not said to rescale them,
 states that look otherwise when their link is opened, readouts without a value, complaints of the page.
@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_p
 
 from explorer import link
 from explorer.catalogue import find
+from explorer.controls import jsonable
 from explorer.lesson import Lesson
 from scripts.browser import ACQUAINTED, launch_options
 from scripts.server import ROOT, Server
@@ -29,9 +30,10 @@ from scripts.sheets import contact_sheet
 
 FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
+SHOW = (Path(__file__).parent / "survey.js").read_text(encoding="utf-8")
 MAIN = (1280, 720, "light")  # the screen on which everything is dragged
 SCREENS = tuple((*size, scheme) for scheme in ("light", "dark") for size in ((1600, 900), (1280, 720), (390, 844)))
-TOURED = ((390, 844, "light"), (1600, 900, "dark"))  # the screens on which every state is opened too
+TOURED = ((390, 844, "light"), (1600, 900, "dark"))  # the screens on which every state is shown too
 STEPS, PAUSE = 14, 22  # moves of a drag, and milliseconds between them
 Corner = tuple[float, float]
 CORNERS: tuple[Corner, ...] = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
@@ -75,12 +77,20 @@ class Rehearsal:
         """Go to a state of the lesson."""
         self.page.goto(self.url + (f"?{query}" if query else ""))
         self.page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
-        self.rest(800)
+        self.rest(600)
 
-    def rest(self, quiet: int = 450) -> None:
+    def lead(self, query: str) -> None:
+        """Lead the figure of the open page to a state, without a new page."""
+        values, _ = link.read(self.lesson, link.parse(query))
+        told = self.page.evaluate(SHOW, [self.lesson.slug, {key: jsonable(value) for key, value in values.items()}])
+        if told:
+            self.notice(f"{query or 'start'}: {told}")
+        self.rest()
+
+    def rest(self, quiet: int = 300) -> None:
         """Wait until nothing has changed for so many milliseconds."""
         last, since = None, 0
-        for _ in range(80):
+        for _ in range(150):
             state = self.page.evaluate(f"({LOOK})()")
             now = (state["frames"], state["running"])
             since = since + 100 if now == last and not state["running"] else 0
@@ -112,7 +122,7 @@ class Rehearsal:
         for step in range(1, STEPS + 1):
             mouse.move(*(a + (b - a) * step / STEPS for a, b in zip(start, end, strict=True)))
             self.page.wait_for_timeout(PAUSE)
-        self.page.wait_for_timeout(350)
+        self.page.wait_for_timeout(200)
         held = self.look(f"{name}, held")
         if held["frames"] == before["frames"] and math.dist(start, end) > 8:
             self.notice(f"{name}: no frame while dragged")
@@ -149,7 +159,7 @@ class Rehearsal:
         """The first handles, to corners of their panel, each from the same state, which is open."""
         for index in range(min(self.page.locator(".scope-handle").count(), most)):
             if index:
-                self.open(query)
+                self.lead(query)
             for across, down in corners:
                 handle = self.page.locator(".scope-handle").nth(index)
                 if not handle.count() or not handle.is_visible():
@@ -166,11 +176,12 @@ class Rehearsal:
         """The figure at rest, without what lies over it."""
         self.page.mouse.move(5, 5)
         self.page.evaluate("document.activeElement.blur()")
-        self.rest(900)
+        self.rest()
         return Image.open(io.BytesIO(self.page.locator(".scope-plot").screenshot())).convert("RGB")
 
     def compare(self, where: str) -> None:
         """Notice if the state that was reached by hand looks otherwise when its link is opened."""
+        self.rest(700)  # the address follows when the hand has rested
         by_hand, address = self.figure(), self.page.url
         self.page.goto("about:blank")
         self.open(address.partition("?")[2])
@@ -189,13 +200,17 @@ class Rehearsal:
 
     def run(self) -> None:
         """The whole rehearsal."""
-        for where, query, dragged in tour(self.lesson):
+        for where, query, dragged in sorted(tour(self.lesson), key=lambda state: state[2]):
+            if not dragged and self.pictures:
+                self.lead(query)
+                self.look(where)
+                continue
             self.open(query)
             self.look(where)
             if dragged:
                 self.sliders(where)
                 self.compare(f"{where}, after its sliders")
-                self.open(query)
+                self.lead(query)
                 self.handles(where, query)
                 self.compare(f"{where}, after its handles")
         self.page.close()
@@ -205,12 +220,13 @@ class Rehearsal:
             where = f"{screen[0]} pixels, {screen[2]}"
             self.open(first[1])
             self.look(where)
-            self.sliders(where)
-            self.open(first[1])
-            self.handles(where, first[1], 2, CORNERS[:1])
-            for name, query, _ in others if screen in TOURED else ():
-                self.open(query)
-                self.look(f"{where}, {name}")
+            if screen in TOURED:
+                self.sliders(where)
+                self.lead(first[1])
+                self.handles(where, first[1], 2, CORNERS[:1])
+                for name, query, _ in others:
+                    self.lead(query)
+                    self.look(f"{where}, {name}")
             self.page.close()
 
     def sheets(self) -> list[Path]:

@@ -5,12 +5,13 @@ toggle; in each view each slider to both ends and each handle to two corners; th
 themes; and on a phone, light, and on a wide screen, dark, its sliders and handles and every state once more.
 The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
 texts of the figure that overlap or are cut, axes that move while a slider is dragged that is not said to rescale them,
-states that look otherwise when their link is opened, readouts without a value, complaints of the page.
+states that look otherwise when they are not reached by hand, readouts without a value, complaints of the page.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import math
 import sys
 import tempfile
@@ -82,9 +83,13 @@ class Rehearsal:
     def lead(self, query: str) -> None:
         """Lead the figure of the open page to a state, without a new page."""
         values, _ = link.read(self.lesson, link.parse(query))
-        told = self.page.evaluate(SHOW, [self.lesson.slug, {key: jsonable(value) for key, value in values.items()}])
+        self.show({key: jsonable(value) for key, value in self.lesson.parameters(values).items()})
+
+    def show(self, values: dict[str, object]) -> None:
+        """Lead the figure of the open page to these values of its parameters."""
+        told = self.page.evaluate(SHOW, [self.lesson.slug, values])
         if told:
-            self.notice(f"{query or 'start'}: {told}")
+            self.notice(f"{values}: {told}")
         self.rest()
 
     def rest(self, quiet: int = 300) -> None:
@@ -131,14 +136,14 @@ class Rehearsal:
         mouse.up()
         self.rest()
 
-    def sliders(self, where: str) -> None:
-        """Each slider that is shown, to both ends."""
+    def sliders(self, where: str, query: str) -> None:
+        """Each slider that a state shows, to both ends."""
         tracks = {
             control.name: self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
             for control in self.lesson.controls
             if control.kind in ("slider", "steps")
         }
-        shown, _ = link.read(self.lesson, link.parse(self.page.url.partition("?")[2]))
+        shown, _ = link.read(self.lesson, link.parse(query))
         view = self.lesson.views.get(str(shown.get("view", "")))
         declared = {*self.lesson.rescales, *(view.rescales if view else ())}
         for name in [name for name, track in tracks.items() if track.is_visible()]:
@@ -180,54 +185,52 @@ class Rehearsal:
         return Image.open(io.BytesIO(self.page.locator(".scope-plot").screenshot())).convert("RGB")
 
     def compare(self, where: str) -> None:
-        """Notice if the state that was reached by hand looks otherwise when its link is opened."""
-        self.rest(700)  # the address follows when the hand has rested
-        by_hand, address = self.figure(), self.page.url
-        self.page.goto("about:blank")
-        self.open(address.partition("?")[2])
-        by_link = self.figure()
-        if by_link.size != by_hand.size:
-            self.notice(f"{where}: {by_hand.size} by hand, {by_link.size} by its link")
+        """Notice if the state that was reached by hand looks otherwise when the figure is led to it from another."""
+        by_hand = self.figure()
+        reached = str(self.page.evaluate("document.querySelector('[data-testid=live-figure]').dataset.params"))
+        self.lead("")
+        self.show(json.loads(reached))
+        led = self.figure()
+        if led.size != by_hand.size:
+            self.notice(f"{where}: {by_hand.size} by hand, {led.size} when led there")
             return
-        red, green, blue = (band.histogram() for band in ImageChops.difference(by_hand, by_link).split())
+        red, green, blue = (band.histogram() for band in ImageChops.difference(by_hand, led).split())
         different = max(sum(band[60:]) for band in (red, green, blue))
         if different > 20:
-            self.notice(f"{where}: {different} pixels are others when the link is opened ({address.partition('?')[2]})")
-            for name, image in (("by hand", by_hand), ("by link", by_link)):
+            self.notice(f"{where}: {different} pixels are others when the figure is led there ({reached})")
+            for name, image in (("by hand", by_hand), ("led", led)):
                 file = self.folder / f"{len(self.pictures):03d}.png"
                 image.save(file)
                 self.pictures.append((f"{where}, {name}", file))
 
     def run(self) -> None:
-        """The whole rehearsal."""
-        for where, query, dragged in sorted(tour(self.lesson), key=lambda state: state[2]):
-            if not dragged and self.pictures:
-                self.lead(query)
-                self.look(where)
-                continue
-            self.open(query)
+        """The whole rehearsal, on one page: a new one would cost more than most of what is looked at."""
+        states = list(tour(self.lesson))
+        self.open(states[0][1])
+        for where, query, dragged in states:
+            self.lead(query)
             self.look(where)
             if dragged:
-                self.sliders(where)
+                self.sliders(where, query)
                 self.compare(f"{where}, after its sliders")
                 self.lead(query)
                 self.handles(where, query)
                 self.compare(f"{where}, after its handles")
-        self.page.close()
         for screen in (screen for screen in SCREENS if screen != MAIN):
-            self.page = self.visit(*screen)
-            first, *others = tour(self.lesson)
+            self.page.emulate_media(color_scheme=screen[2])  # type: ignore[arg-type]
+            self.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+            first, *others = states
             where = f"{screen[0]} pixels, {screen[2]}"
-            self.open(first[1])
+            self.lead(first[1])
             self.look(where)
             if screen in TOURED:
-                self.sliders(where)
+                self.sliders(where, first[1])
                 self.lead(first[1])
                 self.handles(where, first[1], 2, CORNERS[:1])
                 for name, query, _ in others:
                     self.lead(query)
                     self.look(f"{where}, {name}")
-            self.page.close()
+        self.page.close()
 
     def sheets(self) -> list[Path]:
         """Contact sheets of all pictures."""

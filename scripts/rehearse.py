@@ -204,11 +204,13 @@ class Rehearsal:
                 self.pictures.append((f"{where}, {name}", file))
 
     def run(self) -> None:
-        """The whole rehearsal, on one page: a new one would cost more than most of what is looked at."""
+        """The whole rehearsal, with as few new pages as can be: one costs more than most of what is looked at."""
         states = list(tour(self.lesson))
-        self.open(states[0][1])
         for where, query, dragged in states:
-            self.lead(query)
+            if dragged:
+                self.open(query)  # with the controls of its view, which leading the figure there does not bring
+            else:
+                self.lead(query)
             self.look(where)
             if dragged:
                 self.sliders(where, query)
@@ -221,7 +223,7 @@ class Rehearsal:
             self.page.set_viewport_size({"width": screen[0], "height": screen[1]})
             first, *others = states
             where = f"{screen[0]} pixels, {screen[2]}"
-            self.lead(first[1])
+            self.open(first[1])
             self.look(where)
             if screen in TOURED:
                 self.sliders(where, first[1])

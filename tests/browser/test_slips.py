@@ -182,6 +182,27 @@ def test_forced_colours_leave_sliders_and_choices_to_be_seen(visitor: Visitor):
     assert track != paper and thumb not in (paper, track)
 
 
+def test_forced_colours_tell_what_is_chosen_and_what_is_on(visitor: Visitor):
+    """An option or a switch that is on differs in colour from one that is off; backgrounds are all that they have."""
+    page = visitor.open("convexity?view=plane")
+    page.emulate_media(forced_colors="active")
+    dots = page.locator("[data-testid=stRadioOption] > div > div:first-child > div").evaluate_all(
+        "all => all.map((n) => getComputedStyle(n).backgroundColor)"
+    )
+    assert len(dots) > 1 and dots[0] != dots[1] == dots[-1]
+    page.emulate_media(forced_colors="none")
+    visitor.open("spectral_decomposition")
+    page.emulate_media(forced_colors="active")
+    track = """() => getComputedStyle(document.querySelector('.st-key-symmetric label > span + div')).backgroundColor"""
+    on = page.evaluate(track)
+    page.locator(".st-key-symmetric input").focus()
+    page.keyboard.press("Space")
+    visitor.rest()
+    off = page.evaluate(track)
+    page.emulate_media(forced_colors="none")
+    assert on != off
+
+
 def test_reset_takes_back_a_text_that_is_no_number(visitor: Visitor):
     page = visitor.open("eigenvectors")
     entry, note = page.locator(".scope-entry").first, page.locator(".scope-matrix .scope-note").first

@@ -162,7 +162,7 @@ def test_a_lesson_is_gone_through_by_keyboard_alone(visitor: Visitor, path: str)
         kind = by_keys.widget(control)
         if kind in used or not page.locator(places[name]).count():
             continue
-        before = visitor.params()[name]
-        assert change(visitor, control, places[name]) != before, f"no key changes {name}, a {kind}"
+        value = visitor.params()[name]
+        assert change(visitor, control, places[name]) != value, f"no key changes {name}, a {kind}"
         used.add(kind)
     assert not visitor.complaints

@@ -416,7 +416,9 @@ def test_a_key_pushes_a_handle_of_whole_numbers_to_the_next_one():
     assert before == scene.parameters, "it was to stay where a little is not enough"
     after, said = lesson.pushed(scene, looks.name, looks.index, 1e-3, 0.0)
     assert after == scene.parameters and not said, "a thousandth of a look, doubled seven times, is no look"
-    step = 0.02 * (scene.panels[0].x.range[1] - scene.panels[0].x.range[0])
+    axis = scene.panels[0].x.range
+    assert axis is not None
+    step = 0.02 * (axis[1] - axis[0])
     after, _ = lesson.pushed(scene, looks.name, looks.index, step, 0.0)
     changed = {name for name in after if after[name] != scene.parameters[name]}
     assert changed == {"looks"} and after["looks"] > scene.parameters["looks"]

@@ -62,7 +62,7 @@ def _at_end(d: NDArray[Any], far: float, text: str, role: str, *, lower: bool = 
     """A name at the upper or lower end of a line through the origin of direction d, inside of the plane."""
     spot = (1 if (d[1] >= 0) != lower else -1) * d * min(far / max(abs(each), 1e-9) for each in d)
     position = f"{'bottom' if lower else 'top'} {'left' if spot[0] > 0 else 'right'}"
-    return viz.note(*spot, text, role, position, size=12)
+    return viz.note(spot[0], spot[1], text, role, position, size=12)
 
 
 def found_panel(q: PseudoInverse) -> viz.Plane:

@@ -2,7 +2,7 @@
  * The state of a lesson on this page: what Python committed, what is live, and the frame that is shown.
  *
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
- * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
+ * module from the same address. The protocol of the socket (JSON text, explorer/answers.py and socket.py):
  *
  *   {id, slug, values, narrow, draft, pin, drag, onward, gesture, reader}   asks for a frame; `drag` is {name, index, x, y}
  *                                                         or null, `onward`: from where the drag before it led; `gesture`

@@ -113,7 +113,13 @@ def farthest(law: Law, n: int, stretch: float = 1.0) -> Farthest:
     else:
         z, below = _mean(law, n)
         if law.source == "mixture":
-            z, below = np.concatenate([-z[::-1], z]), np.concatenate([1 - below[::-1], below])
+            z, below = np.concatenate([-z[:0:-1], z]), np.concatenate([1 - below[:0:-1], below])
+        elif law.source == "bernoulli":  # between the steps too, where the normal one goes on
+            between = np.linspace(-4.0, 4.0, 401) / stretch
+            level = np.append(0.0, below[1::2])[np.searchsorted(z[::2], between, side="right")]
+            z, below = np.append(z, between), np.append(below, level)
+            order = np.lexsort([below, z])
+            z, below = z[order], below[order]
         x = stretch * z
     gaps = np.abs(below - ndtr(x))
     drawn = np.flatnonzero(np.abs(x) <= 4.0)

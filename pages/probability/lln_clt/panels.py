@@ -94,16 +94,14 @@ def farthest_panel(q: Averages) -> viz.Plane:
     """The distribution functions whose largest gap is measured: of the mean (without a variance of its limit) and the
     normal one, with the gap upright at its place."""
     x, below, normal, at = q.farthest
-    ends, role = np.array([(x[at], below[at]), (x[at], normal[at])]), "model" if q.finite else "gradient"
-    gap = abs(below[at] - normal[at])
-    seen, side = gap > 1e-3 or np.nan, "middle left" if x[at] > 0 else "middle right"
+    role, says = ("model", "mean of n") if q.finite else ("gradient", "limit law")
+    gap, side = abs(below[at] - normal[at]), "middle left" if x[at] > 0 else "middle right"
+    place = x[at] if gap > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
-        viz.called(
-            viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), "mean of n" if q.finite else "limit", at=0.2
-        ),
-        viz.called(viz.polyline(ends * seen, "accent", width=4, hover=False)),
-        viz.note(x[at] * seen, 1.06, f" farthest apart: {number(gap, 3)} ", "accent", side, 14),
+        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
+        viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
+        viz.note(place, 1.06, f" farthest apart: {number(gap, 3)} ", "accent", side, 14),
     ]
     axis = viz.Axis(_unit(q), (-4, 4))
     title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"

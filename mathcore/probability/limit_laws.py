@@ -121,6 +121,8 @@ def farthest(law: Law, n: int, stretch: float = 1.0) -> Farthest:
             order = np.lexsort([below, z])
             z, below = z[order], below[order]
         x = stretch * z
+        before = np.linspace(-4.0, max(x[0], -4.0), 100, endpoint=False)[: 100 if x[0] > -4 else 0]  # nothing is there
+        x, below = np.append(before, x), np.append(0 * before, below)
     gaps = np.abs(below - ndtr(x))
     drawn = np.flatnonzero(np.abs(x) <= 4.0)
     if law.source != "bernoulli":  # whose steps are all drawn

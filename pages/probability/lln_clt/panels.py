@@ -95,13 +95,13 @@ def farthest_panel(q: Averages) -> viz.Plane:
     normal one, with the gap upright at its place."""
     x, below, normal, at = q.farthest
     role, says = ("model", "mean of n") if q.finite else ("gradient", "limit law")
-    gap, side = abs(below[at] - normal[at]), "middle left" if x[at] > 0 else "middle right"
+    gap = abs(below[at] - normal[at])
     place = x[at] if gap > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
         viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
         viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
-        viz.note(place, 1.06, f" farthest apart: {number(gap, 3)} ", "accent", side, 14),
+        viz.note(-3.9, 1.06, f"farthest apart: {number(gap, 3)}", "accent", size=14),
     ]
     axis = viz.Axis(_unit(q), (-4, 4))
     title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"

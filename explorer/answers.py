@@ -3,7 +3,8 @@
 A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}, or for the
 verdict on a guess {"id", "slug", "predict", "guess"}; the answer is {"id", "frame"}, {"id", "patch"} (relative to the
 last frame of this connection), {"id", "verdict"} or {"id", "error"}. Several may be on their way; they are answered in
-their order. A drag with "onward" goes on from the parameters that the one before it led to.
+their order. A drag with "onward" goes on from the parameters that the one before it led to; its x and y say where the
+handle is to be or, with "key", by how much a key pushes it from where it is.
 
 "signs" in an answer names the directions of its frame whose signs mean nothing; "carried": they are those of a gesture.
 "reader" is the name that the page gave its figure: a stop then holds for what the page computes as well.

@@ -68,7 +68,7 @@ def path_readouts(q: Brownian) -> Said:
 
 def path_notice(q: Brownian) -> str:
     if not q.p.same:
-        return "Y has its law, but follows another Brownian motion: path by path it is nowhere near X."
+        return "Y follows another Brownian motion: path by path it is nowhere near X, however short the steps."
     low = min(float(y.min()) for y in q.schemes.values())
     says = f"X is positive, and an approximation falls to {number(low, 3)}: the step is too long for this noise."
     return says if low < 0 else ""

@@ -34,9 +34,7 @@ def notice(q: Tails) -> str:
     if q.threshold > q.p.n:
         return f"The tail begins over {q.p.n}, which S cannot reach: it is 0. Chernoff knows; the others do not."
     if q.p.copies and q.exact > min(q.bounds.values()) * (1 + 1e-9):
-        return (
-            f"Bounds that count on {q.p.n} independent draws promise too much here: there are only {-(-q.p.n // 10)}."
-        )
+        return f"Bounds that count on {q.p.n} independent draws promise too much: there are only {-(-q.p.n // 10)}."
     return ""
 
 

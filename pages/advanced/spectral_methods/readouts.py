@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
@@ -13,24 +11,20 @@ from pages.advanced.spectral_methods.panels import many, sub
 from pages.advanced.spectral_methods.state import HALF, Cuts
 
 Said = list[Readout | Law]
-
-
-def told(value: float) -> str:
-    """An eigenvalue or a conductance; what rounding leaves of a zero is 0."""
-    return number(settled(value))
+told = lambda value: number(settled(value))  # what rounding leaves of a zero is 0
 
 
 def cut(q: Cuts) -> Said:
-    rounded: Any = {"tolerance": 1e-6, "unless": "L is not normalised" * q.plain, "scale": 1}
+    bound = lambda *sides: law(*sides, tolerance=1e-6, unless="L is not normalised" * q.plain, scale=1)
     by_vector, top = graphs.rayleigh_of_cut(q.w, q.before), np.sqrt(2 * q.lambda_2)
     return [
         Readout("λ₂", q.lambda_2, role="optimum", scale=1),
         Readout(f"least conductance, at {q.best}", q.conductance_best, role="optimum", scale=1),
         Readout(f"conductance of your cut, at {q.p.size}", q.conductance, role="accent", scale=1),
         law("your cut as a vector", "f ᵀL f / f ᵀD f = Ncut", by_vector, q.ncut),
-        law("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut, **rounded),
-        law("Cheeger, below", "λ₂/2 ≤ φ", q.lambda_2 / 2, q.conductance_best, **rounded),
-        law("Cheeger, above", "φ ≤ √(2λ₂)", q.conductance_best, top, **rounded),
+        bound("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut),
+        bound("Cheeger, below", "λ₂/2 ≤ φ", q.lambda_2 / 2, q.conductance_best),
+        bound("Cheeger, above", "φ ≤ √(2λ₂)", q.conductance_best, top),
     ]
 
 
@@ -88,8 +82,7 @@ def roach_alt(q: Cuts) -> str:
 
 def net(q: Cuts) -> Said:
     n, pairs = len(q.net), np.argwhere(np.triu(q.net) > 0)
-    around = q.resistances[pairs[:, 0], pairs[:, 1]].sum()
-    trees = float(np.prod(q.modes.values[1:]) / n)
+    around, trees = q.resistances[pairs[:, 0], pairs[:, 1]].sum(), float(np.prod(q.modes.values[1:]) / n)
     said: Said = [
         Readout(f"λ{sub(q.mode_at)}", q.lambda_k, role="accent"),
         Readout("connected sets of one sign", q.domains),

@@ -289,9 +289,14 @@ class Reader:
                 else _takes(name, self.example)
             )
         found = self.power()
-        while self.next.kind == "name" and self.next.text not in ARGUMENTS:
+        while self.next.kind == "name" and self.next.text not in ARGUMENTS and not self.exponential():
             found = self.node("mul", found, self.power())
         return found
+
+    def exponential(self) -> bool:
+        """Whether a power of e comes next, which is a function too: cos x e^−x is cos(x)·e^(−x)."""
+        after = self.tokens[self.at + 1]
+        return self.next.text == "e" and (after.kind == "raised" or after.text == "^")
 
     def arguments(self, name: str) -> list[Node]:
         """The arguments up to the closing parenthesis."""

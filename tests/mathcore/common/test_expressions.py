@@ -256,6 +256,8 @@ def test_off_the_real_line_a_function_in_pieces_takes_them_by_real_parts():
         ("log₂(x) + ld x", "2*log2(x)"),
         ("log_10 x", "lg(x)"),
         ("cos2x + sinx", "cos(2*x) + sin(x)"),
+        ("cos 2x e^-x", "cos(2*x)*exp(-x)"),
+        ("sin πx e⁻ˣ", "sin(pi*x)*exp(-x)"),
         ("e⁻ˣ + 2ˣ", "exp(-x) + 2^x"),
         ("e⁻ˣ²", "exp(-x^2)"),
         ("x⁺²", "x^2"),

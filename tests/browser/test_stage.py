@@ -268,6 +268,45 @@ def test_a_box_comes_near_and_a_plot_takes_what_a_square_leaves(visitor: Visitor
     assert (domain[1] - domain[0]) * 1280 > 1.3 * square, "the room beside the square is for the box"
 
 
+# The texts of axes that are cut by the window, and titles of axes that lie on numbers or on one another.
+BESIDE = """() => {
+  const plot = document.querySelector('.stage-layer:not(.stage-coming) .scope-plot');
+  const box = (node) => node.getBoundingClientRect();
+  const [room, found] = [box(plot), []];
+  const texts = [...plot.querySelectorAll('.xtick text, .ytick text, .xtitle, .ytitle, [class*=x][class$=title], [class*=y][class$=title], .annotation-text')];
+  const seen = [...new Set(texts)].filter((node) => node.textContent && box(node).width > 0);
+  for (const node of seen) {
+    const at = box(node);
+    if (at.left < room.left - 1 || at.right > room.right + 1 || at.top < room.top - 1 || at.bottom > room.bottom + 1) found.push('cut: ' + node.textContent);
+  }
+  const named = seen.filter((node) => /title|annotation/.test(node.getAttribute('class')));
+  for (const node of named) for (const other of seen) {
+    const [a, b] = [box(node), box(other)];
+    const [across, down] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+    if (other !== node && across > 2 && down > 5) found.push(node.textContent + ' on ' + other.textContent);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width, height", [(1280, 720), (1024, 768), (1920, 1080)])
+def test_panels_in_a_hall_leave_no_room_and_cut_no_text(width: int, height: int, visitor: Visitor):
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    least = {
+        "svd?view=photo": (0.26 * width, 0.23 * height),  # four panels, three photographs
+        "integration?view=area": (0.9 * width, 0.26 * height),  # two over one axis
+        "pseudo_inverse?view=noise": (0.38 * width, 0.25 * height),  # four plots
+        "rank_determinant?view=flow": (0.27 * width, 0.27 * width),  # three squares
+        "eigenvectors": (0.36 * min(width, height), 0.65 * height),
+    }
+    for address, (wide, high) in least.items():
+        page = visitor.open(f"show/{address}")
+        for across, up in page.evaluate(PANELS):
+            assert across >= wide and up >= high, (address, across, up)
+        assert page.evaluate(BESIDE) == [], address
+    assert not visitor.complaints
+
+
 def test_numbers_help_and_the_choice_of_controls_open_by_keys(visitor: Visitor):
     page = visitor.open("show/eigenvectors")
     assert not page.locator(".stage-numbers").is_visible()

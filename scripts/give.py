@@ -37,7 +37,7 @@ WATCH = """() => {
   const look = () => {
     const figure = document.querySelector('.stage-layer:not(.stage-coming) [data-testid=live-figure][data-params]');
     if (figure) {
-      const swept = document.querySelector('.stage-control.stage-swept')?.dataset.control || '';
+      const swept = document.querySelector('main').dataset.swept || '';
       const caption = document.querySelector('.stage-caption').textContent;
       const now = JSON.stringify([caption, swept, JSON.parse(figure.dataset.params)]);
       if (window.seen.at(-1) !== now) window.seen.push(now);
@@ -90,7 +90,7 @@ def give(page: Page, server: Server, name: str, lecture: Lecture) -> tuple[list[
     page.wait_for_selector("main[data-scene='1']", timeout=90_000)
     page.evaluate(WATCH)
     dies, lives = len(stops) // 2, len(stops) // 2 + BLIND
-    for at, (number, scene) in enumerate(stops):
+    for at, (number, _) in enumerate(stops):
         gone = dies <= at < lives
         if at == dies:
             server.kill()

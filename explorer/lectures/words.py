@@ -212,7 +212,9 @@ def strays(scene: LectureScene) -> Iterator[str]:
     """The numbers of caption and notes that are typed, and that nothing decides.
 
     A decimal may be on the screen, at rest or at an end of the sweep: in controls, readouts or the figure's texts. A
-    whole number is somewhere on every screen; it must be the value of a control, an end of the sweep, or stand in a claim of `holds` or in the `at` of a placeholder. What is not of the figure (a count of people, a year, a number of a formula) is listed under `given`.
+    whole number is somewhere on every screen; it must be the value of a control, an end of the sweep, or stand in a
+    claim of `holds` or in the `at` of a placeholder. What is not of the figure (a count of people, a year, a number of
+    a formula) is listed under `given`.
     """
     text = PLACEHOLDER.sub(" ", f"{scene.caption}\n{scene.notes}")
     decimals = dict.fromkeys(match[0].replace("−", "-") for match in _TYPED.finditer(text))

@@ -59,7 +59,7 @@ def is_of(scene: LectureScene, swept: str, values: dict[str, Any]) -> bool:
             low, high = sorted((scene.sweep.start, scene.sweep.end))
             if not low - 1e-9 <= values[own] <= high + 1e-9:
                 return False
-        elif json.dumps(values[control.name]) != json.dumps(jsonable(scene.parameters[control.name])):
+        elif json.loads(json.dumps(jsonable(scene.parameters[control.name]))) != values[control.name]:
             return False
     return True
 
@@ -73,12 +73,12 @@ def mixed(lecture: Lecture, seen: list[str]) -> Iterator[str]:
         under = [(number, scene) for number, said, scene in stops if said == caption]
         if any(is_of(scene, swept, values) for _, scene in under):
             continue
+        if caption in told:
+            continue
+        told.add(caption)
         others = [number for number, _, scene in stops if is_of(scene, swept, values)]
-        place = f"the figure of scene {others[0]}" if others else f"a figure of no scene ({swept}, {values})"
-        sentence = f"“{caption}” stood over {place}"
-        if sentence not in told:
-            told.add(sentence)
-            yield sentence
+        place = f"the figure of scene {others[0]}" if others else f"a figure of no scene (sweep of {swept}, {values})"
+        yield f"“{caption}” stood over {place}"
 
 
 def give(page: Page, server: Server, name: str, lecture: Lecture) -> tuple[list[str], list[tuple[str, Image.Image]]]:

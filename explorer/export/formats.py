@@ -89,11 +89,11 @@ def _titled(scene: Scene, shape: Shape) -> Scene:
     """The scene with the titles of its panels as the shape asks for: with letters before them, or without words."""
     if shape.titles and not shape.letters:
         return scene
-    seen = [panel for panel in scene.panels if panel.traces or panel.title]
-    letters = [f"({letter})" for letter in ascii_lowercase] if shape.letters and len(seen) > 1 else []
+    seen = [bool(panel.traces or panel.title) for panel in scene.panels]
+    letters = [f"({letter})" for letter in ascii_lowercase] if shape.letters and sum(seen) > 1 else []
     panels = []
-    for panel in scene.panels:
-        letter = letters.pop(0) if letters and panel in seen else ""
+    for panel, there in zip(scene.panels, seen, strict=True):
+        letter = letters.pop(0) if letters and there else ""
         words = [letter, panel.title if shape.titles else ""]
         panels.append(replace(panel, title=" ".join(word for word in words if word)))
     return replace(scene, panels=panels)

@@ -38,7 +38,8 @@ function aspectOf(x, y, /** @type {string} */ name) {
  * @typedef {{key: string, name: string, x: [number, number], y: [number, number], space: boolean, aspect: number,
  *   weight: number, left: number, right: number, above: number, below: number, note: number}} Panel `x` and `y` are where
  *   Python has put it; the others the pixels that it needs around it, and the number of its title among the annotations
- * @typedef {{left: number, top: number, width: number, height: number}} Box in pixels of the figure's element
+ * @typedef {{left: number, top: number, width: number, height: number, room: number}} Box in pixels of the figure's
+ *   element; `room` is what its title has
  */
 
 /** The panels of a figure, by rows from the left. @returns {Panel[]} */
@@ -131,7 +132,7 @@ function boxes(/** @type {Panel[][]} */ rows, /** @type {number} */ width, /** @
     row.forEach((panel, i) => {
       const [wide, high] = fitted(panel, widths[i], heights[r]);
       const aside = rows.length === 1 ? (widths[i] - wide) / 2 : 0; // rows begin at one line
-      found.set(panel, { left: at + panel.left + aside, top, width: wide, height: high });
+      found.set(panel, { left: at + panel.left + aside, top, width: wide, height: high, room: widths[i] - aside + panel.right });
       at += panel.left + widths[i] + panel.right;
     });
     top += heights[r] + below[r] + loose;
@@ -147,10 +148,10 @@ function fitted(/** @type {Panel} */ { aspect }, /** @type {number} */ width, /*
 /** How well an audience sees the panels of an arrangement: the sum of the logarithms of what counts of their areas. */
 function worth(/** @type {Map<Panel, Box>} */ places, titleOf, font) {
   return sum(
-    [...places].map(([panel, { width, height }]) => {
+    [...places].map(([panel, { width, height, room }]) => {
       const [widest, highest] = panel.aspect ? [Infinity, Infinity] : panel.space ? [BOX, 1] : [WIDEST, HIGHEST];
       const title = titleOf(panel);
-      const crowded = title && widthOf(title, font.size, font.family, "bold") > width + font.size ? CROWDED : 0;
+      const crowded = title && widthOf(title, font.size, font.family, "bold") > room ? CROWDED : 0;
       return Math.log(Math.max(1, Math.min(width, widest * height) * Math.min(height, highest * width))) - crowded;
     }),
   );
@@ -192,7 +193,7 @@ export function fitHall(figure, template, /** @type {number} */ width, /** @type
   const rows = rowsOf(layout, panels, width, height, font);
   let places = boxes(rows, width, height, size);
   const notes = layout.annotations || [];
-  for (const [panel, box] of places) if (panel.note >= 0 && squeeze({ ...notes[panel.note] }, box.width + panel.right, size, family)) panel.above += 1.1 * size;
+  for (const [panel, box] of places) if (panel.note >= 0 && squeeze({ ...notes[panel.note] }, box.room, size, family)) panel.above += 1.1 * size;
   places = boxes(rows, width, height, size);
   layout.margin = { l: 0, r: 0, t: 0, b: 0, autoexpand: false };
   const noteOf = notes.map((note) => (note.xref === "paper" && note.yref === "paper" ? panels.find(({ x, y }) => note.x >= x[0] - 1e-3 && note.x < x[1] && note.y > y[0] && note.y <= y[1] + 1e-3) : undefined));
@@ -204,7 +205,7 @@ export function fitHall(figure, template, /** @type {number} */ width, /** @type
       note.x = x[0] + ((note.x - panel.x[0]) / (panel.x[1] - panel.x[0])) * (x[1] - x[0]);
       note.y = y[0] + ((note.y - panel.y[0]) / (panel.y[1] - panel.y[0])) * (y[1] - y[0]);
       if (at !== panel.note) return;
-      const room = box.width + panel.right;
+      const { room } = box;
       const two = squeeze(note, room, size, family);
       titles[at] = { room, size, family, drawn: note.font?.size ?? size, lines: two ? 2 : 1 };
     });

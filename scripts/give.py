@@ -96,7 +96,8 @@ def give(page: Page, server: Server, name: str, lecture: Lecture) -> tuple[list[
             server.kill()
         if at == lives:
             server.start()
-        if at and stops[at - 1][1].sweep and stops[at - 1][1].sweep.on_click:
+        before = stops[at - 1][1].sweep if at else None
+        if before and before.on_click:
             page.keyboard.press("PageDown")  # the sweep that waits for its key
             page.wait_for_timeout(300)
         if at:

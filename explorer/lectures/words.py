@@ -171,8 +171,8 @@ def _number(scene: LectureScene, text: str, parameters: Parameters | None = None
     value = _value(scene, term, parameters or _there(scene, term["at"]))
     value = value.value if isinstance(value, Readout) else value
     if isinstance(value, str):  # "147 of 150", "from step 243": the first number
-        found = _NUMBERS.search(value.replace("−", "-").replace(",", ""))
-        value = found[0] if found else "nan"
+        first = _NUMBERS.search(value.replace("−", "-").replace(",", ""))
+        value = first[0] if first else "nan"
     try:
         found = np.asarray(value, dtype=complex if np.iscomplexobj(value) else float)
     except ValueError:

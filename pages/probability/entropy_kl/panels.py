@@ -85,7 +85,7 @@ def tree_panel(q: Information) -> viz.Plane:
     spots, kinds = np.where(np.isnan(leaves[0]), leaves[1], leaves[0]), (CODED[q.p.code], "gradient")
     traces = [
         *(viz.rectangles(box, role, opacity=0.2, width=1.0) for box, role in zip(boxes, kinds, strict=True)),
-        viz.polyline(information.branches(q.words), "null", width=2.0, hover=False),
+        viz.tree(*information.nodes(q.words), width=2.0),
         *(viz.discs(leaf, role, size=22) for leaf, role in zip(leaves, kinds, strict=True)),
         viz.node_labels(spots, LETTERS, "paper", size=14),
         viz.label(spots[:, 0], spots[:, 1] + 0.28, texts, "ink", position="bottom center", size=13),

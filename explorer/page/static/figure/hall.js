@@ -219,6 +219,9 @@ export function fitHall(figure, template, /** @type {number} */ width, /** @type
       stepBack(part, box.width, box.height, size, true);
     } else {
       part.domain = x;
+      const room = box.width + 2 * Math.min(panel.left, 2 * size);
+      const wide = widthOf(part.title?.text || "", size, family);
+      if (wide > room) part.title = { ...part.title, font: { ...part.title.font, size: Math.max(0.7, room / wide) * size } };
       layout[panel.key.replace("x", "y")].domain = y;
     }
   }

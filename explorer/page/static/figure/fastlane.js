@@ -291,7 +291,7 @@ function sorted(figure, changes) {
  * @param {any} gd Plotly's element
  * @param {{data: any[], layout: any}} figure the new figure, colours named by role
  * @param {import("../common/arrays.js").Patch} changes paths within the figure
- * @param {{look: any, titles: import("./fit.js").Title[], cache: {groups?: Map<number, Element>}}} drawn how Plotly drew
+ * @param {{look: any, titles: import("./titles.js").Title[], cache: {groups?: Map<number, Element>}}} drawn how Plotly drew
  *   last; `cache` is kept until it draws again
  * @returns {boolean} false: nothing was written, and Plotly must draw
  */

@@ -6,7 +6,7 @@
  * (compare plotly.js: src/components/drawing, color, annotations).
  */
 
-import { squeeze } from "./fit.js";
+import { squeeze } from "./titles.js";
 import { painter, resolve } from "../common/looks.js";
 
 /** What can be written, by type of trace: a path within the trace. */
@@ -190,7 +190,7 @@ const TITLE = /^<b>([^<&$\n]+)<\/b>$/;
 /**
  * Plan the title of a panel, if it stays in one line and in the type that it is in.
  * @param {any} gd Plotly's element @param {number} at which annotation @param {any} note as it should be
- * @param {{room: number, size: number, family: string, drawn: number, lines: number}|undefined} title how it was fitted (fit.js)
+ * @param {{room: number, size: number, family: string, drawn: number, lines: number}|undefined} title how it was fitted (titles.js)
  * @returns {(() => void)|null} what writes it
  */
 export function planTitle(gd, at, note, title) {

@@ -182,7 +182,8 @@ Change = tuple[list[str | int], Json]
 def changes(old: Json, new: Json) -> list[Change]:
     """What must be set in `old` to make it `new`: pairs of a path and a value."""
     found: list[Change] = []
-    _compare(old, new, [], found)
+    if old is not new:
+        _compare(old, new, [], found)
     return found
 
 
@@ -190,17 +191,20 @@ def _compare(old: Json, new: Json, path: list[str | int], found: list[Change]) -
     """Walk two frames side by side. This is the most frequent loop of a drag: a frame has hundreds of values, of which
     few have changed, so a path is written down only where one has."""
     steps: Iterable[tuple[str | int, Json, Json]]
-    if old is new:
-        return
-    if isinstance(new, np.ndarray):
+    if isinstance(new, dict) and isinstance(old, dict) and old.keys() == new.keys():
+        steps = zip(new, map(old.__getitem__, new), new.values(), strict=True)
+    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
+        steps = zip(range(len(new)), old, new, strict=True)
+    elif isinstance(new, np.ndarray):
         same = isinstance(old, np.ndarray) and old.shape == new.shape and old.dtype == new.dtype
         if not (same and old.tobytes() == new.tobytes()):
             found.append(([*path], new))
         return
-    if isinstance(new, (dict, Mapping)) and isinstance(old, (dict, Mapping)) and old.keys() == new.keys():
-        steps = [(key, old[key], after) for key, after in new.items()]
-    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
-        steps = zip(range(len(new)), old, new, strict=True)
+    elif (
+        isinstance(new, Mapping) and isinstance(old, Mapping) and not (isinstance(new, dict) and isinstance(old, dict))
+    ):
+        _compare(dict(old), dict(new), path, found)  # of another class: asked for last, since that takes longest
+        return
     else:
         # Containers that come here differ in their keys or their length; arrays in them cannot be asked for equality.
         nested = isinstance(old, (np.ndarray, Mapping, list, tuple))

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -38,6 +37,7 @@ SIDES = (
 )
 _CORNERS = np.array([side[1:] for side in SIDES])
 _LIFTS = LIFT * (2 * _CORNERS + 1)
+_ORDER = 0.01 * np.arange(len(SIDES))[:, None]
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,14 @@ def names(curves: Sequence[Named], x: Axis, y: Axis, *, panel: tuple[float, floa
     """
     keys = [_key(curve, x, y, panel) for curve in curves]
     said = tuple((curve.text, curve.at, curve.size) for curve in curves)
-    places = _PLACES.find((said, *keys), lambda: _placed(curves, keys, x, y, panel))
-    called = (curve for curve in curves if curve.text is not None)
+    places = _PLACES.find((said, *keys))
+    if places is None:
+        places = _placed(curves, _all_seen(curves, keys, x, y, panel), x, y, panel)
+        _PLACES.keep((said, *keys), places)
+    named = (curve for curve in curves if curve.text is not None)
     return [
         label([at[0]], [at[1]], curve.text or "", curve.role, position=side, size=curve.size)
-        for curve, (at, side) in zip(called, places, strict=True)
+        for curve, (at, side) in zip(named, places, strict=True)
     ]
 
 
@@ -114,18 +117,19 @@ class _Recent(Generic[T]):
         self._found: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """The value of that key; computed if it is not there."""
+    def find(self, key: Hashable) -> T | None:
+        """The value of that key, if it is there."""
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
-                return self._found[key]
-        value = compute()
+            return self._found.get(key)
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """Keep a value; what was not asked for longest makes room."""
         with self._lock:
             self._found[key] = value
             if len(self._found) > self._most:
                 self._found.popitem(last=False)
-        return value
 
 
 class _Seen(NamedTuple):
@@ -148,31 +152,19 @@ def _key(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Hashable
     return digest.digest(), x.range, x.log, y.range, y.log, panel
 
 
-def _placed(
+def _all_seen(
     curves: Sequence[Named], keys: Sequence[Hashable], x: Axis, y: Axis, panel: tuple[float, float]
-) -> list[tuple[list[float], str]]:
-    """Where each text goes, in data, and on which side of there it stands."""
-    pairs = zip(keys, curves, strict=True)
-    seen = [_CURVES.find(key, functools.partial(_seen, curve, x, y, panel)) for key, curve in pairs]
-    taken: list[Array] = []
-    found = []
-    for k, curve in enumerate(curves):
-        if curve.text is None:
-            continue
-        others = np.concatenate([each.thin for j, each in enumerate(seen) if j != k] + [np.empty((0, 2))])
-        place, side, box = _place(curve, len(curve.text), seen[k], others, taken, panel)
-        if box is not None:
-            taken.append(box)
-        found.append((_data(place, x, y, panel), side))
-    return found
-
-
-def _seen(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> _Seen:
-    """A curve as the placing sees it."""
-    points = _pixels(curve, x, y, panel)
-    share = np.linspace(0, 1, min(ANCHORS, len(points)))
-    anchors = points[np.round(share * (len(points) - 1)).astype(int)] if len(points) else points
-    return _Seen(anchors, _thinned(points))
+) -> list[_Seen]:
+    """Each curve as the placing sees it; those that are not known are traced all together, which takes as many calls of
+    NumPy as one."""
+    found = [_CURVES.find(key) for key in keys]
+    missing = [k for k, each in enumerate(found) if each is None]
+    for k, points in zip(missing, _pixels([curves[k] for k in missing], x, y, panel), strict=True):
+        share = np.linspace(0, 1, min(ANCHORS, len(points)))
+        anchors = points[np.round(share * (len(points) - 1)).astype(int)] if len(points) else points
+        found[k] = seen = _Seen(anchors, _thinned(points))
+        _CURVES.keep(keys[k], seen)
+    return [each for each in found if each is not None]
 
 
 def _scaled(values: Array, axis: Axis, length: float) -> Array:
@@ -195,28 +187,40 @@ def _data(place: Array, x: Axis, y: Axis, panel: tuple[float, float]) -> list[fl
     return found
 
 
-def _pixels(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Array:
-    """The curve as points a few pixels apart, those within the panel: shape (n, 2)."""
-    pairs = zip((curve.x, curve.y), (x, y), panel, strict=True)
-    points = np.stack([_scaled(np.asarray(v, dtype=float), a, s) for v, a, s in pairs], axis=1)
-    start, move = points[:-1], np.diff(points, axis=0)
-    # Long segments are cut; what lies far outside need not be cut finely.
+def _pixels(curves: Sequence[Named], x: Axis, y: Axis, panel: tuple[float, float]) -> list[Array]:
+    """Each curve as points a few pixels apart, those within the panel: shapes (n, 2)."""
+    if not curves:
+        return []
+    parts = [[np.asarray(values, dtype=float) for values in (curve.x, curve.y)] for curve in curves]
+    ends = np.cumsum([len(xs) for xs, _ in parts])
+    together = (np.concatenate(values) for values in zip(*parts, strict=True))
+    points = np.stack([_scaled(v, a, s) for v, a, s in zip(together, (x, y), panel, strict=True)], axis=1)
+    move = np.empty_like(points)
+    # Long segments are cut; what lies far outside need not be cut finely. A point without a finite next one is no part
+    # of a line.
     with np.errstate(invalid="ignore"):
-        count = np.clip(np.nan_to_num(np.abs(move).max(axis=1) / SPACING, nan=0.0, posinf=0.0), 1, 200).astype(int)
-        if len(count) and count.max() > 1:
-            which = np.repeat(np.arange(len(move)), count)
-            along = (np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)) / count[which]
-            fine = np.concatenate([start[which] + along[:, None] * move[which], points[-1:]])
-        else:  # a point without a finite next one is no part of a line
-            fine = np.concatenate([start + 0.0 * move, points[-1:]])
-        inside = ((fine >= 0) & (fine <= np.asarray(panel))).all(axis=1)
-    fine = fine[inside]
-    if len(fine) < 2:
-        return fine
-    # And short ones are joined: a curve of 500 points is no better an obstacle than one of 50.
-    far = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(fine, axis=0)).max(axis=1))])
-    kept = np.flatnonzero(np.diff(np.floor(far / SPACING), prepend=-1.0) > 0)
-    return np.asarray(fine[kept])
+        np.subtract(points[1:], points[:-1], out=move[:-1])
+        move[ends[ends > 0] - 1] = 0.0
+        longest = np.abs(move).max(axis=1) / SPACING
+        count = np.clip(np.nan_to_num(longest, nan=0.0, posinf=0.0), 1, 200).astype(int)
+        which = np.repeat(np.arange(len(move)), count)
+        along = (np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)) / count[which]
+        fine = points[which] + along[:, None] * move[which]
+        inside = (fine[:, 0] >= 0) & (fine[:, 0] <= panel[0]) & (fine[:, 1] >= 0) & (fine[:, 1] <= panel[1])
+    fine, which = fine[inside], which[inside]
+    steps = np.abs(fine[1:] - fine[:-1]).max(axis=1)
+    found = []
+    begin = 0
+    for end in np.searchsorted(which, ends).tolist():
+        piece = fine[begin:end]
+        if len(piece) > 1:
+            # And short ones are joined: a curve of 500 points is no better an obstacle than one of 50.
+            far = np.concatenate([[-SPACING, 0.0], np.cumsum(steps[begin : end - 1])])
+            rungs = np.floor(far / SPACING)
+            piece = piece[rungs[1:] > rungs[:-1]]
+        found.append(piece)
+        begin = end
+    return found
 
 
 def _thinned(points: Array) -> Array:
@@ -227,47 +231,67 @@ def _thinned(points: Array) -> Array:
     return points[np.unique(cells[:, 0] * 4096 + cells[:, 1], return_index=True)[1]]
 
 
-def _gap(boxes: Array, points: Array, reach: float) -> Array:
-    """The least distance of each box to points (n, 2), up to `reach`: negative inside.
+def _placed(
+    curves: Sequence[Named], seen: Sequence[_Seen], x: Axis, y: Axis, panel: tuple[float, float]
+) -> list[tuple[list[float], str]]:
+    """Where each text goes, in data, and on which side of there it stands; NaN where nothing of its curve is seen."""
+    shown = [k for k, curve in enumerate(curves) if curve.text and len(seen[k].anchors)]
+    anchors = [seen[k].anchors for k in shown]
+    places: dict[int, tuple[list[float], str]] = {}
+    if shown:
+        counts = [len(each) for each in anchors]
+        sizes = [(0.62 * curves[k].size * len(curves[k].text or "") + 4, 1.25 * curves[k].size) for k in shown]
+        size = np.repeat(np.array(sizes), counts, axis=0).T  # (2, anchors of all)
+        spots = np.concatenate(anchors).T[:, None] + _LIFTS.T[:, :, None]  # (2, sides, anchors)
+        low = spots + _CORNERS.T[:, :, None] * size[:, None]
+        high = low + size[:, None]
+        own, room = _gaps(low, high, np.repeat(shown, counts), [each.thin for each in seen])
+        outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
+        score = 2 * own - 20 * np.maximum(outside, 0)
+    taken: list[tuple[Array, Array]] = []
+    begin = 0
+    for k, count in zip(shown, counts if shown else (), strict=True):
+        part = slice(begin, begin := begin + count)
+        free = room[:, part]
+        for first, last in taken:
+            apart = np.maximum(low[:, :, part] - last[:, None, None], first[:, None, None] - high[:, :, part])
+            free = np.minimum(free, apart.max(axis=0))
+        wish = np.abs(np.linspace(0, 1, count) - curves[k].at)
+        found = free + score[:, part] - 3 * wish - _ORDER
+        best, side = divmod(int(np.argmax(found.T)), len(SIDES))
+        at = part.start + best
+        taken.append((low[:, side, at], high[:, side, at]))
+        places[k] = _data(spots[:, side, at], x, y, panel), SIDES[side][0]
+    nowhere = [np.nan, np.nan], SIDES[0][0]
+    return [places.get(k, nowhere) for k, curve in enumerate(curves) if curve.text is not None]
 
-    `boxes` (4, 6, k) are low x, low y, high x, high y of the boxes around k anchors, in the order of `SIDES`. Most
-    points are far from most anchors: only the pairs that are near are looked at closely.
+
+def _gaps(low: Array, high: Array, owner: NDArray[np.intp], curves: Sequence[Array]) -> tuple[Array, Array]:
+    """The least distance of each box to the points of its own curve, up to `LIFT`, and to those of all others, up to
+    `CLEAR`; negative inside.
+
+    `low` and `high` (2, sides, k) are the corners of the boxes around k anchors, `owner` (k,) says of which curve an
+    anchor is. Most points are far from most anchors: only the pairs that are near are looked at closely.
     """
-    found = np.full(boxes.shape[1:], reach)
-    left, low = boxes[:2].min(axis=1)[:, :, None] - reach
-    right, high = boxes[2:].max(axis=1)[:, :, None] + reach
-    x, y = points.T
-    which, k = ((x >= left) & (x <= right) & (y >= low) & (y <= high)).nonzero()
-    if len(which):
-        x, y = x[k], y[k]
-        left, low, right, high = boxes[:, :, which]
-        out = np.maximum(np.maximum(left - x, x - right), np.maximum(low - y, y - high))
-        begins = np.flatnonzero(which[1:] != which[:-1]) + 1
-        begins = np.concatenate([[0], begins])
-        rows = which[begins]
-        found[:, rows] = np.minimum(np.minimum.reduceat(out, begins, axis=1), reach)
+    x, y = np.concatenate(curves).T
+    curve = np.repeat(np.arange(len(curves)), [len(each) for each in curves])
+    left, under = low.min(axis=1)[:, :, None] - CLEAR
+    right, over = high.max(axis=1)[:, :, None] + CLEAR
+    anchor, point = ((x >= left) & (x <= right) & (y >= under) & (y <= over)).nonzero()
+    x, y = x[point], y[point]
+    (left, under), (right, over) = low[:, :, anchor], high[:, :, anchor]
+    out = np.maximum(np.maximum(left - x, x - right), np.maximum(under - y, y - over))
+    mine = owner[anchor] == curve[point]
+    return _least(out, anchor, mine, low.shape[1:], LIFT), _least(out, anchor, ~mine, low.shape[1:], CLEAR)
+
+
+def _least(
+    out: Array, anchor: NDArray[np.intp], among: NDArray[np.bool_], shape: tuple[int, ...], reach: float
+) -> Array:
+    """The least of `out` (sides, pairs) for each anchor, over some of the pairs, up to `reach`: (sides, anchors)."""
+    found = np.full(shape, reach)
+    out, anchor = out[:, among], anchor[among]
+    if len(anchor):
+        begins = np.concatenate([[0], (anchor[1:] != anchor[:-1]).nonzero()[0] + 1])
+        found[:, anchor[begins]] = np.minimum(np.minimum.reduceat(out, begins, axis=1), reach)
     return found
-
-
-def _place(
-    curve: Named, letters: int, seen: _Seen, others: Array, taken: Sequence[Array], panel: tuple[float, float]
-) -> tuple[Array, str, Array | None]:
-    """The anchor in pixels, Plotly's name of the side, and the box of the text; NaN and None if nothing is seen."""
-    if not len(seen.anchors) or not letters:
-        return np.full(2, np.nan), SIDES[0][0], None
-    size = np.array([0.62 * curve.size * letters + 4, 1.25 * curve.size])
-    count = len(seen.anchors)
-    spots = seen.anchors.T[:, None] + _LIFTS.T[:, :, None]  # (2, sides, anchors)
-    low = spots + (_CORNERS * size).T[:, :, None]
-    high = low + size[:, None, None]
-    boxes = np.concatenate([low, high])
-    room = _gap(boxes, others, CLEAR)
-    for box in taken:
-        apart = np.maximum(low - box[2:, None, None], box[:2, None, None] - high).max(axis=0)
-        room = np.minimum(room, apart)
-    outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
-    own = _gap(boxes, seen.thin, LIFT)  # its own curve goes by beneath it or above it
-    wish = np.abs(np.linspace(0, 1, count) - curve.at)
-    score = room + 2 * own - 20 * np.maximum(outside, 0) - 3 * wish - 0.01 * np.arange(len(SIDES))[:, None]
-    best, side = divmod(int(np.argmax(score.T)), len(SIDES))
-    return spots[:, side, best], SIDES[side][0], boxes[:, side, best]

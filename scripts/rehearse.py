@@ -1,16 +1,17 @@
 """Drags everything on a lesson's page by mouse and photographs it: ``python -m scripts.rehearse SLUG ...``.
 
 What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
-toggle, each slider to both ends, each handle to two corners; the sliders and the first handles of its first view again
-at three widths in two themes; and every state once more on a phone, light, and on a wide screen, dark.
+toggle; in each view each slider to both ends and each handle to two corners; the first view at three widths in two
+themes; and on a phone, light, and on a wide screen, dark, its sliders and handles and every state once more.
 The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
 texts of the figure that overlap or are cut, axes that move while a slider is dragged that is not said to rescale them,
-states that look otherwise when their link is opened, readouts without a value, complaints of the page.
+states that look otherwise when they are not reached by hand, readouts without a value, complaints of the page.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import math
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_p
 
 from explorer import link
 from explorer.catalogue import find
+from explorer.controls import jsonable
 from explorer.lesson import Lesson
 from scripts.browser import ACQUAINTED, launch_options
 from scripts.server import ROOT, Server
@@ -29,9 +31,10 @@ from scripts.sheets import contact_sheet
 
 FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
+SHOW = (Path(__file__).parent / "survey.js").read_text(encoding="utf-8")
 MAIN = (1280, 720, "light")  # the screen on which everything is dragged
 SCREENS = tuple((*size, scheme) for scheme in ("light", "dark") for size in ((1600, 900), (1280, 720), (390, 844)))
-TOURED = ((390, 844, "light"), (1600, 900, "dark"))  # the screens on which every state is opened too
+TOURED = ((390, 844, "light"), (1600, 900, "dark"))  # the screens on which every state is shown too
 STEPS, PAUSE = 14, 22  # moves of a drag, and milliseconds between them
 Corner = tuple[float, float]
 CORNERS: tuple[Corner, ...] = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
@@ -75,12 +78,24 @@ class Rehearsal:
         """Go to a state of the lesson."""
         self.page.goto(self.url + (f"?{query}" if query else ""))
         self.page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
-        self.rest(800)
+        self.rest(600)
 
-    def rest(self, quiet: int = 450) -> None:
+    def lead(self, query: str) -> None:
+        """Lead the figure of the open page to a state, without a new page."""
+        values, _ = link.read(self.lesson, link.parse(query))
+        self.show({key: jsonable(value) for key, value in self.lesson.parameters(values).items()})
+
+    def show(self, values: dict[str, object]) -> None:
+        """Lead the figure of the open page to these values of its parameters."""
+        told = self.page.evaluate(SHOW, [self.lesson.slug, values])
+        if told:
+            self.notice(f"{values}: {told}")
+        self.rest()
+
+    def rest(self, quiet: int = 300) -> None:
         """Wait until nothing has changed for so many milliseconds."""
         last, since = None, 0
-        for _ in range(80):
+        for _ in range(150):
             state = self.page.evaluate(f"({LOOK})()")
             now = (state["frames"], state["running"])
             since = since + 100 if now == last and not state["running"] else 0
@@ -112,7 +127,7 @@ class Rehearsal:
         for step in range(1, STEPS + 1):
             mouse.move(*(a + (b - a) * step / STEPS for a, b in zip(start, end, strict=True)))
             self.page.wait_for_timeout(PAUSE)
-        self.page.wait_for_timeout(350)
+        self.page.wait_for_timeout(200)
         held = self.look(f"{name}, held")
         if held["frames"] == before["frames"] and math.dist(start, end) > 8:
             self.notice(f"{name}: no frame while dragged")
@@ -121,14 +136,14 @@ class Rehearsal:
         mouse.up()
         self.rest()
 
-    def sliders(self, where: str) -> None:
-        """Each slider that is shown, to both ends."""
+    def sliders(self, where: str, query: str) -> None:
+        """Each slider that a state shows, to both ends."""
         tracks = {
             control.name: self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
             for control in self.lesson.controls
             if control.kind in ("slider", "steps")
         }
-        shown, _ = link.read(self.lesson, link.parse(self.page.url.partition("?")[2]))
+        shown, _ = link.read(self.lesson, link.parse(query))
         view = self.lesson.views.get(str(shown.get("view", "")))
         declared = {*self.lesson.rescales, *(view.rescales if view else ())}
         for name in [name for name, track in tracks.items() if track.is_visible()]:
@@ -149,7 +164,7 @@ class Rehearsal:
         """The first handles, to corners of their panel, each from the same state, which is open."""
         for index in range(min(self.page.locator(".scope-handle").count(), most)):
             if index:
-                self.open(query)
+                self.lead(query)
             for across, down in corners:
                 handle = self.page.locator(".scope-handle").nth(index)
                 if not handle.count() or not handle.is_visible():
@@ -166,52 +181,58 @@ class Rehearsal:
         """The figure at rest, without what lies over it."""
         self.page.mouse.move(5, 5)
         self.page.evaluate("document.activeElement.blur()")
-        self.rest(900)
+        self.rest()
         return Image.open(io.BytesIO(self.page.locator(".scope-plot").screenshot())).convert("RGB")
 
     def compare(self, where: str) -> None:
-        """Notice if the state that was reached by hand looks otherwise when its link is opened."""
-        by_hand, address = self.figure(), self.page.url
-        self.page.goto("about:blank")
-        self.open(address.partition("?")[2])
-        by_link = self.figure()
-        if by_link.size != by_hand.size:
-            self.notice(f"{where}: {by_hand.size} by hand, {by_link.size} by its link")
+        """Notice if the state that was reached by hand looks otherwise when the figure is led to it from another."""
+        by_hand = self.figure()
+        reached = str(self.page.evaluate("document.querySelector('[data-testid=live-figure]').dataset.params"))
+        self.lead("")
+        self.show(json.loads(reached))
+        led = self.figure()
+        if led.size != by_hand.size:
+            self.notice(f"{where}: {by_hand.size} by hand, {led.size} when led there")
             return
-        red, green, blue = (band.histogram() for band in ImageChops.difference(by_hand, by_link).split())
+        red, green, blue = (band.histogram() for band in ImageChops.difference(by_hand, led).split())
         different = max(sum(band[60:]) for band in (red, green, blue))
         if different > 20:
-            self.notice(f"{where}: {different} pixels are others when the link is opened ({address.partition('?')[2]})")
-            for name, image in (("by hand", by_hand), ("by link", by_link)):
+            self.notice(f"{where}: {different} pixels are others when the figure is led there ({reached})")
+            for name, image in (("by hand", by_hand), ("led", led)):
                 file = self.folder / f"{len(self.pictures):03d}.png"
                 image.save(file)
                 self.pictures.append((f"{where}, {name}", file))
 
     def run(self) -> None:
-        """The whole rehearsal."""
-        for where, query, dragged in tour(self.lesson):
-            self.open(query)
+        """The whole rehearsal, with as few new pages as can be: one costs more than most of what is looked at."""
+        states = list(tour(self.lesson))
+        for where, query, dragged in states:
+            if dragged:
+                self.open(query)  # with the controls of its view, which leading the figure there does not bring
+            else:
+                self.lead(query)
             self.look(where)
             if dragged:
-                self.sliders(where)
+                self.sliders(where, query)
                 self.compare(f"{where}, after its sliders")
-                self.open(query)
+                self.lead(query)
                 self.handles(where, query)
                 self.compare(f"{where}, after its handles")
-        self.page.close()
         for screen in (screen for screen in SCREENS if screen != MAIN):
-            self.page = self.visit(*screen)
-            first, *others = tour(self.lesson)
+            self.page.emulate_media(color_scheme=screen[2])  # type: ignore[arg-type]
+            self.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+            first, *others = states
             where = f"{screen[0]} pixels, {screen[2]}"
             self.open(first[1])
             self.look(where)
-            self.sliders(where)
-            self.open(first[1])
-            self.handles(where, first[1], 2, CORNERS[:1])
-            for name, query, _ in others if screen in TOURED else ():
-                self.open(query)
-                self.look(f"{where}, {name}")
-            self.page.close()
+            if screen in TOURED:
+                self.sliders(where, first[1])
+                self.lead(first[1])
+                self.handles(where, first[1], 2, CORNERS[:1])
+                for name, query, _ in others:
+                    self.lead(query)
+                    self.look(f"{where}, {name}")
+        self.page.close()
 
     def sheets(self) -> list[Path]:
         """Contact sheets of all pictures."""

@@ -75,7 +75,8 @@ fn main() {{
         if not path.exists() or path.read_text() != source:
             path.write_text(source)
     manifest = (PACKAGE / "Cargo.toml").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
-    manifest += "\n[profile.dev.package.mathscope-presets]\ndebug = false\n"  # hundreds of modules: half of the time
+    # Each of the hundreds of modules runs once: what the compiler saves by doing less is more than what they lose.
+    manifest += "\n[profile.dev.package.mathscope-presets]\ndebug = false\nopt-level = 0\n"
     (folder / "Cargo.toml").write_text(manifest)
     lock = (PACKAGE / "Cargo.lock").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
     (folder / "Cargo.lock").write_text(lock)
@@ -105,5 +106,6 @@ def test_the_rust_program_agrees_with_the_figure_and_with_python_at_every_preset
         found = contracts.printed(run.stdout)
         for preset in presets:
             contracts.agrees(lesson, lesson.parameters(preset.values), found, f"{lesson.slug}, {preset.name}")
-        python = listing.python(lesson, lesson.parameters(presets[0].values))
-        assert found.keys() == contracts.printed(contracts.python_prints(python)).keys(), presets[0].name
+        if place == 0:  # the Python programs' numbers are held at every preset by their own test
+            python = listing.python(lesson, lesson.parameters(presets[0].values))
+            assert found.keys() == contracts.printed(contracts.python_prints(python)).keys(), presets[0].name

@@ -158,7 +158,10 @@ def readout(each: Readout | Law) -> dict[str, Json]:
 def _default(value: Any) -> Json:
     if isinstance(value, np.ndarray):
         array = np.ascontiguousarray(value if value.dtype in _TYPES else value.astype(np.float64))
-        body = {"dtype": _TYPES[array.dtype], "bdata": binascii.b2a_base64(array, newline=False).decode("ascii")}
+        body = {
+            "dtype": _TYPES[array.dtype],
+            "bdata": binascii.b2a_base64(array.tobytes(), newline=False).decode("ascii"),
+        }
         if array.ndim > 1:
             body["shape"] = ", ".join(map(str, array.shape))
         return body

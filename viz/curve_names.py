@@ -237,20 +237,22 @@ def _placed(
     """Where each text goes, in data, and on which side of there it stands; NaN where nothing of its curve is seen."""
     shown = [k for k, curve in enumerate(curves) if curve.text and len(seen[k].anchors)]
     anchors = [seen[k].anchors for k in shown]
+    nowhere = [np.nan, np.nan], SIDES[0][0]
+    if not shown:
+        return [nowhere for curve in curves if curve.text is not None]
+    counts = [len(each) for each in anchors]
+    sizes = [(0.62 * curves[k].size * len(curves[k].text or "") + 4, 1.25 * curves[k].size) for k in shown]
+    size = np.repeat(np.array(sizes), counts, axis=0).T  # (2, anchors of all)
+    spots = np.concatenate(anchors).T[:, None] + _LIFTS.T[:, :, None]  # (2, sides, anchors)
+    low = spots + _CORNERS.T[:, :, None] * size[:, None]
+    high = low + size[:, None]
+    own, room = _gaps(low, high, np.repeat(shown, counts), [each.thin for each in seen])
+    outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
+    score = 2 * own - 20 * np.maximum(outside, 0)
     places: dict[int, tuple[list[float], str]] = {}
-    if shown:
-        counts = [len(each) for each in anchors]
-        sizes = [(0.62 * curves[k].size * len(curves[k].text or "") + 4, 1.25 * curves[k].size) for k in shown]
-        size = np.repeat(np.array(sizes), counts, axis=0).T  # (2, anchors of all)
-        spots = np.concatenate(anchors).T[:, None] + _LIFTS.T[:, :, None]  # (2, sides, anchors)
-        low = spots + _CORNERS.T[:, :, None] * size[:, None]
-        high = low + size[:, None]
-        own, room = _gaps(low, high, np.repeat(shown, counts), [each.thin for each in seen])
-        outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
-        score = 2 * own - 20 * np.maximum(outside, 0)
     taken: list[tuple[Array, Array]] = []
     begin = 0
-    for k, count in zip(shown, counts if shown else (), strict=True):
+    for k, count in zip(shown, counts, strict=True):
         part = slice(begin, begin := begin + count)
         free = room[:, part]
         for first, last in taken:
@@ -262,7 +264,6 @@ def _placed(
         at = part.start + best
         taken.append((low[:, side, at], high[:, side, at]))
         places[k] = _data(spots[:, side, at], x, y, panel), SIDES[side][0]
-    nowhere = [np.nan, np.nan], SIDES[0][0]
     return [places.get(k, nowhere) for k, curve in enumerate(curves) if curve.text is not None]
 
 

@@ -47,7 +47,7 @@ def frugal() -> None:
 
 def loaded() -> None:
     """What is in memory now is there for good (the lessons, the libraries): the collector of garbage leaves it alone
-    from now on. Otherwise it walks through all of that every few hundred frames, which takes a tenth of a second."""
+    from now on. A walk through all of that takes a tenth of a second, in which no frame is drawn."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW, 10, 10)

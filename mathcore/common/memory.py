@@ -158,7 +158,7 @@ def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, functools.partial):
         return [value.func, *value.args, *value.keywords.values()]
     held = list(vars(value).values()) if hasattr(value, "__dict__") else []
-    return held + [getattr(value, name, None) for name in _slots(type(value))]
+    return held + [getattr(value, name, None) for name in _slots(type(value))]  # type: ignore[arg-type]
 
 
 def _held(cell: types.CellType) -> Any:

@@ -18,6 +18,7 @@ from viz.blocks import (
     label,
     line,
     markers,
+    note,
     polyline,
     segment,
     stems,
@@ -27,9 +28,10 @@ from viz.compose import compose, plain
 from viz.curve_names import called
 from viz.fine import fine
 from viz.flat import flattened, has_space
-from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
+from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons, tree
 from viz.handles import Follows, Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
+from viz.layouts import tidy
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Panel, Plane, Space, picture
@@ -78,6 +80,7 @@ __all__ = [
     "line",
     "markers",
     "node_labels",
+    "note",
     "off",
     "on_paper",
     "picture",
@@ -99,5 +102,7 @@ __all__ = [
     "surface",
     "template",
     "template_of",
+    "tidy",
+    "tree",
     "with_indices",
 ]

@@ -175,6 +175,11 @@ def label(
     return trace
 
 
+def note(x: float, y: float, text: str, role: str = "ink", position: str = "middle right", size: float = 13) -> Trace:
+    """One text of a `label`; where x or y is NaN or infinite it hides, and keeps its trace."""
+    return label([x], [y], text if np.isfinite([x, y]).all() else "", role, position=position, size=size)
+
+
 def area(
     x: ArrayLike,
     upper: ArrayLike,

@@ -1,4 +1,4 @@
-"""Graphs: nodes and edges, straight or curved, weighted, directed, with loops; and many arrows in one trace.
+"""Graphs: nodes and edges, straight or curved, weighted, directed, with loops; trees; many arrows in one trace.
 
 Everything of a kind is one trace, whatever its number, and hides with NaN: while a weight is dragged, traces rest.
 Edges are drawn as ribbons whose width is data, in the units of a plane with equal axes.
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from viz.blocks import Trace, line, markers
+from viz.blocks import Trace, line, markers, polyline
 
 Array = NDArray[np.float64]
 STEPS = 25  # points along a curved edge
@@ -127,6 +127,28 @@ def strands(paths: Sequence[Array], role: str = "null", *, width: float = 2.4, o
     """Edges as lines of that width in pixels along their courses: one trace."""
     joined = np.concatenate([part for path in paths for part in (path, GAP)] or [GAP])
     return line(joined[:, 0], joined[:, 1], role, width=width, opacity=opacity, hover=False)
+
+
+def tree(
+    spots: ArrayLike, parents: Sequence[int], role: str = "null", *, brackets: bool = False, **style: Any
+) -> Trace:
+    """The edges of a tree, or of several, between nodes at `spots` (n, 2): one trace.
+
+    `parents` (n,) are the numbers of the nodes above, -1 for a root; `layouts.tidy` finds spots. Edges are straight, or
+    `brackets`: up from each child to the height of the node, and across.
+    """
+    at, above = np.asarray(spots, float).reshape(-1, 2), np.asarray(parents, int)
+    found: list[Array] = []
+    for node in np.unique(above[above >= 0]).tolist():
+        y, children = at[node, 1], at[above == node]
+        if not brackets:
+            found += [np.array([at[node], child, GAP[0]]) for child in children]
+            continue
+        children = children[np.argsort(children[:, 0], kind="stable")]
+        first, last = children[0], children[-1] if len(children) > 1 else at[node]
+        found.append(np.array([first, (first[0], y), (last[0], y), last, GAP[0]]))
+        found += [np.array([(child[0], y), child, GAP[0]]) for child in children[1:-1]]
+    return polyline(np.concatenate(found or [GAP]), role, **{"hover": False, **style})
 
 
 def edge_labels(

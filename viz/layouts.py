@@ -197,3 +197,31 @@ def dense(sizes: Sequence[int], across: float, apart: float) -> Dense:
         for k, size in enumerate(sizes)
     ]
     return Dense(nodes, [np.stack([a, b]) for before, after in pairwise(nodes) for a in before for b in after])
+
+
+def tidy(parents: Sequence[int], heights: ArrayLike | None = None) -> Array:
+    """Where the nodes of a tree, or of several, stand, (n, 2): leaves side by side at x = 0, 1, ... in the order of
+    their numbers, every other node above the middle of its first and its last child.
+
+    `parents` (n,) are the numbers of the nodes above, -1 for a root. A leaf has the height 0 and a node one more than
+    the highest of its children, unless `heights` (n,) are given.
+
+    Raises:
+        ValueError: some nodes lie above one another in a circle.
+    """
+    above = np.asarray(parents, int)
+    children = [np.flatnonzero(above == node) for node in range(len(above))]
+    spots, leaves = np.full((len(above), 2), np.nan), [node for node, below in enumerate(children) if not len(below)]
+    spots[leaves] = np.stack([np.arange(len(leaves)), np.zeros(len(leaves))], axis=1)
+    waiting = [node for node, below in enumerate(children) if len(below)]
+    while waiting:
+        ready = [node for node in waiting if np.isfinite(spots[children[node], 0]).all()]
+        if not ready:
+            raise ValueError("These nodes lie above one another in a circle, which is no tree.")
+        for node in ready:
+            x, y = spots[children[node]].T
+            spots[node] = 0.5 * (x.min() + x.max()), 1 + y.max()
+        waiting = [node for node in waiting if node not in ready]
+    if heights is not None:
+        spots[:, 1] = heights
+    return spots

@@ -4,7 +4,7 @@ from explorer.controls.base import Control, ControlError, Widget, jsonable
 from explorer.controls.camera import CAMERA, Camera
 from explorer.controls.cells import Cells, Simplex, Sketch
 from explorer.controls.choice import Choice, Toggle
-from explorer.controls.data import Data, OwnData, unpack
+from explorer.controls.data import Data, OwnData, opened, unpack
 from explorer.controls.expression import Expression
 from explorer.controls.geometric import WIDE, Matrix, Point, Points
 from explorer.controls.numeric import Seed, Slider, Steps
@@ -33,5 +33,6 @@ __all__ = [
     "Toggle",
     "Widget",
     "jsonable",
+    "opened",
     "unpack",
 ]

@@ -7,9 +7,9 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_NUMBERS = 2_000  # so that a link stays short enough for every server and mail program
 LONGEST_LINK = 7_500  # letters: many proxies and mail programs cut an address near 8,000
 LARGEST, SMALLEST = 1e15, 1e-15  # sizes of numbers whose squares and sums can still be computed and drawn
+T = TypeVar("T")
 _PREFIX = "own:"
 _PACKED = "own:."  # the form that is written today; the one without the point is still read
 
@@ -103,6 +104,19 @@ def unpack(text: str) -> OwnData:
         raise (error if isinstance(error, DataError) else damaged) from None
     _check(found, damaged)
     return found
+
+
+def opened(text: str, built_in: Callable[[str], T], from_columns: Callable[..., T], column: int = 1) -> T:
+    """What the value of a `Data` control stands for: `built_in(name)`, or of the reader's own numbers
+    `from_columns(columns, values, groups)`, `groups` being the words that stood in a column for 0, 1, ....
+
+    Raises:
+        DataError: a link's data that are damaged or too large.
+    """
+    if not text.startswith(_PREFIX):
+        return built_in(text)
+    own = unpack(text)
+    return from_columns(own.columns, own.values, own.groups(column))
 
 
 def _packed(body: bytes) -> OwnData:

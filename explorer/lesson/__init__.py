@@ -9,7 +9,7 @@ from explorer.lesson.challenges import Again, Challenge, Prediction
 from explorer.lesson.lesson import VIEW, Lesson, View
 from explorer.lesson.parameters import Parameters, Undeclared
 from explorer.lesson.presets import Preset, PresetError
-from explorer.lesson.readouts import Law, Readout, law
+from explorer.lesson.readouts import Law, Readout, law, up_to
 from explorer.lesson.scene import Scene, Unanswerable
 from explorer.lesson.state import State, kept
 
@@ -31,4 +31,5 @@ __all__ = [
     "View",
     "kept",
     "law",
+    "up_to",
 ]

@@ -122,3 +122,9 @@ def law(
     sides = zip(parts[::2], found, strict=True)
     names = ["" if text.strip() == number(value, digits) else text for text, value in sides]
     return Law(name, names[0], found[0], names[1], found[1], parts[1], tolerance, digits, note, slack, unless, scale)
+
+
+def up_to(slack: float, error: str = "simulation error") -> dict[str, Any]:
+    """For `law(..., **up_to(slack))`: how far the sides may be apart by an error whose size is known, and the note that
+    says so."""
+    return {"slack": slack, "note": f"up to {error}: ±{number(slack, 2)}"}

@@ -1,6 +1,6 @@
 """A process that draws frames for the server: `python -m explorer.serving.drawer FD`, started by `serving.crew`.
 
-It answers one message of the socket at a time, as `explorer.socket.answer` does in the server's own process, and keeps
+It answers one message of the socket at a time, as `explorer.answers.answer` does in the server's own process, and keeps
 for each connection what was sent to it last. Another thread listens meanwhile: for a stop, for the wish to put a long
 answer off, for the end of the server, which is its own end too.
 """
@@ -21,9 +21,9 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from explorer import catalogue
+from explorer.answers import Memory, answer
 from explorer.lesson import Parameters, Scene
 from explorer.serving import logs, memory_of, wire
-from explorer.socket import Memory, answer
 from mathcore.common import memory as shelf
 
 SEATS = 32  # connections whose last frame is remembered; one that is forgotten is sent a whole frame next time

@@ -335,19 +335,14 @@ def chain_costs(sizes: Sequence[float], order: str) -> list[tuple[int, int, int,
     return found
 
 
-def tree(order: str) -> tuple[Array, Array]:
-    """An order as a tree over leaves at (0, 0), (1, 0), ..., of brackets, so that beside what leads up there is room
-    for a number: its lines, shape (3, 5, 2), up from one child, across and down to the other, with NaN after each; and
-    the middles of the three brackets (3, 2)."""
-    places = {(k, k): (float(k), 0.0) for k in range(4)}
-    lines, nodes = [], []
-    for level, (first, last, cut, _) in enumerate(chain_costs((1, 1, 1, 1, 1), order), 1):
-        left, right = places[first, cut - 1], places[cut, last]
-        node = ((left[0] + right[0]) / 2, float(level))
-        lines.append([left, (left[0], node[1]), (right[0], node[1]), right, (np.nan, np.nan)])
-        nodes.append(node)
-        places[first, last] = node
-    return np.array(lines), np.array(nodes)
+def parents(order: str) -> list[int]:
+    """An order as a tree. Its nodes are A, B, C and D (0 to 3), then the three products as they are made (4 to 6); of
+    each the number of the product that it goes into, -1 for the last."""
+    found, node = [-1] * 7, {(k, k): k for k in range(4)}
+    for product, (first, last, cut, _) in enumerate(chain_costs((1, 1, 1, 1, 1), order), 4):
+        found[node[first, cut - 1]] = found[node[cut, last]] = product
+        node[first, last] = product
+    return found
 
 
 def cheapest(sizes: Sequence[float]) -> float:

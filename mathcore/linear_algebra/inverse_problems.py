@@ -81,6 +81,12 @@ class Inverse:
         first, second, third, fourth = (float(np.linalg.norm(gap)) for gap in gaps)
         return first, second, third, fourth
 
+    def ridge_path(self, b: ArrayLike, strengths: ArrayLike) -> Array:
+        """Ridge solutions V diag(s_i / (s_i^2 + mu^2)) U^T b at each strength mu / s_1 (k,): shape (k, n)."""
+        s = self.singular
+        mu = np.asarray(strengths, float)[:, None] * max(float(s[0]), 1e-100)
+        return np.asarray((s * (self.u.T @ np.asarray(b, float)) / (s**2 + mu**2)) @ self.v.T)
+
 
 def invert(matrix: ArrayLike, method: str = "none", strength: float = 0.0, zero: float = 1e-12) -> Inverse:
     """The pseudo-inverse of A, or a filtered one. Singular values of at most `zero` times the largest are zero."""
@@ -168,6 +174,13 @@ class System:
     def coefficients(self, method: str, strength: float) -> Array:
         """f_i u_i.b / s_i (n,): the solution in the basis v."""
         return np.asarray(factors(self.singular, method, strength) * (self.u.T @ self.b) / self.singular)
+
+    def errors(self, method: str, strength: float) -> list[float]:
+        """How far the solution is from the truth, in units of |truth|: in all, by noise, by the filter (its bias)."""
+        found, goal = self.coefficients(method, strength), self.v.T @ self.truth
+        noise = factors(self.singular, method, strength) * (self.u.T @ self.noise) / self.singular
+        parts = found - goal, noise, found - noise - goal
+        return [float(np.linalg.norm(part) / np.linalg.norm(self.truth)) for part in parts]
 
 
 @remembered

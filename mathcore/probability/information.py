@@ -145,14 +145,13 @@ def leaves(dealt: Sequence[Word], symbols: int) -> tuple[Array, Array]:
     return free, clash
 
 
-def branches(dealt: Sequence[Word]) -> Array:
-    """The tree of some words as a broken line (n, 2) of (place in the unit interval, depth), NaN between edges."""
-    found = [(np.nan, np.nan)]
-    for word in dealt:
-        for depth in range(word.length):
-            ends = [(np.floor(word.start * 2**n) + 0.5) / 2**n for n in (depth, depth + 1)]
-            found += [(ends[0], depth), (ends[1], depth + 1), (np.nan, np.nan)]
-    return np.array(found)
+def nodes(dealt: Sequence[Word]) -> tuple[Array, list[int]]:
+    """The tree of some words: of each beginning of a word, from the empty one, its place in the unit interval and its
+    depth (n, 2); and the number of the node that it grows from, -1 for the first."""
+    beginnings = sorted({word.text[:depth] for word in dealt for depth in range(word.length + 1)}, key=len)
+    number = {text: k for k, text in enumerate(beginnings)}
+    spots = [((int(text or "0", 2) + 0.5) / 2 ** len(text), float(len(text))) for text in beginnings]
+    return np.array(spots).reshape(-1, 2), [number.get(text[:-1], -1) if text else -1 for text in beginnings]
 
 
 def spelled(dealt: Sequence[Word], symbols: int, between: str) -> list[str]:

@@ -149,7 +149,7 @@ NAMED: dict[str, tuple[float, float, str]] = {
     "poisson": (3.6, 0, "bottom right"),
     "t": (0.0, 10, "middle right"),
 }
-ASIDE = {"gumbel_r": "top left", "laplace": "top right", "norm": "bottom right", "expon": "bottom right"}
+ASIDE = {"gumbel_r": "top center", "laplace": "top right", "norm": "bottom right", "expon": "bottom right"}
 
 
 @lru_cache(maxsize=1)

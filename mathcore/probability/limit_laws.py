@@ -9,6 +9,7 @@ Nolan, *Univariate Stable Distributions* (2020); Shevtsova (2011), arXiv:1111.65
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -88,15 +89,55 @@ def sup_distance(law: Law, n: int, stretch: float = 1.0) -> float:
     """
     if not np.isfinite(law.deviation):
         raise ValueError(f"The source {law.source} has no variance, so its means cannot be standardised.")
+    z, f = _mean(law, n)
+    return float(np.abs(f - ndtr(stretch * z)).max())
+
+
+class Farthest(NamedTuple):
+    """Two distribution functions at `x` (k,), in standard errors or quartile units: `below` of means, and the `normal`
+    one; they are farthest apart at number `at`."""
+
+    x: Array
+    below: Array
+    normal: Array
+    at: int
+
+
+@remembered
+def farthest(law: Law, n: int, stretch: float = 1.0) -> Farthest:
+    """Where the law of the mean of n draws is farthest from normal, and both within 4 units: what `sup_distance`
+    measures, `stretch` as there. Without a variance the limit law stands for that of the mean."""
+    if not np.isfinite(law.deviation):
+        x = np.linspace(-4.0, 4.0, 401)
+        below = limit_law(law, x)[1]
+    else:
+        z, below = _mean(law, n)
+        if law.source == "mixture":
+            z, below = np.concatenate([-z[:0:-1], z]), np.concatenate([1 - below[:0:-1], below])
+        elif law.source == "bernoulli":  # between the steps too, where the normal one goes on
+            between = np.linspace(-4.0, 4.0, 401) / stretch
+            level = np.append(0.0, below[1::2])[np.searchsorted(z[::2], between, side="right")]
+            z, below = np.append(z, between), np.append(below, level)
+            order = np.lexsort([below, z])
+            z, below = z[order], below[order]
+        x = stretch * z
+        before = np.linspace(-4.0, max(x[0], -4.0), 100, endpoint=False)[: 100 if x[0] > -4 else 0]  # nothing is there
+        x, below = np.append(before, x), np.append(0 * before, below)
+    gaps = np.abs(below - ndtr(x))
+    drawn = np.flatnonzero(np.abs(x) <= 4.0)
+    if law.source != "bernoulli":  # whose steps are all drawn
+        drawn = np.unique(np.append(drawn[:: max(1, len(drawn) // 500)], np.argmax(gaps)))
+    return Farthest(x[drawn], below[drawn], ndtr(x[drawn]), int(np.argmax(gaps[drawn])))
+
+
+def _mean(law: Law, n: int) -> tuple[Array, Array]:
+    """z and the distribution function of the standardised mean there; of the mixture's, which is symmetric, half."""
     if law.source == "bernoulli":
         k = np.arange(n + 1.0)
-        z = (k - n * law.parameter) / (law.deviation * np.sqrt(n))
         upto = bdtr(k, n, law.parameter)
-        normal = ndtr(stretch * z)
-        before = np.concatenate([[0.0], upto[:-1]])
-        return float(max(np.abs(upto - normal).max(), np.abs(before - normal).max()))
-    z, f = _pareto_mean(law, n) if law.source == "pareto" else _smooth_mean(law, n)
-    return float(np.abs(f - ndtr(stretch * z)).max())
+        steps = np.stack([np.concatenate([[0.0], upto[:-1]]), upto], axis=1)  # both sides of each jump
+        return np.repeat((k - n * law.parameter) / (law.deviation * np.sqrt(n)), 2), steps.ravel()
+    return _pareto_mean(law, n) if law.source == "pareto" else _smooth_mean(law, n)
 
 
 def _smooth_mean(law: Law, n: int) -> tuple[Array, Array]:

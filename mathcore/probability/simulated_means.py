@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,36 @@ def simulated(law: kernels.Law, n: int, replicates: int, seed: int, copies: int 
     Copies change nothing for a source without a variance, for which nobody claims a standard error.
     """
     return _standardised(law, n, replicates, seed, copies) if _finite(law) else _raw(law, n, replicates, seed)
+
+
+def slacks(law: kernels.Law, n: int, replicates: int) -> tuple[float, float, float]:
+    """How far so many simulated means of n draws may be off, of a source with a variance: their mean; their deviation,
+    infinite without a fourth moment; their distribution function (Dvoretzky, Kiefer and Wolfowitz, and how exactly
+    the exact one is known), each about once in a million or less."""
+    true, kurtosis = law.deviation / float(np.sqrt(n)), limit_laws.excess_kurtosis(law)
+    aside, gap = true / float(np.sqrt(replicates)), 2.7 / float(np.sqrt(replicates)) + 0.0022
+    if not np.isfinite(kurtosis):
+        return 10.0 * aside, float("inf"), gap
+    # The deviation of R values has the relative standard error sqrt((kurtosis - 1) / 4R).
+    wide = 5 * aside * float(np.sqrt((2 + kurtosis / n) / 4))
+    # The next term of that error, for sources where rare far draws, or the error of the mean, decide.
+    return 4.5 * aside, wide + 25 * true * (1 + max(kurtosis, 0.0) / n) / replicates, gap
+
+
+class Running(NamedTuple):
+    """Running means: the `grid` of n; the `means` (grid, paths), in deviations from the mean if there is a variance;
+    their quantiles 0.05, 0.25, 0.75, 0.95 as `bands` (4, grid)."""
+
+    grid: NDArray[np.int64]
+    means: Array
+    bands: Array
+
+
+def running(law: kernels.Law, paths: int, seed: int) -> Running:
+    """Running means of many paths up to n = 1000; their draws are those of `simulated`."""
+    found = kernels.running_means(law.source, 1000, paths, seed, points=60, **options(law))
+    means = (found.means - law.mean) / law.deviation if _finite(law) else found.means
+    return Running(found.grid, means, np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1))
 
 
 def options(law: kernels.Law) -> dict[str, Any]:

@@ -52,6 +52,25 @@ def shown_rows(sample: Sample, statistic: str, number: int, seed: int) -> NDArra
     return drawn if statistic in IN_ORDER else np.argsort(sample.values, kind="stable")[drawn]
 
 
+def mark(
+    sample: Sample, statistic: str, rows: NDArray[np.int64] | None, across: Interval, low: float, high: float
+) -> Array:
+    """The line that shows the statistic of some rows, (2, 2) with x and y of its ends: upright at it, from `low` to
+    `high`; level at `high`, one standard deviation to either side of the mean; for a correlation the regression of the
+    second column on the first, over 88% of `across` from the left. NaN for no rows, and where it is undefined."""
+    if rows is None:
+        return np.full((2, 2), np.nan)
+    x, y = sample.values[rows], sample.second[rows]
+    value = resamples.statistic(statistic, x, y)
+    if statistic == "correlation":
+        slope = value * y.std() / x.std() if x.std() > 0 and np.isfinite(value) else np.nan
+        ends = np.array([across[0], across[1] - 0.12 * (across[1] - across[0])])
+        return np.stack([ends, y.mean() + slope * (ends - x.mean())])
+    if statistic == "std":
+        return np.array([[x.mean() - value, x.mean() + value], [high, high]])
+    return np.array([[value, value], [low, high]])
+
+
 @dataclass(frozen=True)
 class Permuted:
     """A difference of two groups under shuffled labels.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
+from explorer.assets import PLOTLY_PATH
 from explorer.version import ROOT
 from scripts.browser import launch_options
 from scripts.server import Server
@@ -36,6 +38,18 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(**launch_options())
         yield found
         found.close()
+
+
+@contextmanager
+def blank(server: Server, browser: Browser, width: int) -> Iterator[Page]:
+    """An empty page of the application's origin, that many pixels wide, so that its modules can be imported."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(server.url + "/scope/looks.json")
+    page.set_content("<body></body>")
+    page.evaluate("(path) => { window.__plotly = path; }", PLOTLY_PATH)
+    yield page
+    context.close()
 
 
 class Visitor:

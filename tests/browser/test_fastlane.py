@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 import viz
 from explorer import frames
 from explorer.catalogue import find
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, blank
 from tests.browser.fastlane_cases import CASES, CENTRES, COUNTS, Figure, T, gaps, plane, titled
 
 pytestmark = pytest.mark.browser
@@ -119,16 +119,8 @@ async ({first, second, via, zoom, look}) => {
 
 @pytest.fixture(scope="module")
 def sheet(server: Server, browser: Browser) -> Iterator[Page]:
-    """An empty page of the application's origin, so that its modules can be imported."""
-    from explorer.assets import PLOTLY_PATH
-
-    context = browser.new_context(viewport={"width": 900, "height": 900})
-    page = context.new_page()
-    page.goto(server.url + "/scope/looks.json")
-    page.set_content("<body></body>")
-    page.evaluate("(path) => { window.__plotly = path; }", PLOTLY_PATH)
-    yield page
-    context.close()
+    with blank(server, browser, 900) as page:
+        yield page
 
 
 def shown(sheet: Page, *figures: Figure, zoom: bool = False, look: str = "light") -> Any:

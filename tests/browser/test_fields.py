@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 import viz
 from explorer import frames
 from explorer.catalogue import find
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, blank
 
 pytestmark = pytest.mark.browser
 Figure = dict[str, Any]
@@ -59,16 +59,8 @@ async ({figures, look}) => {
 
 @pytest.fixture(scope="module")
 def sheet(server: Server, browser: Browser) -> Iterator[Page]:
-    """An empty page of the application's origin, so that its modules can be imported."""
-    from explorer.assets import PLOTLY_PATH
-
-    context = browser.new_context(viewport={"width": 760, "height": 900})
-    page = context.new_page()
-    page.goto(server.url + "/scope/looks.json")
-    page.set_content("<body></body>")
-    page.evaluate("(path) => { window.__plotly = path; }", PLOTLY_PATH)
-    yield page
-    context.close()
+    with blank(server, browser, 760) as page:
+        yield page
 
 
 def seen(sheet: Page, element: str) -> NDArray[np.int64]:

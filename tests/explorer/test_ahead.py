@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import ahead, catalogue, socket
+from explorer import ahead, answers, catalogue, socket
 from explorer.catalogue import lessons
 from explorer.inbox import Full, Inbox
 from explorer.routes import ROUTES
@@ -35,7 +35,7 @@ def sliders() -> list[Any]:
 
 @pytest.mark.parametrize(("lesson", "slider"), sliders()[::4])
 def test_what_is_fetched_ahead_is_the_frame_that_is_asked_for_later(lesson, slider):
-    memory = socket.Memory()
+    memory = answers.Memory()
     shown = ask(memory, id=1, slug=lesson.slug, draft=True)["frame"]
     every = list(slider.every())
     at = [every[0], every[len(every) // 2], every[-1]]
@@ -43,15 +43,15 @@ def test_what_is_fetched_ahead_is_the_frame_that_is_asked_for_later(lesson, slid
     assert [each["at"] for each in reply["ahead"]] == at
     for each in reply["ahead"]:
         shown = patched(shown, each["patch"])
-        asked = ask(socket.Memory(), id=1, slug=lesson.slug, draft=True, values={slider.name: each["at"]})["frame"]
+        asked = ask(answers.Memory(), id=1, slug=lesson.slug, draft=True, values={slider.name: each["at"]})["frame"]
         assert shown == asked
     # The chain goes on: the next frame that is asked for is told from the last one that was fetched.
     last = ask(memory, id=3, slug=lesson.slug, draft=True)
-    assert patched(shown, last["patch"]) == ask(socket.Memory(), id=1, slug=lesson.slug, draft=True)["frame"]
+    assert patched(shown, last["patch"]) == ask(answers.Memory(), id=1, slug=lesson.slug, draft=True)["frame"]
 
 
 def test_another_lesson_begins_with_a_whole_frame():
-    memory = socket.Memory()
+    memory = answers.Memory()
     ask(memory, id=1, slug="eigenvectors")
     reply = ask(memory, id=2, slug="taylor_series", ahead={"name": "order", "at": [2, 3]})
     assert ["frame" in each for each in reply["ahead"]] == [True, False]
@@ -69,18 +69,18 @@ def test_another_lesson_begins_with_a_whole_frame():
     ],
 )
 def test_what_cannot_be_fetched_gets_a_sentence(asked, said):
-    assert said in ask(socket.Memory(), id=1, slug="eigenvectors", ahead=asked)["error"]
+    assert said in ask(answers.Memory(), id=1, slug="eigenvectors", ahead=asked)["error"]
 
 
 def test_a_message_takes_no_longer_than_its_piece_of_time(monkeypatch):
     monkeypatch.setattr(ahead, "PIECE", 0.0)
-    reply = ask(socket.Memory(), id=1, slug="eigenvectors", ahead={"name": "angle", "at": [20, 21, 22]})
+    reply = ask(answers.Memory(), id=1, slug="eigenvectors", ahead={"name": "angle", "at": [20, 21, 22]})
     assert len(reply["ahead"]) == 1 and reply["left"] == ""
 
 
 def test_frames_that_take_long_are_not_drawn_ahead(monkeypatch):
     monkeypatch.setattr(ahead, "COSTLY", 0.0)
-    memory, asked = socket.Memory(), {"name": "angle", "at": [20, 21, 22]}
+    memory, asked = answers.Memory(), {"name": "angle", "at": [20, 21, 22]}
     first = ask(memory, id=1, slug="eigenvectors", ahead=asked)
     assert first["left"] == "costly" and len(first["ahead"]) == 1
     assert ask(memory, id=2, slug="eigenvectors", ahead=asked)["ahead"] == []
@@ -117,7 +117,7 @@ def test_what_is_wanted_now_goes_before_what_is_fetched_ahead():
 
 def test_a_ping_is_answered_while_a_frame_is_computed(monkeypatch):
     go = threading.Event()
-    answer = socket.answer
+    answer = answers.answer
     monkeypatch.setattr(socket, "answer", lambda text, memory: go.wait(20) and answer(text, memory))
     with CLIENT.websocket_connect("/scope/live") as wire:
         wire.send_json({"id": 1, "slug": "eigenvectors"})
@@ -130,9 +130,9 @@ def test_a_ping_is_answered_while_a_frame_is_computed(monkeypatch):
 def test_nothing_is_drawn_ahead_while_a_reader_waits_for_a_light_frame(monkeypatch):
     monkeypatch.setattr(socket, "LIGHT", 60.0)
     go, begun = threading.Event(), threading.Event()
-    answer = socket.answer
+    answer = answers.answer
 
-    def slow(text: str, memory: socket.Memory) -> bytes:
+    def slow(text: str, memory: answers.Memory) -> bytes:
         if '"waits"' in text:
             begun.set()
             go.wait(20)
@@ -168,7 +168,7 @@ MATRIX = [[2, 0.5], [0.5, 1]]
 def test_frames_ahead_keep_the_signs_of_the_gesture_or_are_not_given():
     """Directions that turn by less than a right angle take their signs from the screen; further off they might not be
     those that the hand will see."""
-    memory, lesson = socket.Memory(), catalogue.find("eigenvectors")
+    memory, lesson = answers.Memory(), catalogue.find("eigenvectors")
     values, live = {"matrix": MATRIX}, {}
     for basis in range(0, 50, 5):
         live = ask(memory, id=basis, slug=lesson.slug, values={**values, "basis": basis}, gesture=1, fresh=True)
@@ -186,7 +186,7 @@ def test_frames_ahead_keep_the_signs_of_the_gesture_or_are_not_given():
 
 
 def test_directions_that_rest_are_not_said_to_be_of_the_gesture():
-    memory, live = socket.Memory(), {}
+    memory, live = answers.Memory(), {}
     for angle in (20, 21):
         live = ask(memory, id=angle, slug="eigenvectors", values={"angle": angle}, gesture=1)
     reply = ask(memory, id=3, slug="eigenvectors", gesture=1, ahead={"name": "angle", "at": [100]})
@@ -194,10 +194,10 @@ def test_directions_that_rest_are_not_said_to_be_of_the_gesture():
 
 
 def test_a_drag_goes_on_from_where_the_one_before_led():
-    memory = socket.Memory()
+    memory = answers.Memory()
     tip = {"name": "probe", "index": None}
     ask(memory, id=1, slug="eigenvectors", drag={**tip, "x": 0, "y": 2})
     second = {"slug": "eigenvectors", "drag": {"name": "eigen1", "index": None, "x": 2, "y": 2}}
     onward = ask(memory, id=2, onward=True, fresh=True, **second)["frame"]["params"]
-    alone = ask(socket.Memory(), id=2, onward=True, fresh=True, **second)["frame"]["params"]
+    alone = ask(answers.Memory(), id=2, onward=True, fresh=True, **second)["frame"]["params"]
     assert onward["angle"] == 90 and alone["angle"] == 20 and onward["matrix"] == alone["matrix"]

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from explorer import catalogue
+from explorer.answers import Memory, answer
 from explorer.lesson import State
-from explorer.socket import Memory, answer
 
 ROUND = np.deg2rad(np.arange(0, 361, 8))
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import pytest
 
-from explorer import catalogue, socket
+from explorer import answers, catalogue, socket
 from explorer.serving import crew, drawer, jobs
 from tests.explorer import slow_drawer
 
@@ -80,7 +80,7 @@ class Reader:
     """A connection of a browser."""
 
     def __init__(self) -> None:
-        self.memory = socket.Memory()
+        self.memory = answers.Memory()
         self.number = 0
 
     async def ask(self, slug: str = "eigenvectors", **more: Any) -> dict[str, Any]:
@@ -96,11 +96,11 @@ class Reader:
 
 def test_a_process_answers_as_the_server_does(run, three):
     async def test() -> None:
-        near, far = socket.Memory(), Reader()
+        near, far = answers.Memory(), Reader()
         for more in ({"values": {"angle": 20}}, {"values": {"angle": 21}}, {"values": {"angle": 999}}, {}, {}):
             far_reply = await far.ask(**more)
             text = orjson.dumps({"id": far.number, "slug": "eigenvectors", **more}).decode()
-            assert far_reply == orjson.loads(socket.answer(text, near))
+            assert far_reply == orjson.loads(answers.answer(text, near))
         assert sum(each.drawn for each in three.drawers) >= 5
 
     run(test)
@@ -256,13 +256,13 @@ def test_where_no_process_can_be_started_the_server_draws(runner, monkeypatch):
 
 
 def test_what_is_carried_is_no_scene_to_drag_on():
-    memory = socket.Memory()
+    memory = answers.Memory()
     memory.gesture = 3
     lesson = catalogue.find("eigenvectors")
     memory.scene = lesson.scene()
     carried = drawer.hand_over(memory)
     assert carried is not None
-    other = socket.Memory()
+    other = answers.Memory()
     drawer.take_up(other, carried)
     assert other.gesture == 3 and other.scene is not None and other.scene.lesson is lesson
     assert other.scene.parameters != lesson.parameters()

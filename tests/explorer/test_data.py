@@ -17,7 +17,7 @@ from explorer import frames
 from explorer.catalogue import lessons
 from explorer.controls import ControlError, Data
 from explorer.controls.csv_files import DataError, read
-from explorer.controls.data import LONGEST_LINK, MOST_NUMBERS, OwnData, pack, unpack
+from explorer.controls.data import LONGEST_LINK, MOST_NUMBERS, OwnData, opened, pack, unpack
 from explorer.lesson import Unanswerable
 
 CONTROL = Data("table", "Data", {"iris": "Iris"}, "iris", own=1)
@@ -145,3 +145,15 @@ def test_a_name_in_a_link_is_text_in_every_figure():
             told = orjson.loads(frames.encode(frames.frame(lesson, scene.parameters, scene=scene)))
             said = str({part: told[part] for part in ("figure", "handles", "readouts", "notice", "alt")})
             assert not re.findall(r".{0,20}<a.{0,20}", said), lesson.slug
+
+
+def test_what_a_data_control_stands_for_is_a_built_in_or_the_readers_own():
+    own = OwnData(("height", "sex"), np.array([[1.7, 0.0], [1.6, 1.0], [1.8, 1.0]]))
+
+    def kind(columns, values, groups):
+        return columns, values.tolist(), groups
+
+    assert opened("iris", str.upper, kind) == "IRIS"
+    assert opened(pack(own), str.upper, kind) == (own.columns, own.values.tolist(), own.groups(1))
+    with pytest.raises(DataError):
+        opened("own:!", str.upper, kind)

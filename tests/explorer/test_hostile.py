@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from benchmarks.soak.requests import hostile
-from explorer import socket
+from explorer import answers
 from explorer.routes import ROUTES
 from explorer.serving.headers import Headers
 
@@ -23,7 +23,7 @@ EACH = 60
 
 @pytest.mark.parametrize("seed", range(6))
 def test_hostile_requests_get_their_answer(seed, caplog):
-    memory = socket.Memory()
+    memory = answers.Memory()
     with warnings.catch_warnings(record=True) as warned, caplog.at_level(logging.WARNING):
         warnings.simplefilter("always")
         for request in islice(hostile(seed), EACH):
@@ -32,7 +32,7 @@ def test_hostile_requests_get_their_answer(seed, caplog):
                 assert answer.status_code < 500 or answer.status_code in (501, 503), request.path
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
             else:
-                reply = orjson.loads(socket.answer(request.message, memory))
+                reply = orjson.loads(answers.answer(request.message, memory))
                 assert reply.keys() & {"frame", "patch", "verdict", "error"}, request.message
                 assert "fault" not in str(reply.get("error")), request.message
     assert not caplog.records

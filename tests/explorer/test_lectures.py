@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import string
 from typing import Any
 
 import pytest
@@ -17,10 +16,9 @@ from starlette.testclient import TestClient
 
 from explorer import catalogue, routes
 from explorer.controls import Slider
-from explorer.lectures import check, model, reading, shelf, words, writing
+from explorer.lectures import check, model, reading, shelf, writing
 from explorer.lectures.model import Lecture, LectureScene, Sweep
 from explorer.lectures.yaml_items import LARGEST, LectureError
-from explorer.lesson import Parameters
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 
@@ -219,97 +217,6 @@ def test_other_yaml_readers_read_the_file_too(lecture):
     assert [scene.get("notes", "").removesuffix("\n") for scene in told["scenes"]] == [s.notes for s in lecture.scenes]
 
 
-# --- the routes -------------------------------------------------------------------------------------------------------
-
-
-def test_yaml_is_read_and_written_over_the_routes():
-    told = CLIENT.post("/lecture/read", content=SAMPLE.encode()).json()
-    assert told["scenes"][0] == {
-        "lesson": "eigenvectors",
-        "title": "Eigenvalues and Eigenvectors",
-        "link": "angle=90",
-        "show": ["angle"],
-        "caption": "Two directions only stretch",
-        "notes": "Ask which arrow does not turn.\n\nThen λ = 3.",
-        "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 4},
-    }
-    answer = CLIENT.post("/lecture/write", json=told)
-    assert reading.read(answer.text) == reading.read(SAMPLE)
-    assert answer.headers["content-disposition"] == 'attachment; filename="from-eigenvectors-to-the-svd.yaml"'
-
-
-def test_a_bad_file_is_answered_with_its_sentence():
-    answer = CLIENT.post("/lecture/read", content=SAMPLE.replace("90", "900").encode())
-    assert (answer.status_code, answer.text[:8]) == (400, "Line 6: ")
-    assert CLIENT.post("/lecture/read", content=b"\xff\xfe").text == "The file is not UTF-8 text."
-    assert CLIENT.post("/lecture/read", content=b"x" * 7_000_000).text == "The lecture has more than 6143 kB."
-    assert CLIENT.get("/lecture/../app.yaml").status_code == 404
-    assert CLIENT.get("/lecture/nothing.json").status_code == 404
-
-
-def with_scene(**changed: Any) -> dict[str, Any]:
-    told = writing.told(reading.read(SAMPLE))
-    told["scenes"][0] |= changed
-    return told
-
-
-@pytest.mark.parametrize(
-    ("told", "sentence"),
-    [
-        ([], "A lecture must be a JSON object."),
-        ({"title": "x"}, "The scenes of a lecture must be a list."),
-        ({"title": "x", "scenes": []}, "The lecture: a lecture needs at least one scene."),
-        ({"title": 5, "scenes": []}, "The lecture: title must be text."),
-        ({"title": "x", "scenes": [1]}, "Scene 1: a scene must be a JSON object."),
-        ({"title": "x", "scenes": [{}] * 101}, "A lecture has at most 100 scenes, not 101."),
-        (with_scene(link="angle=900"), "Scene 1: Direction of x goes from 0 to 360°, so 900 is out of reach."),
-        (with_scene(link="angel=9"), "Scene 1: eigenvectors has no control “angel”; did you mean angle?"),
-        (with_scene(link="x" * 20_001), "Scene 1: the link has more than 20,000 characters."),
-        (with_scene(link="&".join("a=b" for _ in range(300))), "Scene 1: the link cannot be read"),
-        (with_scene(sweep={"name": "angle", "from": "0", "to": 1, "seconds": 1}), "Scene 1: a sweep needs three num"),
-        (with_scene(sweep=[1]), "Scene 1: a sweep needs the name of a control."),
-        (with_scene(show="angle"), "Scene 1: show must be a list of names of controls."),
-    ],
-)
-def test_bad_json_is_answered_with_a_sentence(told, sentence):
-    answer = CLIENT.post("/lecture/write", json=told)
-    assert answer.status_code == 400 and answer.text.startswith(sentence)
-
-
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.dictionaries(
-            st.sampled_from(["title", "scenes", "lesson", "link", "sweep", "show", "name"]), inner, max_size=5
-        ),
-    ),
-    max_leaves=20,
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(JSON)
-def test_no_json_whatever_makes_the_server_fail(told):
-    answer = CLIENT.post("/lecture/write", content=json.dumps(told).encode())
-    assert answer.status_code in (200, 400)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.data())
-def test_no_file_whatever_makes_the_server_fail(data):
-    """Pieces of the sample cut and glued at random places, with characters that mean something to YAML between."""
-    cut = st.integers(0, len(SAMPLE))
-    glue = st.text(st.one_of(st.sampled_from(string.printable), st.characters()), max_size=6)
-    parts = [SAMPLE[slice(*sorted((data.draw(cut), data.draw(cut))))] + data.draw(glue) for _ in range(3)]
-    answer = CLIENT.post("/lecture/read", content="".join(parts).encode("utf-8", "surrogatepass"))
-    assert answer.status_code in (200, 400)
-
-
-def test_parameters_are_those_of_the_lesson():
-    assert isinstance(reading.read(SAMPLE).scenes[0].parameters, Parameters)
-
-
 # --- the ready lectures -----------------------------------------------------------------------------------------------
 
 
@@ -363,99 +270,6 @@ def test_a_title_cannot_close_the_script_of_the_page(tmp_path, monkeypatch):
 def test_a_sweep_of_endless_digits_is_refused_at_once():
     digits = "1" * 50_000  # to look for a number in them from every place would take minutes
     assert "written as angle: 0 -> 90 in 4 s" in refused(SAMPLE.replace("0 -> 90 in 4 s", digits))
-
-
-# --- words that agree with the figure ---------------------------------------------------------------------------------
-
-WORDS = """\
-title: x
-scenes:
-  - lesson: eigenvectors
-    set: {matrix: "2,1;1,2"}
-    sweep: {angle: 0 -> 90 in 2 s on click}
-    caption: "%s"
-    notes: "%s"
-    given: [%s]
-    holds: [%s]
-"""
-
-
-def spoken(caption: str = "", notes: str = "", given: str = "", holds: str = "") -> LectureScene:
-    return reading.read(WORDS % (caption, notes, given, holds)).scenes[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "filled"),
-    [
-        ("{{eigenvalue_1}} and {{ eigenvalue_2 | 3 }}", "3 and 1"),
-        ("{{“eigenvalue 1”}}, {{matrix.0.1|.2}}, {{turned at start}}", "3, 1.00, 26.57"),
-        ("{{turned|.1 at angle=45}}|{{“angle from x to Ax” at angle=0}}", "0.0|26.57°"),
-        ("{{eigenvalue_1|3%}} {{trace|2 at matrix=-1,0;0,-1}} {{trace|abs at matrix=-1,0;0,-1}}", "300 −2 2"),
-        ("{{x.1 at angle=30}}", "0.5"),
-    ],
-)
-def test_placeholders_are_filled_with_the_values_of_the_scene(text, filled):
-    assert words.fill(spoken(), text) == filled
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("{{nothing}}", "no value named nothing"),
-        ("{{matrix.7.0}}", "no value named matrix.7.0"),
-        ("{{matrix}}", "name a part of it"),
-        ("{{“no such”}}", "no readout “no such”; it has “A as it is”"),
-        ("{{trace at angle}}", "as in rank=13"),
-        ("{{trace at angle=9999}}", "so 9999 is out of reach"),
-        ("{{__class__}}", "no value named __class__"),
-        ("{{matrix.__class__}}", "no value named"),
-    ],
-)
-def test_a_placeholder_that_names_nothing_gets_a_sentence(text, sentence):
-    with pytest.raises(LectureError, match=re.escape(sentence)):
-        words.fill(spoken(), text)
-    assert any(sentence in fault for fault in check.faults(Lecture("", "x", scenes=(spoken(caption=text),))))
-
-
-@pytest.mark.parametrize(
-    ("claim", "true"),
-    [
-        ("eigenvalue_1 rests", True),
-        ("matrix rests", True),
-        ("turned rests", False),
-        ("x.1 grows", True),
-        ("x.1 falls", False),
-        ("x changes", True),
-        ("eigenvalue_1 = 3.0", True),
-        ("eigenvalue_1 = 2.9", False),
-        ("turned at angle=45 < 0.1", True),
-        ("eigenvalue_2 >= eigenvalue_1", False),
-        ("“eigenvalue 1” = 3", True),
-    ],
-)
-def test_claims_are_tried_over_the_sweep(claim, true):
-    assert [*words.untrue(spoken(holds=claim))] == ([] if true else [f"“{claim}” is not so."])
-
-
-def test_a_claim_that_cannot_be_tried_says_why():
-    assert "cannot be tried" in next(words.untrue(spoken(holds="nothing at all")))
-
-
-def test_a_number_that_is_typed_must_be_on_the_screen_or_given():
-    assert [*words.strays(spoken(notes="26.57 degrees, not 26.58; α = 0.0417."))] == ["26.58", "0.0417"]
-    assert [*words.strays(spoken(notes="26.57 degrees, α = 0.0417.", given="0.0417"))] == []
-
-
-def test_the_player_gets_values_and_the_builder_their_names():
-    name = "eigenvectors-to-svd"
-    played = CLIENT.get(f"/lecture/{name}.json").json()
-    assert "{{" not in json.dumps(played)
-    names = CLIENT.get(f"/lecture/{name}.json?names=1").json()
-    assert "{{" in json.dumps(names)
-    assert CLIENT.post("/lecture/fill", json=names).json()["scenes"] == played["scenes"]
-    names["scenes"][0]["caption"] = "{{nothing}}"
-    answer = CLIENT.post("/lecture/fill", json=names)
-    assert (answer.status_code, "no value named nothing" in answer.text) == (400, True)
 
 
 # --- steps, and scenes without a figure -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from explorer import frames, socket, text
+from explorer import answers, frames, text
 from explorer.controls.data import OwnData, pack
 from explorer.routes import ROUTES
 from explorer.serving import crew, health, logs, memory_of, meter
@@ -129,7 +129,7 @@ def test_the_log_holds_no_data_of_a_reader(alone, lines, monkeypatch):
         asked.get(f"/{SECRET}?x={SECRET}")
         asked.get(f"/figure/eigenvectors.{SECRET}?angle={SECRET}")
         message = {"id": 1, "slug": "eigenvectors", "values": {"angle": 3}, "reader": "", "pin": SECRET + own}
-        assert "fault" in json.loads(socket.answer(json.dumps(message), socket.Memory()))["error"]
+        assert "fault" in json.loads(answers.answer(json.dumps(message), answers.Memory()))["error"]
     read = [json.loads(line) for line in lines]
     fault = next(line for line in read if line["event"] == "A frame could not be drawn")
     assert fault["lesson"] == "eigenvectors" and fault["controls"] == ["angle"] and fault["kind"] == "RuntimeError"

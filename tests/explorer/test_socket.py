@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from explorer import catalogue, frames, running, socket
+from explorer import answers, catalogue, frames, running, socket
 from explorer.catalogue import lessons
 from explorer.routes import ROUTES
 from mathcore.kernels._run import watcher
@@ -25,8 +25,8 @@ from mathcore.kernels._run import watcher
 CLIENT = TestClient(Starlette(routes=ROUTES))
 
 
-def ask(memory: socket.Memory, **message: Any) -> dict[str, Any]:
-    return orjson.loads(socket.answer(orjson.dumps(message).decode(), memory))
+def ask(memory: answers.Memory, **message: Any) -> dict[str, Any]:
+    return orjson.loads(answers.answer(orjson.dumps(message).decode(), memory))
 
 
 def patched(frame: dict[str, Any], patch: list[Any]) -> dict[str, Any]:
@@ -44,14 +44,14 @@ def patched(frame: dict[str, Any], patch: list[Any]) -> dict[str, Any]:
 @settings(max_examples=3)
 @given(data=st.data())
 def test_patches_add_up_to_the_full_frame(lesson, data):
-    memory = socket.Memory()
+    memory = answers.Memory()
     shown: dict[str, Any] = {}
     for number in range(3):
         values = {c.name: frames.jsonable(data.draw(c.strategy())) for c in lesson.controls}
         reply = ask(memory, id=number, slug=lesson.slug, values=values)
         assert reply["id"] == number
         shown = reply["frame"] if "frame" in reply else patched(shown, reply["patch"])
-        full = ask(socket.Memory(), id=0, slug=lesson.slug, values=values)["frame"]
+        full = ask(answers.Memory(), id=0, slug=lesson.slug, values=values)["frame"]
         assert shown == full
 
 
@@ -65,25 +65,25 @@ def test_what_has_other_names_or_another_length_is_sent_whole():
 
 
 def test_a_frame_carries_what_moved_and_little_else():
-    memory = socket.Memory()
-    first = socket.answer('{"id":1,"slug":"eigenvectors","values":{"angle":20}}', memory)
-    second = socket.answer('{"id":2,"slug":"eigenvectors","values":{"angle":21}}', memory)
+    memory = answers.Memory()
+    first = answers.answer('{"id":1,"slug":"eigenvectors","values":{"angle":20}}', memory)
+    second = answers.answer('{"id":2,"slug":"eigenvectors","values":{"angle":21}}', memory)
     assert len(second) < len(first) / 8
-    assert orjson.loads(socket.answer('{"id":3,"slug":"eigenvectors","values":{"angle":21}}', memory))["patch"] == []
+    assert orjson.loads(answers.answer('{"id":3,"slug":"eigenvectors","values":{"angle":21}}', memory))["patch"] == []
     assert "frame" in ask(memory, id=4, slug="eigenvectors", values={"angle": 21}, fresh=True)
 
 
 def test_a_drag_of_a_handle_answers_with_the_parameters_that_follow():
-    frame = ask(socket.Memory(), id=1, slug="eigenvectors", drag={"name": "probe", "index": None, "x": 0, "y": 2})
+    frame = ask(answers.Memory(), id=1, slug="eigenvectors", drag={"name": "probe", "index": None, "x": 0, "y": 2})
     assert frame["frame"]["params"]["angle"] == 90
-    frame = ask(socket.Memory(), id=1, slug="eigenvectors", drag={"name": "eigen1", "index": None, "x": 2, "y": 2})
+    frame = ask(answers.Memory(), id=1, slug="eigenvectors", drag={"name": "eigen1", "index": None, "x": 2, "y": 2})
     values = np.linalg.eigvals(np.array(frame["frame"]["params"]["matrix"]))
     assert sorted(values) == pytest.approx([1, np.sqrt(8)], abs=0.02)
 
 
 def test_a_pin_leaves_a_ghost_behind():
-    plain = ask(socket.Memory(), id=1, slug="eigenvectors")["frame"]["figure"]["data"]
-    pinned = ask(socket.Memory(), id=1, slug="eigenvectors", pin="angle=70")["frame"]["figure"]["data"]
+    plain = ask(answers.Memory(), id=1, slug="eigenvectors")["frame"]["figure"]["data"]
+    pinned = ask(answers.Memory(), id=1, slug="eigenvectors", pin="angle=70")["frame"]["figure"]["data"]
     assert len(pinned) > len(plain)
     assert pinned[-len(plain) :] == plain
     assert all(trace["opacity"] <= 0.5 for trace in pinned[: -len(plain)])
@@ -112,7 +112,7 @@ def test_a_pin_leaves_a_ghost_behind():
     ],
 )
 def test_a_bad_message_is_answered_with_a_sentence(message, said):
-    reply = ask(socket.Memory(), **message)
+    reply = ask(answers.Memory(), **message)
     assert said in reply["error"]
     assert "fault" not in reply["error"]
 
@@ -134,34 +134,34 @@ fields = dict.fromkeys(
 @settings(max_examples=300)
 @given(st.fixed_dictionaries({}, optional=fields | {"slug": st.sampled_from([*lessons(), "x"])}))
 def test_no_message_is_a_fault_of_ours(message):
-    reply = ask(socket.Memory(), **message)
+    reply = ask(answers.Memory(), **message)
     assert set(reply) <= {"id", "frame", "patch", "verdict", "error"}
     assert "fault" not in reply.get("error", "")
 
 
 @given(st.text(max_size=200))
 def test_no_text_is_a_fault_of_ours(text):
-    reply = orjson.loads(socket.answer(text, socket.Memory()))
+    reply = orjson.loads(answers.answer(text, answers.Memory()))
     assert "fault" not in reply.get("error", "")
 
 
 def test_a_huge_message_is_refused():
-    assert "characters" in orjson.loads(socket.answer(" " * (socket.LONGEST + 1), socket.Memory()))["error"]
+    assert "characters" in orjson.loads(answers.answer(" " * (answers.LONGEST + 1), answers.Memory()))["error"]
 
 
 def test_what_waits_to_be_answered_takes_no_more_room_than_a_message_may(monkeypatch):
     queued: list[int] = []
 
-    def noted(text: str, memory: socket.Memory) -> bytes:
+    def noted(text: str, memory: answers.Memory) -> bytes:
         queued.append(len(text))
         return orjson.dumps({"id": None, "error": "noted"})
 
     monkeypatch.setattr(socket, "answer", noted)
     with CLIENT.websocket_connect("/scope/live") as wire:
-        for length in (10, socket.LONGEST, 5 * socket.LONGEST):
+        for length in (10, answers.LONGEST, 5 * answers.LONGEST):
             wire.send_text(" " * length)
             assert wire.receive_json()["error"] == "noted"
-    assert queued == [10, socket.LONGEST, socket.LONGEST + 1]
+    assert queued == [10, answers.LONGEST, answers.LONGEST + 1]
 
 
 def test_the_connection_survives_bad_messages():
@@ -294,7 +294,7 @@ def test_a_run_ends_when_its_browser_leaves(gate: Gate):
 
 def test_a_flood_of_messages_closes_the_connection(gate: Gate):
     with CLIENT.websocket_connect("/scope/live") as wire:
-        for number in range(socket.WAITING + 2):
+        for number in range(answers.WAITING + 2):
             wire.send_json(wanted(number, 10_000))
         with pytest.raises(WebSocketDisconnect) as closed:  # noqa: PT012
             while True:
@@ -311,5 +311,5 @@ def test_what_only_looks_like_a_stop_is_answered(text):
 
 
 def test_a_reader_with_a_long_name_is_refused():
-    assert "reader" in ask(socket.Memory(), id=1, slug="eigenvectors", reader="x" * 65)["error"]
-    assert "reader" in ask(socket.Memory(), id=1, slug="eigenvectors", reader=7)["error"]
+    assert "reader" in ask(answers.Memory(), id=1, slug="eigenvectors", reader="x" * 65)["error"]
+    assert "reader" in ask(answers.Memory(), id=1, slug="eigenvectors", reader=7)["error"]

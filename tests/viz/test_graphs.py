@@ -184,3 +184,30 @@ def test_loops_and_curves_start_and_end_at_rims():
 def test_arrows_of_length_zero_draw_nothing():
     found = graphs.quiver([(0, 0), (1, 1)], [(0, 0), (1, 0)])
     assert np.isnan(found["x"][:7]).sum() >= 5 and np.nanmax(found["x"]) == 2
+
+
+def test_a_tree_is_tidy():
+    """Two trees: 5 over 0 and 4, 4 over 1, 2 and 3; and 6 alone."""
+    parents = [5, 4, 4, 4, 5, -1, -1]
+    spots = layouts.tidy(parents)
+    assert spots.tolist() == [[0, 0], [1, 0], [2, 0], [3, 0], [2, 1], [1, 2], [4, 0]]
+    assert layouts.tidy(parents, range(7))[:, 1].tolist() == list(range(7))
+    with pytest.raises(ValueError, match="circle"):
+        layouts.tidy([1, 0, -1])
+
+
+@pytest.mark.parametrize("brackets", [False, True])
+def test_a_tree_links_each_node_to_the_one_above_and_no_others(brackets):
+    parents = [5, 4, 4, 4, 5, 7, -1, -1]
+    spots = layouts.tidy(parents)
+    trace = graphs.tree(spots, parents, brackets=brackets)
+    path = np.stack([trace["x"], trace["y"]], axis=1)
+    pieces = [(a, b) for a, b in itertools.pairwise(path) if np.isfinite([*a, *b]).all()]
+    straight = {(*a, *b) for a, b in pieces}
+    if not brackets:
+        assert straight == {(*spots[above], *spots[node]) for node, above in enumerate(parents) if above >= 0}
+        return
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pieces)
+    uprights = {frozenset([tuple(a), tuple(b)]) for a, b in pieces if a[0] == b[0] and a[1] != b[1]}
+    links = [(spots[k], spots[above]) for k, above in enumerate(parents) if above >= 0]
+    assert uprights == {frozenset([tuple(child), (child[0], above[1])]) for child, above in links}

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.advanced import martingales as mg
 from pages.advanced.martingales.state import DRAWN, GAMBLERS, WALKS, Martingales
@@ -15,10 +15,10 @@ Said = list[Readout | Law]
 EDGE = "the edge on each coin"
 
 
-def up_to(chance: float, count: int) -> dict[str, Any]:
+def rare(chance: float, count: int) -> dict[str, Any]:
     """The slack of a simulated share: five standard errors, and a little where the chance is tiny."""
     slack = 5 * np.sqrt(chance * (1 - chance) / count) + 3 / count
-    return {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}", "digits": 4}
+    return up_to(slack) | {"digits": 4}
 
 
 def stop_readouts(q: Martingales) -> Said:
@@ -70,7 +70,7 @@ def stake_readouts(q: Martingales) -> Said:
     if q.gamblers is not None:
         exact, name = mg.reach_probability(q.red, (mg.GOAL - x) // s, x // s), f"{GAMBLERS:,} gamblers agree"
         found.append(law("in closed form", "chance = (1 − rⁱ) / (1 − rᴺ)", q.chance, exact))
-        found.append(law(name, "share at 100 = chance", q.gamblers[1], q.chance, **up_to(exact, GAMBLERS)))
+        found.append(law(name, "share at 100 = chance", q.gamblers[1], q.chance, **rare(exact, GAMBLERS)))
     return found
 
 
@@ -107,8 +107,8 @@ def lead_readouts(q: Martingales) -> Said:
     return [
         Readout("one of two leads all but this part, exact", 100 * exact, "%", role="accent"),
         Readout("the same by the arcsine law", 100 * mg.arcsine_tails(q.p.part), "%", role="model"),
-        law("10,000 walks agree", "share of them = exact", ahead, exact, **up_to(exact, WALKS)),
-        law("the last tie has the same law", "share by last tie = exact", last, exact, **up_to(exact, WALKS)),
+        law("10,000 walks agree", "share of them = exact", ahead, exact, **rare(exact, WALKS)),
+        law("the last tie has the same law", "share by last tie = exact", last, exact, **rare(exact, WALKS)),
         law("probabilities", "Σ u(k) u(m − k) = 1", q.leads.sum(), 1.0),
     ]
 

@@ -108,11 +108,6 @@ def notice(q: Projections, more: str = "") -> str:
     return " ".join(said)
 
 
-def search_notice(q: Projections) -> str:
-    nearly = "In a Gaussian cloud all points are nearly equally far apart: missing the nearest one costs little."
-    return notice(q, nearly if q.p.data == "gaussian" and q.d >= 1024 else "")
-
-
 def readouts(q: Projections) -> list[Readout | Law]:
     """What is found against what is promised."""
     at, says = q.at, "4 ln n / (ε²/2 − ε³/3), rounded up."
@@ -158,11 +153,10 @@ def numbers(q: Projections) -> dict[str, Any]:
     }
 
 
-def every_pair_kept(q: Projections) -> bool:
-    """Whether k is the smallest of the slider at which every pair is within 20%, in a real reduction of many points."""
-    return q.p.eps == GOAL and not q.p.chosen and q.n >= 100 and q.k == q.enough and q.k < q.d
-
-
+NEARLY = "In a Gaussian cloud all points are nearly equally far apart: missing the nearest one costs little."
+search_notice = lambda q: notice(q, NEARLY if q.p.data == "gaussian" and q.d >= 1024 else "")
+# The smallest k of the slider at which every pair is within 20%, in a real reduction of many points.
+every_pair_kept = lambda q: q.p.eps == GOAL and not q.p.chosen and q.n >= 100 and q.k == q.enough and q.k < q.d
 BARE = {"data": "onehot", "d": "1024", "kind": "coordinates", "k": 531}
 lesson = Lesson(
     title="Johnson-Lindenstrauss Lemma and Random Projections",

@@ -147,14 +147,14 @@ def orders_panel(q: Tensors) -> viz.Plane:
 
 def tree_panel(q: Tensors) -> viz.Plane:
     """The products of the chosen order, from the leaves up."""
-    lines, tops = einsum.tree(q.p.order)
-    leaves, texts = np.array([(k, 0.0) for k in range(4)]), [number(step[3]) for step in q.costs[q.p.order]]
+    parents, texts = einsum.parents(q.p.order), [number(step[3]) for step in q.costs[q.p.order]]
+    spots = viz.tidy(parents, [0, 0, 0, 0, 1, 2, 3])  # a product stands above those before: its number has room
     traces = [
-        viz.polyline(lines, "null", width=3, hover=False),
-        viz.discs(leaves, "data", size=34),
-        viz.node_labels(leaves, list("ABCD"), "paper", size=15),
-        viz.dots(tops, "accent", size=10),
-        viz.label(tops[:, 0] + 0.03, tops[:, 1] + 0.06, texts, "accent", position="top right", size=12),
+        viz.tree(spots, parents, brackets=True, width=3),
+        viz.discs(spots[:4], "data", size=34),
+        viz.node_labels(spots[:4], list("ABCD"), "paper", size=15),
+        viz.dots(spots[4:], "accent", size=10),
+        viz.label(spots[4:, 0] + 0.03, spots[4:, 1] + 0.06, texts, "accent", position="top right", size=12),
     ]
     axes = viz.Axis("", (-0.9, 3.9), visible=False), viz.Axis("", (-0.5, 3.6), visible=False)
     return viz.Plane(traces, *axes, f"What {einsum.ORDERS[q.p.order]} multiplies")

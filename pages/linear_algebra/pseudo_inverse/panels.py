@@ -22,9 +22,8 @@ def solution_panel(q: PseudoInverse) -> viz.Plane:
     """The solution with the row and the null space, all others, its ridge path, and what the disc of noise becomes."""
     x, a, inverse, (row, null, _) = q.solution, q.found.matrix, q.found.inverse, q.lines
     size = viz.reach(q.norm / 0.9, SIZES)
-    far, ridge, line, s = 3 * size, q.p.method == "ridge", q.rank == 1, q.found.singular
-    mu = q.strengths[:, None] * max(s[0], 1e-100) if ridge else np.full((len(q.strengths), 1), np.nan)
-    path = (s * (q.found.u.T @ q.b) / (s**2 + mu**2)) @ q.found.v.T
+    far, ridge, line = 3 * size, q.p.method == "ridge", q.rank == 1
+    path = q.found.ridge_path(q.b, q.strengths if ridge else HIDDEN)
     traces = [
         viz.segment(-far * row, far * row, "optimum", width=1.6, hover=False),
         viz.segment(-far * null, far * null, "null", width=1.4, dash="dot", hover=False),
@@ -61,11 +60,9 @@ def target_panel(q: PseudoInverse) -> viz.Plane:
 
 def _at_end(d: NDArray[Any], far: float, text: str, role: str, *, lower: bool = False) -> dict[str, Any]:
     """A name at the upper or lower end of a line through the origin of direction d, inside of the plane."""
-    if np.isnan(d).any():
-        return viz.label([np.nan], [np.nan], "", role)
     spot = (1 if (d[1] >= 0) != lower else -1) * d * min(far / max(abs(each), 1e-9) for each in d)
     position = f"{'bottom' if lower else 'top'} {'left' if spot[0] > 0 else 'right'}"
-    return viz.label([spot[0]], [spot[1]], text, role, position=position, size=12)
+    return viz.note(spot[0], spot[1], text, role, position, size=12)
 
 
 def found_panel(q: PseudoInverse) -> viz.Plane:
@@ -81,15 +78,13 @@ def picard_panel(q: PseudoInverse) -> viz.Plane:
     """Singular values, |u.b|, their ratio, and the coefficients of the filtered solution."""
     s, low, high, n = q.problem, 1e-16, 1e8, len(q.coefficients)
     index, seen, kept = np.arange(1, n + 1), np.abs(s.u.T @ s.b), np.abs(q.coefficients)
-    at, texts = ([0.035 * n + 0.5] * 3, (1e-5, 1e-9, 1e-13)), ("|u·b|/σ", "|u·b|", "σ")
-    names = viz.label(*at, texts, position="middle right", size=12)
-    names["textfont"]["color"] = ["@gradient", "@data", "@null"]
+    at = [(0.14 * n + 0.5, height) for height in (1e-5, 1e-9, 1e-13)]
     traces = [
         viz.line(index, np.clip(s.singular, low, high), "null", width=1.8, name="σ"),
         viz.markers(index, np.clip(seen, low, high), "data", size=5, name="|u·b|"),
         viz.markers(index, np.clip(seen / s.singular, low, high), "gradient", size=5, name="|u·b|/σ"),
         viz.line(index, np.where(kept > low, np.minimum(kept, high), np.nan), "model", width=2.4, name="f |u·b|/σ"),
-        names,
+        viz.node_labels(at, ("|u·b|/σ", "|u·b|", "σ"), ("gradient", "data", "null"), size=12),
     ]
     y = viz.Axis("", (low, high), log=True, ticks=(1e-16, 1e-8, 1, 1e8))
     return viz.Plane(traces, viz.Axis("number i", (0, n + 1)), y, "Picard: what noise becomes")

@@ -54,14 +54,13 @@ class Vectors(State):
     # Whether flowers of two species fall on one point of the plane of two features, to half a step of the ruler.
     coincide = cached_property(lambda q: len({*q.species}) == len({*q.shown}) == 2 and (abs(q.gap) < 0.05).all())
 
-    # The picture, its vector, its entry k, and the picture as it comes back.
+    # The picture, its vector, its entry k (the control `pixel`), and the picture as it comes back.
     picture = cached_property(lambda q: tables.digits().values[q.p.digit].reshape(8, 8))
     label = cached_property(lambda q: tables.digits().labels[q.p.digit])  # the digit that it shows
     vector = cached_property(lambda q: tables.flatten(q.picture, q.p.order))
-    place = cached_property(lambda q: q.p.pixel)  # k
-    pixel_row = cached_property(lambda q: tables.place(q.place, (8, 8), q.p.order)[0])
-    pixel_column = cached_property(lambda q: tables.place(q.place, (8, 8), q.p.order)[1])
-    ink = cached_property(lambda q: q.vector[q.place])
+    pixel_row = cached_property(lambda q: tables.place(q.p.pixel, (8, 8), q.p.order)[0])
+    pixel_column = cached_property(lambda q: tables.place(q.p.pixel, (8, 8), q.p.order)[1])
+    ink = cached_property(lambda q: q.vector[q.p.pixel])
     read = cached_property(lambda q: "row" if (q.p.order == "row") != q.p.mismatch else "column")  # to roll it up
     rebuilt = cached_property(lambda q: tables.rebuild(q.vector, (8, 8), q.read))
     rebuilt_error = cached_property(lambda q: np.abs(q.rebuilt - q.picture).max())
@@ -96,7 +95,7 @@ def flower_alt(q: Vectors) -> str:
 
 
 def digit_readouts(q: Vectors) -> list[Readout | Law]:
-    row, column, k = q.pixel_row, q.pixel_column, q.place
+    row, column, k = q.pixel_row, q.pixel_column, q.p.pixel
     rule, found = ("k = 8i + j", 8 * row + column) if q.p.order == "row" else ("k = 8j + i", 8 * column + row)
     says, other = "unrolled and rolled up, nothing is lost", "rolled up in the other order" if q.p.mismatch else ""
     return [
@@ -108,14 +107,10 @@ def digit_readouts(q: Vectors) -> list[Readout | Law]:
     ]
 
 
-def digit_notice(q: Vectors) -> str:
-    return TRANSPOSED if q.p.mismatch else ""
-
-
 def digit_alt(q: Vectors) -> str:
     return (
         f"A handwritten {q.label} as an 8 by 8 matrix, unrolled {ORDERS[q.p.order].lower()} into 64 numbers "
-        f"and rolled up again. Entry {q.place} is row {q.pixel_row}, column {q.pixel_column}, "
+        f"and rolled up again. Entry {q.p.pixel} is row {q.pixel_row}, column {q.pixel_column}, "
         f"with ink {number(q.ink, 3)}. It comes back {'transposed' if q.p.mismatch else 'unchanged'}."
     )
 
@@ -142,10 +137,11 @@ def listing(q: Vectors) -> dict[str, Any]:
     """The flowers and the picture as they stand: the programs need no data set."""
     (h, v), rows = q.shown, q.picture.astype(int).tolist()
     flowers = {"first": q.first.tolist(), "second": q.second.tolist(), "horizontal": h, "vertical": v}
-    unrolled = {"pixel": q.place, "order": q.p.order, "mismatch": q.p.mismatch}
+    unrolled = {"pixel": q.p.pixel, "order": q.p.order, "mismatch": q.p.mismatch}
     return flowers | {f"row_{k}": row for k, row in enumerate(rows)} | unrolled
 
 
+turned = lambda q: TRANSPOSED if q.p.mismatch else ""
 FLOWER = [panels.arrow_panel, panels.list_panel, panels.table_panel]
 DIGIT = [panels.picture_panel, panels.vector_panel, panels.rebuilt_panel]
 BATCH = [panels.batch_panel, panels.row_panel, panels.embedding_panel]
@@ -156,7 +152,7 @@ lesson = Lesson(
     choose="Look at",
     views={
         "flower": View("Flower", FLOWER, flower_readouts, flower_alt, FLOWERS, flower_notice),
-        "digit": View("Digit", DIGIT, digit_readouts, digit_alt, [*PIXELS, MISMATCH], digit_notice),
+        "digit": View("Digit", DIGIT, digit_readouts, digit_alt, [*PIXELS, MISMATCH], turned),
         "batch": View("Batch", BATCH, batch_readouts, batch_alt, PIXELS),
     },
     challenges=(

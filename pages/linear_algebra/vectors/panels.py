@@ -91,25 +91,10 @@ def table_panel(q: Vectors) -> viz.Plane:
     return viz.Plane(traces, x_axis, y_axis, "A table row", weight=0.9, handles=handles)
 
 
-def picture_panel(q: Vectors) -> viz.Plane:
-    """The picture as a matrix."""
-    return _picture(q, "A matrix, 8 by 8")
-
-
-def rebuilt_panel(q: Vectors) -> viz.Plane:
-    """The picture as it comes back."""
-    return _picture(q, f"Rolled up by {q.read}s", back=True)
-
-
-def row_panel(q: Vectors) -> viz.Plane:
-    """A row of a batch as the picture that it is."""
-    return _picture(q, "That row, rolled up")
-
-
 def _picture(q: Vectors, title: str, back: bool = False) -> viz.Plane:
     """The picture as numbers in coloured cells; entry k is lit, and the row (or column) that it belongs to."""
     values, order = (q.rebuilt, q.read) if back else (q.picture, q.p.order)
-    row, column = tables.place(q.place, (8, 8), order)
+    row, column = tables.place(q.p.pixel, (8, 8), order)
     strip = [-0.5, 7.5, row - 0.5, row + 0.5] if order == "row" else [column - 0.5, column + 0.5, -0.5, 7.5]
     traces = [
         *linear.pixels(values, (0, 16), font=10),
@@ -117,16 +102,20 @@ def _picture(q: Vectors, title: str, back: bool = False) -> viz.Plane:
         viz.rectangles([[column - 0.5, column + 0.5, row - 0.5, row + 0.5]], "model", opacity=0, width=3.4),
     ]
     moves = lambda x, y: {"pixel": tables.position(round(np.clip(y, 0, 7)), round(np.clip(x, 0, 7)), (8, 8), order)}
-    spot = (column + 0.42, row - 0.42)
-    # It stands in a corner of the cell that the pointer is in.
+    spot = (column + 0.42, row - 0.42)  # in a corner of the cell that the pointer is in
     cell = viz.Handle("cell", spot, "the lit entry", "model", moves=moves, follows="loosely")
     handles = [] if back else [cell]
     return viz.Plane(traces, *linear.pixel_axes((8, 8)), title, equal=True, weight=1.2, handles=handles)
 
 
+picture_panel = lambda q: _picture(q, "A matrix, 8 by 8")
+rebuilt_panel = lambda q: _picture(q, f"Rolled up by {q.read}s", back=True)
+row_panel = lambda q: _picture(q, "That row, rolled up")
+
+
 def vector_panel(q: Vectors) -> viz.Plane:
     """The 64 numbers one after the other; eight at a time they are the picture's rows (or columns)."""
-    ink, k, spots = q.vector, q.place, np.arange(64.0)
+    ink, k, spots = q.vector, q.p.pixel, np.arange(64.0)
     inside = spots // 8 == k // 8
     edges, counts = np.arange(9) * 8 - 0.5, [str(i) for i in range(8)]
     traces = [
@@ -145,7 +134,7 @@ def vector_panel(q: Vectors) -> viz.Plane:
 
 def batch_panel(q: Vectors) -> viz.Plane:
     """Forty digits as the rows of a matrix (the last batch has fewer); this one's row and the column k are marked."""
-    here, k = q.p.digit % BATCH, q.place
+    here, k = q.p.digit % BATCH, q.p.pixel
     start = q.p.digit - here
     pictures = tables.digits().values[start : start + BATCH].reshape(-1, 8, 8)
     rows = np.full((BATCH, 64), np.nan)
@@ -172,8 +161,7 @@ def embedding_panel(q: Vectors) -> viz.Plane:
         viz.label(middles[:, 0], middles[:, 1], [f"<b>{k}</b>" for k in range(10)], position="middle center", size=15),
         viz.arrow(q.embedding, "data", width=3, name="this digit"),
     ]
-    moves = lambda x, y: {"digit": np.argmin(norms.distances(plane, (x, y)))}
-    # It goes from digit to digit.
+    moves = lambda x, y: {"digit": np.argmin(norms.distances(plane, (x, y)))}  # loosely: from digit to digit
     handle = viz.Handle("embedded", q.embedding, "goes to the nearest digit", "data", moves=moves, follows="loosely")
     x, y = (viz.Axis(f"{which} component (ink)", (-36.0, 36.0)) for which in ("first", "second"))
     return viz.Plane(traces, x, y, "An embedding", equal=True, weight=1.35, handles=[handle])

@@ -131,8 +131,8 @@ def why_panel(q: Chains) -> viz.Plane:
     exact = viz.line(q.sizes, q.theory, "optimum", width=2.2, dash="dash", name="exact")
     traces = [
         viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
-        viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.45, size=13),
-        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump", at=0.3, size=13),
+        viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.2, size=13),
+        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump", at=0.6, size=13),
         viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False),
         viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9),
     ]
@@ -162,7 +162,7 @@ def claim_panel(q: Chains) -> viz.Plane:
     own = q.report.mean + np.array([-2, 0, 2]) * q.report.error
     traces = [
         viz.area(MARKS, ends[2], ends[0], "model", opacity=0.25),
-        viz.called(viz.line(MARKS, ends[1], "model", width=2.4), "mean ± 2 errors", at=0.5, size=13),
+        viz.called(viz.line(MARKS, ends[1], "model", width=2.4), "claimed", at=0.5, size=13),
         viz.called(viz.line([15, 1080], [0, 0], "optimum", width=2, dash="dash"), "true mean", at=0.05, size=13),
         viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
         viz.dots((now, own[1]), "data", size=10, name="now"),
@@ -225,11 +225,15 @@ def landscape_panel(q: Curves) -> viz.Plane:
     below, tops = np.sqrt(np.maximum(q.heights.max() - q.heights, 0)), np.full((2, 2), np.nan)
     tops[: len(q.peaks)] = [each[:2] for each in q.peaks]
     here, names = (q.p.length, q.p.sigma), ["highest", "next" if len(q.peaks) > 1 else " "]
+    inwards = ["top right" if x < 1 else "top left" for x in tops[:, 0]]  # a peak may stand at an edge
     traces = [
         viz.contour(LENGTHS, NOISES, below, levels=(0.25, 3.0, 0.25), filled=False, role="null", width=1.1),
         viz.dots(tops, "optimum", size=15, symbol="star", name="peak"),
         viz.dots(here, "data", size=13, name="in hand"),
-        viz.label(tops[:, 0], tops[:, 1] * 1.06, names, "optimum", size=14),
+        *(
+            viz.label([x], [y * 1.06], name, "optimum", position=p, size=14)
+            for (x, y), name, p in zip(tops, names, inwards, strict=True)
+        ),
     ]
     handle = viz.Handle("pull_both", here, "length and noise", "data", moves=lambda x, y: {"length": x, "sigma": y})
     x, y = viz.Axis("length ℓ over which f forgets", (0.1, 30.0), log=True), viz.Axis("noise σ", (0.03, 3.0), log=True)

@@ -59,6 +59,7 @@ def areas_panel(q: Information) -> viz.Plane:
     cost = lambda c: f"{'+' if c > 0 else ''}{number(c, 3)}".replace("0.", ".")
     sums = [cost(c) if wide else " " for c, wide in zip(rounded, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
+    between = 0.35 * np.minimum(own, other) + 0.65 * np.maximum(own, other)  # above the name of the lower line
     traces = [
         viz.rectangles(whole, role, opacity=0.18, width=1.2),
         viz.rectangles(surplus, "accent", opacity=0.4),
@@ -66,7 +67,7 @@ def areas_panel(q: Information) -> viz.Plane:
         viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
         viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
         viz.label(middle, np.full(4, -0.035 * top), texts, "ink", position="middle center", size=15),
-        viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=12.5),
+        viz.label(middle, between, sums, "ink", position="middle center", size=12.5),
     ]
     name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
     move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.unit_bits, 0.0))
@@ -84,7 +85,7 @@ def tree_panel(q: Information) -> viz.Plane:
     spots, kinds = np.where(np.isnan(leaves[0]), leaves[1], leaves[0]), (CODED[q.p.code], "gradient")
     traces = [
         *(viz.rectangles(box, role, opacity=0.2, width=1.0) for box, role in zip(boxes, kinds, strict=True)),
-        viz.polyline(information.branches(q.words), "null", width=2.0, hover=False),
+        viz.tree(*information.nodes(q.words), width=2.0),
         *(viz.discs(leaf, role, size=22) for leaf, role in zip(leaves, kinds, strict=True)),
         viz.node_labels(spots, LETTERS, "paper", size=14),
         viz.label(spots[:, 0], spots[:, 1] + 0.28, texts, "ink", position="bottom center", size=13),

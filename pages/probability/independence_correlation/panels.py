@@ -25,11 +25,6 @@ QUIET: dict[str, Any] = {"hover": False}
 THREE, TICKS = np.arange(3.0), (0, 1, 2)
 
 
-def note(x: float, y: float, text: str, role: str, position: str = "middle right", size: float = 13) -> dict[str, Any]:
-    """One direct label; it hides, and keeps its trace, where x or y is NaN."""
-    return viz.label([x], [y], text if np.isfinite([x, y]).all() else "", role, position=position, size=size)
-
-
 def strokes(left: Any, right: Any, heights: Any, role: str, upright: bool = False, **style: Any) -> dict[str, Any]:
     """Level strokes, or upright ones, as one broken line."""
     left, right, heights = np.broadcast_arrays(left, right, heights)
@@ -48,7 +43,7 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
         deep = round(min(0.7, 0.04 + 2.2 * float(abs(excess[i, j]))), 2)
         tiles.append(viz.rectangles([box], "data" if excess[i, j] > -1e-9 else "model", opacity=deep))
         told.append(
-            note(*inside(*box, level[1:3]), f"{number(float(100 * t.joint[i, j]), 2)}%", "ink", "middle center", 14)
+            viz.note(*inside(*box, level[1:3]), f"{number(float(100 * t.joint[i, j]), 2)}%", "ink", "middle center", 14)
         )
     columns, rows = ([f"{name}={k}" for k in (1, 2, 3)] for name in "YX")
     beside, under = viz.spread((level[:-1] + level[1:]) / 2, 0.06), viz.spread(middle, 0.2)
@@ -110,8 +105,8 @@ def scores_panel(q: Dependence) -> viz.Plane:
         viz.markers(g, means, "accent", size=11, symbol="diamond", name="mean of a column"),
         viz.label(np.nan_to_num(below), [-3.8] * 3, named("Y", below), "muted", position="middle center", size=12),
         viz.label([4.55] * 3, np.nan_to_num(beside), named("X", beside), "muted", position="middle left", size=12),
-        note(-3.4, 4.2, f"line of slope {q.maximal:.3f}", "model"),
-        note(-3.4, 3.7, "◆ mean of a column", "accent"),
+        viz.note(-3.4, 4.2, f"line of slope {q.maximal:.3f}", "model"),
+        viz.note(-3.4, 3.7, "◆ mean of a column", "accent"),
     ]
     axes = viz.Axis("score of Y", (-3.5, 4.6)), viz.Axis("score of X", (-4.1, 4.5))
     return viz.Plane(traces, *axes, "The best scores")
@@ -124,7 +119,7 @@ def cloud_panel(q: Dependence) -> viz.Plane:
     traces = [
         viz.line(ends, q.y.mean() + slope * (ends - q.x.mean()), "model", name="least-squares line"),
         viz.dots(spots, "data", size=11, name="a point"),
-        note(-3.2, 3.5, f"r = {number(q.pearson, 3)}", "model", size=15),
+        viz.note(-3.2, 3.5, f"r = {number(q.pearson, 3)}", "model", size=15),
     ]
     axes = viz.Axis("x", (-3.3, 3.3)), viz.Axis("y", (-3.3, 3.8))
     return viz.Plane(traces, *axes, "The cloud", handles=viz.handles("points", spots, "point", "data"))
@@ -139,7 +134,7 @@ def pairs_panel(q: Dependence) -> viz.Plane:
         *(viz.markers(first * shown, second, role, size=5, opacity=0.5, name="a pair") for shown, role in kinds),
         viz.line([*ends, np.nan, 0, 0], [0, 0, np.nan, *ends], "muted", width=1, **QUIET),
         viz.line(ends, slope * ends, "optimum", width=2.4, name="slope dCor²"),
-        note(-3.9, 4.2, f"slope dCor² = {number(slope, 3)}", "optimum", size=14),
+        viz.note(-3.9, 4.2, f"slope dCor² = {number(slope, 3)}", "optimum", size=14),
     ]
     axes = viz.Axis("centred distance in x", (-4.1, 4.1)), viz.Axis("centred distance in y", (-4.1, 4.5))
     return viz.Plane(traces, *axes, "Pairs: far in both?")
@@ -153,7 +148,7 @@ def strengths_panel(q: Dependence) -> viz.Plane:
         viz.bars(THREE, np.nan_to_num(found), ("model", "data", "optimum"), width=0.62),
         strokes(THREE - 0.42, THREE + 0.42, chance, "ink", width=3, dash="dot"),
         viz.label(THREE, np.nan_to_num(np.fmax(found, chance)), tops, "ink"),
-        note(2.45, 1.15, "⋯ after shuffling y", "ink", "middle left"),
+        viz.note(2.45, 1.15, "⋯ after shuffling y", "ink", "middle left"),
     ]
     axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["|r|", "|ρ|", "dCor"])
     return viz.Plane(traces, axis, viz.Axis("strength", (0, 1.2), ticks=[0, 0.5, 1]), "Three measures", weight=0.62)
@@ -216,7 +211,10 @@ def slice_panel(q: Dependence) -> viz.Plane:
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
         viz.line(np.minimum(alone, 1.5 * top), y, "null", width=2.6, dash="dash", name="Y alone"),
-        *(note(0.97 * top, low + up * (high - low), *each, "middle left") for each, up in zip(says, ups, strict=True)),
+        *(
+            viz.note(0.97 * top, low + up * (high - low), *each, "middle left")
+            for each, up in zip(says, ups, strict=True)
+        ),
     ]
     return viz.Plane(traces, viz.Axis("density", (0, top)), viz.Axis("y", (low, high)), "Y, if x is known", weight=0.62)
 
@@ -232,7 +230,7 @@ def information_panel(q: Dependence) -> viz.Plane:
         viz.called(viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET)),
         viz.dots((q.t, q.known_by_r), "model", size=10, name="what r says"),
         viz.dots((q.t, q.information), "data", size=12, name="information"),
-        note(middle, -0.06 * top, "what r says", "model", "middle center", 14),
+        viz.note(middle, -0.06 * top, "what r says", "model", "middle center", 14),
     ]
     grip = viz.Handle("here", (q.t, q.information), says, "data", moves=lambda x, _: {name: x}, follows="x")
     axes = viz.Axis(says, ends, log=q.shape == "round"), viz.Axis("information (nats)", (-0.11 * top, top))
@@ -265,9 +263,9 @@ def told_panel(q: Dependence) -> viz.Plane:
         viz.line([-0.5, 2.5], [p.entropy] * 2, "muted", dash="dash", width=1.6, **QUIET),
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, tops, [f"{each:.3f}" for each in found], "ink"),
-        note(-0.45, p.entropy, "H(C)", "muted", "top right"),
-        note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
-        note(-0.45, 1.36, "⋯ after shuffling", "ink"),
+        viz.note(-0.45, p.entropy, "H(C)", "muted", "top right"),
+        viz.note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
+        viz.note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]
     axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["a", "b", "a and b"])
     return viz.Plane(traces, axis, viz.Axis("on the cultivar (nats)", (0, 1.42)), "What they tell", weight=0.72)
@@ -283,8 +281,8 @@ def ranking_panel(q: Dependence) -> viz.Plane:
         viz.dots(spots, "null", size=8, text=found.names),
         viz.dots(spots[a], "accent", size=13),
         viz.dots(other, "gradient", size=13),
-        note(0.06, 0.71, f"a: {found.names[a]}", "accent", size=14),
-        note(0.06, 0.66, f"b: {found.names[b]}", "gradient", size=14),
+        viz.note(0.06, 0.71, f"a: {found.names[a]}", "accent", size=14),
+        viz.note(0.06, 0.66, f"b: {found.names[b]}", "gradient", size=14),
     ]
     # Loosely: there are fifteen places to be.
     first, second = (lambda x, y, which=which: {which: near(x, y)} for which in ("first", "second"))

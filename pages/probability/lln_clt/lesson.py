@@ -8,21 +8,14 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Seed, Slider, Steps, Toggle
-from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
-from mathcore.probability import galton, limit_laws
+from mathcore.probability import galton, limit_laws, simulated_means
 from pages.probability.lln_clt import panels
-from pages.probability.lln_clt.state import Averages, Board
+from pages.probability.lln_clt.state import SOURCES, Averages, Board
 
-SOURCES = {
-    "exponential": "Exponential",
-    "uniform": "Uniform",
-    "bernoulli": "Bernoulli (yes or no)",
-    "mixture": "Two humps",
-    "pareto": "Pareto (heavy tail)",
-    "cauchy": "Cauchy",
-}
 TAILS = "P(X > x) = x⁻ᵃ. No variance for a ≤ 2, no mean for a ≤ 1."
+COPIES = "Each draw is recorded four times: 4n records, yet only n draws. The claimed error is half of the true one."
 COPIED = "Off: each draw is recorded four times, and whoever counts 4n records claims the standard error σ/√(4n)."
 N = Slider("n", "Draws in a mean, n", 1, 1000, 10, log=True, integer=True)
 TOSS = Slider("probability", "Probability p of a yes", 0.01, 0.99, 0.5, 0.01)
@@ -40,29 +33,20 @@ SAMPLED = (
 TOSSED = (N, TOSS, *LAST, Steps("step", "Galton board: balls released", high=panels.BALLS, default=120, rate=14))
 
 
-def up_to(slack: float) -> dict[str, Any]:
-    return {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}"}
-
-
 def readouts(q: Averages) -> list[Readout | Law]:
     """The numbers of the moment; a law wherever the source has the moments that the law needs."""
     if not q.finite:
         return heavy_readouts(q)
-    means, count, kurtosis = q.means, q.p.replicates, limit_laws.excess_kurtosis(q.draw)
-    true, root, tame = q.draw.deviation / np.sqrt(q.n), np.sqrt(count), np.isfinite(kurtosis)
-    claim, error = "σ/√n" if q.copies == 1 else "σ/√(4n)", up_to((4.5 if tame else 10.0) * true / root)
+    means, mean, (aside, wide, gap) = q.means, q.draw.mean, simulated_means.slacks(q.draw, q.n, q.p.replicates)
+    claim = "σ/√n" if q.copies == 1 else "σ/√(4n)"
     unless = "" if q.p.independent else "the draws are not independent"
     found: list[Readout | Law] = [
         Readout(f"{'' if q.copies == 1 else 'claimed '}standard error {claim}", means.unit, role="model"),
         Readout("means within ±1.96 of these (95% if normal)", 100 * means.coverage, "%", 4, role="data"),
         Readout("largest gap to the normal, exact", q.distance, role="model"),
-        law("the means have the mean of the source", "average of the means = μ", means.mean, q.draw.mean, **error),
+        law("the means have the mean of the source", "average of the means = μ", means.mean, mean, **up_to(aside)),
     ]
-    if tame:
-        # The deviation of R values has the relative standard error sqrt((kurtosis - 1) / 4R).
-        wide = 5 * true * np.sqrt((2 + kurtosis / q.n) / 4) / root
-        # The next term of that error, for sources where rare far draws, or the error of the mean, decide.
-        wide += 25 * true * (1 + max(kurtosis, 0.0) / q.n) / count
+    if np.isfinite(wide):
         name, says = "their deviation is the standard error", f"deviation of the means = {claim}"
         found.append(law(name, says, means.deviation, means.unit, **up_to(wide), unless=unless))
     else:
@@ -71,10 +55,9 @@ def readouts(q: Averages) -> list[Readout | Law]:
     if np.isfinite(q.bound):
         says = "largest gap ≤ 0.4748 ρ/(σ³√n)"
         found.append(law("Berry–Esseen", says, q.distance, q.bound, tolerance=2e-4, digits=4, unless=unless))
-    slack = 2.7 / root + 0.0022
-    says = f"Dvoretzky, Kiefer and Wolfowitz: off by more than {number(slack, 2)} once in a million"
+    says = f"Dvoretzky, Kiefer and Wolfowitz: off by more than {number(gap, 2)} once in a million"
     name, sides = "simulation agrees with the exact law", "simulated gap = exact gap"
-    return [*found, law(name, sides, means.gap, q.distance, digits=4, slack=slack, note=says)]
+    return [*found, law(name, sides, means.gap, q.distance, digits=4, slack=gap, note=says)]
 
 
 def heavy_readouts(q: Averages) -> list[Readout | Law]:
@@ -109,10 +92,7 @@ def notice(q: Averages) -> str:
         return "At tail exponent 2 the variance is infinite, yet the limit is normal, in units of √(log n / n)."
     if tail <= 3:
         return "Variance finite, third moment infinite: the limit is normal, but Berry and Esseen promise no rate."
-    copied = (
-        "Each draw is recorded four times: 4n records, yet only n draws. The claimed error is half of the true one."
-    )
-    return copied if q.copies > 1 else ""
+    return COPIES if q.copies > 1 else ""
 
 
 def told(q: Averages, picture: str) -> str:
@@ -121,31 +101,25 @@ def told(q: Averages, picture: str) -> str:
     if q.finite:
         tell = f"{number(100 * q.means.coverage, 3)}% of the means lie within 1.96 standard errors"
         tell += f"; the largest gap to the normal is {number(q.distance, 3)}"
-    return f"{picture}. Source {SOURCES[q.draw.source].partition(' (')[0]}, n = {q.n}: {tell}."
+    return f"{picture}. Source {q.named}, n = {q.n}: {tell}."
 
 
 def numbers(q: Averages) -> dict[str, Any]:
-    return {
-        "mean": q.draw.mean,
-        "deviation": q.draw.deviation if q.finite else np.inf,
-        "standard_error": q.means.unit if q.finite else np.nan,
-        "mean_of_means": q.means.mean,
-        "deviation_of_means": q.means.deviation,
-        "coverage": q.means.coverage,
-        "simulated_distance": q.means.gap,
-        "third_ratio": limit_laws.lyapunov_ratio(q.draw),
-        "unit": q.means.unit,
-        "source": rf"\text{{{SOURCES[q.draw.source].partition(' (')[0]}}}",
-    }
+    spread, error = (q.draw.deviation, q.means.unit) if q.finite else (np.inf, np.nan)
+    found = {"mean": q.draw.mean, "deviation": spread, "standard_error": error, "source": rf"\text{{{q.named}}}"}
+    found |= {"mean_of_means": q.means.mean, "deviation_of_means": q.means.deviation, "coverage": q.means.coverage}
+    return found | {"simulated_distance": q.means.gap, "third_ratio": limit_laws.lyapunov_ratio(q.draw)}
 
 
 HISTOGRAM = "Histogram of simulated means with the limit curve, the source, and the gap to the normal against n"
+FUNCTIONS = "The distribution function of the mean beside the normal one, and their largest gap against n"
 BANDS = "Running means of many paths in their band, and the width of the band against n"
 PINS = "A Galton board with balls falling, and its heaps against the binomial law"
 HIGHER = {"tail": "Below 1 the limit law is higher than the axis that serves the other sources."}
 FARTHER = {"tail": "Means are drawn in deviations if there are some, else as they are; without a mean they grow far."}
 LONGER = {"n": "A board has n rows, and is as wide and deep as they are."}
 MEANS = [panels.source_panel, panels.means_panel, panels.gap_panel]
+APART = [panels.farthest_panel, panels.gap_panel]
 RUNNING = [panels.running_panel, panels.spread_panel]
 GALTON = [panels.board_panel, panels.heaps_panel]
 RARE = {"source": "bernoulli", "probability": 0.02, "n": 100}
@@ -159,6 +133,7 @@ lesson = Lesson(
     choose="Look at",
     views={
         "means": View("Means", MEANS, readouts, lambda q: told(q, HISTOGRAM), SAMPLED, notice, rescales=HIGHER),
+        "distance": View("Distance", APART, readouts, lambda q: told(q, FUNCTIONS), SAMPLED, notice),
         "running": View("Running", RUNNING, readouts, lambda q: told(q, BANDS), SAMPLED, notice, rescales=FARTHER),
         "galton": View("Galton", GALTON, readouts, lambda q: told(q, PINS), TOSSED, notice, None, LONGER, Board),
     },
@@ -171,7 +146,7 @@ lesson = Lesson(
             lambda q: q.finite and q.n == 100 and q.p.independent and q.distance > 0.15,
             [RARE, RARE | {"probability": 0.99}, {"source": "pareto", "tail": 2.1, "n": 100}],
             [RARE | {"independent": False}, RARE | {"probability": 0.03}, {"source": "pareto", "tail": 2.5, "n": 100}],
-            views=("means", "running"),
+            views=("means", "distance", "running"),
         ),
         Challenge(
             "Find another source than Cauchy's whose means never settle, whatever n.",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
-from mathcore.probability import limit_laws
+from mathcore.probability import galton, limit_laws
 
 if TYPE_CHECKING:
     from pages.probability.lln_clt.state import Averages, Board
@@ -30,16 +30,11 @@ NORMAL = np.exp(-CURVE * CURVE / 2) / np.sqrt(2 * np.pi)
 BALLS, MOST_ROWS, SHOWN = 300, 16, 8  # of a board; paths of running means that are drawn
 
 
-def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> dict[str, Any]:
-    """One direct label; it hides, and keeps its trace, where x or y is NaN."""
-    return viz.label([x], [y], text if np.isfinite([x, y]).all() else "", role, position=position, size=size)
-
-
 def beyond(x: Array, heights: Array, top: float) -> dict[str, Any]:
     """The height of the tallest bar, written beside it, if the axis ends at `top` below it."""
     tallest = int(np.argmax(np.nan_to_num(heights)))
     place = x[tallest] + 0.2 if heights[tallest] > top else np.nan
-    return note(place, 0.96 * top, f"↑ {heights[tallest]:.3g}", "data", "middle right", size=13)
+    return viz.note(place, 0.96 * top, f"↑ {heights[tallest]:.3g}", "data")
 
 
 def source_panel(q: Averages) -> viz.Plane:
@@ -52,7 +47,7 @@ def source_panel(q: Averages) -> viz.Plane:
         viz.area(x, y, 0.0, "data"),
         viz.line(x, y, "data", hover=False),
         viz.segment((mean, 0), (mean, 0.93 * top), "optimum", dash="dash", width=1.6, hover=False),
-        note(mean, 0.93 * top, f" μ = {number(mean, 3)} ", "optimum", f"middle {side}"),
+        viz.note(mean, 0.93 * top, f" μ = {number(mean, 3)} ", "optimum", f"middle {side}", 14),
     ]
     across = viz.Axis("one draw, x", (low, high), ticks=[0, 1] if yes_or_no else None)
     up = viz.Axis("probability" if yes_or_no else "density", (0, top))
@@ -61,15 +56,12 @@ def source_panel(q: Averages) -> viz.Plane:
 
 def _parameter(q: Averages) -> list[viz.Handle]:
     """What moves the source's parameter: the bar of the yeses, the upper hump, the height of Pareto's density at 1."""
-    a, says = q.draw.parameter, "parameter of the source"
-    if q.draw.source == "bernoulli":
-        return [viz.Handle("shape", (1.0, a), says, "data", moves=lambda x, y: {"probability": y}, follows="y")]
-    if q.draw.source == "mixture":
+    a, source, says = q.draw.parameter, q.draw.source, "parameter of the source"
+    if source == "mixture":
         hump = a / 2, float(limit_laws.source_density(q.draw, a / 2))
         return [viz.Handle("shape", hump, says, "data", moves=lambda x, y: {"separation": 2 * x}, follows="x")]
-    if q.draw.source == "pareto":
-        return [viz.Handle("shape", (1.0, a), says, "data", moves=lambda x, y: {"tail": y}, follows="y")]
-    return []
+    moved = {"bernoulli": "probability", "pareto": "tail"}.get(source)
+    return [viz.Handle("shape", (1, a), says, "data", moves=lambda x, y: {moved: y}, follows="y")] if moved else []
 
 
 def _size(at: tuple[float, float]) -> viz.Handle:
@@ -82,21 +74,45 @@ def means_panel(q: Averages) -> viz.Plane:
     the null. The axis rests whatever the bars do, so that the eye compares heights; a bar that is taller says so."""
     centres, heights, widths = q.means.bars
     stable, top, mode, role = np.full(len(CURVE), np.nan), AXES[q.draw.source][2], 0, "model"
-    axis = "standard errors σ/√n from μ" if q.copies == 1 else "claimed errors σ/√(4n) from μ"
     if not q.finite:
-        stable, axis, role = limit_laws.limit_law(q.draw, CURVE)[0], "quartile units of the limit", "null"
+        stable, role = limit_laws.limit_law(q.draw, CURVE)[0], "null"
         mode = int(np.argmax(stable))
         top = top if stable[mode] < top else HEAVIEST
     traces = [
         viz.bars(centres, heights, "data", width=widths[0], opacity=0.55, name="share per unit"),
         viz.line(CURVE, NORMAL, role, width=2.6, dash="solid" if q.finite else "dash"),
         viz.line(CURVE, stable, "gradient", width=2.6),
-        note(1.3, 0.22, "normal", role, "middle right"),
-        note(CURVE[mode] + 0.35, min(stable[mode], 0.68) + 0.03, "limit law", "gradient", "middle right"),
+        viz.note(1.3, 0.22, "normal", role, size=14),
+        viz.note(CURVE[mode] + 0.35, min(stable[mode], 0.68) + 0.03, "limit law", "gradient", size=14),
         beyond(centres, heights, top),
     ]
     title = f"{q.p.replicates:,} means of {q.n} draw{'s' if q.n > 1 else ''}"
-    return viz.Plane(traces, viz.Axis(axis, (-4, 4)), viz.Axis("density", (0, top)), title, weight=1.5)
+    return viz.Plane(traces, viz.Axis(_unit(q), (-4, 4)), viz.Axis("density", (0, top)), title, weight=1.5)
+
+
+def farthest_panel(q: Averages) -> viz.Plane:
+    """The distribution functions whose largest gap is measured: of the mean (without a variance of its limit) and the
+    normal one, with the gap upright at its place."""
+    x, below, normal, at = q.farthest
+    role, says = ("model", "mean of n") if q.finite else ("gradient", "limit law")
+    gap = abs(below[at] - normal[at])
+    place = x[at] if gap > 1e-3 else np.nan
+    traces = [
+        viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
+        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
+        viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
+        viz.note(-3.9, 1.06, f"farthest apart: {number(gap, 3)}", "accent", size=14),
+    ]
+    axis = viz.Axis(_unit(q), (-4, 4))
+    title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"
+    return viz.Plane(traces, axis, viz.Axis("P(mean ≤ x)", (-0.02, 1.12), percent=True), title)
+
+
+def _unit(q: Averages) -> str:
+    """The unit in which means are drawn."""
+    if not q.finite:
+        return "quartile units of the limit"
+    return "standard errors σ/√n from μ" if q.copies == 1 else "claimed errors σ/√(4n) from μ"
 
 
 def gap_panel(q: Averages) -> viz.Plane:
@@ -139,8 +155,8 @@ def running_panel(q: Averages) -> viz.Plane:
         viz.line(grid, -q.claim, "model", dash="dash", width=2.2, name="−1.645 σ/√n"),
         viz.line([1, 1000], [mean, mean], "optimum", width=1.8, name="μ"),
         viz.segment((q.n, span[0]), (q.n, span[1]), "muted", dash="dot", width=1.4, hover=False),
-        note(grid[at], q.claim[at] + 0.28, "claimed 90% band", "model", "top right"),
-        note(900, mean, f"μ = {number(q.draw.mean, 3)}", "optimum", "top left"),
+        viz.note(grid[at], q.claim[at] + 0.28, "claimed 90% band", "model", "top right", 14),
+        viz.note(900, mean, f"μ = {number(q.draw.mean, 3)}", "optimum", "top left", 14),
     ]
     x, y = viz.Axis("draws so far, n", (1, 1000), log=True), viz.Axis(title, span, log=log)
     says = f"Running means of {means.shape[1]:,} paths, {SHOWN} of them drawn"
@@ -171,26 +187,23 @@ def spread_panel(q: Averages) -> viz.Plane:
 
 def board_panel(q: Board) -> viz.Plane:
     """Pins, balls on their way, and the heaps under the board: a ball is released each step and falls a row a step."""
-    path, released, rows, levels = q.path, q.p.step, q.n, np.arange(q.n + 1)
-    pins = np.array([(i - k / 2, -k) for k in range(rows) for i in range(k + 1)])
-    flying = np.full((MOST_ROWS + 1, 2), np.nan)
-    for level in range(min(rows + 1, released)):
-        flying[level] = path[released - 1 - level, level] - level / 2, -level + 0.35
-    landed, last = path[: max(0, released - rows - 1), -1], path[released - 1] if released else path[0] * np.nan
+    rows, levels, lift = q.n, np.arange(q.n + 1), (0, 0.35)
+    flying = np.vstack([galton.flying(q.path, q.p.step), np.full((MOST_ROWS - rows, 2), np.nan)])
+    last = galton.course(q.path[q.p.step - 1]) if q.p.step else np.full((rows + 1, 2), np.nan)
     tallest = (q.heaps.law * q.heaps.width).max() * BALLS  # what it should hold in the end
     deep, many, half = 0.75 * rows + 1, rows > 8, rows / 2 + 0.9
-    heap = np.minimum(np.bincount(landed, minlength=rows + 1) / tallest * 0.85, 1.0) * deep
+    heap = np.minimum(q.heaps.counts / tallest * 0.85, 1.0) * deep
     traces = [
         viz.bars(levels - rows / 2, heap, "data", width=0.86, base=np.full(rows + 1, -rows - deep), opacity=0.7),
-        viz.dots(pins, "null", size=4 if many else 6),
-        viz.line(last - levels / 2, -levels + 0.35, "accent", width=1.6, dash="dot", hover=False),
-        viz.dots(flying, "accent", size=9 if many else 12, name="ball"),
+        viz.dots(galton.pins(rows), "null", size=4 if many else 6),
+        viz.polyline(last + lift, "accent", width=1.6, dash="dot", hover=False),
+        viz.dots(flying + lift, "accent", size=9 if many else 12, name="ball"),
     ]
     told = levels[:: 2 if many else 1].tolist()
     places, turns = [heap - rows / 2 for heap in told], [str(heap) for heap in told]
     x = viz.Axis("right turns of a ball", (-half, half), ticks=places, labels=turns)
     y = viz.Axis("", (-rows - deep, 1.4), visible=False)
-    return viz.Plane(traces, x, y, f"{len(landed)} of {len(path)} balls have landed")
+    return viz.Plane(traces, x, y, f"{q.heaps.counts.sum()} of {BALLS} balls have landed")
 
 
 def heaps_panel(q: Board) -> viz.Plane:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from explorer.lesson import State, kept
 from mathcore import kernels
 from mathcore.probability import galton, limit_laws
-from mathcore.probability.simulated_means import Means, options, simulated
+from mathcore.probability.simulated_means import Means, Running, running, simulated
 from pages.probability.lln_clt.panels import BALLS, GRID, MOST_ROWS
 
 Array = NDArray[np.float64]
+SOURCES = {"exponential": "Exponential", "uniform": "Uniform", "bernoulli": "Bernoulli (yes or no)"}
+SOURCES |= {"mixture": "Two humps", "pareto": "Pareto (heavy tail)", "cauchy": "Cauchy"}
 ONE = ("source", "probability", "separation", "tail")  # what the law of one draw hangs on
 
 
@@ -23,6 +25,7 @@ class Averages(State):
 
     n = cached_property(lambda q: q.p.n)
     copies = cached_property(lambda q: 1 if q.p.independent else 4)
+    named = cached_property(lambda q: SOURCES[q.draw.source].partition(" (")[0])
     moments = cached_property(lambda q: limit_laws.moments(q.draw))
     finite = cached_property(lambda q: q.moments == "variance")
     claim = cached_property(lambda q: (1.645 if q.finite else np.nan) / np.sqrt(q.copies * q.running[0]))
@@ -48,17 +51,16 @@ class Averages(State):
         """The same over the grid of n."""
         return np.array([self._gap(int(n)) for n in GRID])
 
+    @kept(*ONE, "n", "independent")
+    def farthest(self) -> limit_laws.Farthest:
+        return limit_laws.farthest(self.draw, self.n, float(np.sqrt(self.copies)))
+
     def _gap(self, n: int) -> float:
         return limit_laws.sup_distance(self.draw, n, float(np.sqrt(self.copies))) if self.finite else np.nan
 
     @kept(*ONE, "replicates", "seed")
-    def running(self) -> tuple[NDArray[np.int64], Array, Array]:
-        """Of the same draws, running means up to n = 1000: the grid of n; the means (grid, paths), in deviations from
-        the mean if there is a variance; their quantiles 0.05, 0.25, 0.75, 0.95, (4, grid)."""
-        law, paths = self.draw, min(self.p.replicates, 1000)
-        found = kernels.running_means(law.source, 1000, paths, self.p.seed, points=60, **options(law))
-        means = (found.means - law.mean) / law.deviation if self.finite else found.means
-        return found.grid, means, np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1)
+    def running(self) -> Running:
+        return running(self.draw, min(self.p.replicates, 1000), self.p.seed)
 
 
 class Board(Averages):

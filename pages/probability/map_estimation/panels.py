@@ -23,7 +23,7 @@ TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0,
 R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
 W = (-14.0, 46.0)  # weights in the plane
-KEYS = ((43, "blue: equal loss", "data"), (39.5, "grey: equal prior", "null"), (36, "star: mean", "accent"))
+KEYS = ((43, "blue: equal loss", "data"), (38.5, "grey: equal prior", "null"), (34, "star: mean", "accent"))
 
 
 def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond") -> list[dict[str, Any]]:
@@ -82,9 +82,9 @@ def story_panel(q: Posterior) -> viz.Plane:
         viz.called(viz.line(N, means, "accent", width=1.8, dash="dash", name="posterior mean")),
         viz.called(viz.line(N, peaks, "optimum", width=2.6, name="MAP")),
         # The three lie on one another for many tosses, so their names stand above them.
-        viz.label([0], [1.12], "share of heads", "data", position="middle right", size=13),
-        viz.label([0.55 * TOSSES], [1.12], "MAP", "optimum", position="middle center", size=13),
-        viz.label([TOSSES], [1.12], "posterior mean", "accent", position="middle left", size=13),
+        viz.label([0], [1.2], "share of heads", "data", position="middle right", size=13),
+        viz.label([0.55 * TOSSES], [1.2], "MAP", "optimum", position="middle center", size=13),
+        viz.label([TOSSES], [1.2], "posterior mean", "accent", position="middle left", size=13),
         viz.line([now, now], [-0.05, 1.05], "muted", width=1.2, hover=False),
         viz.markers([now], [peaks[now]], "optimum", size=12, symbol="diamond", name="now"),
     ]
@@ -92,7 +92,7 @@ def story_panel(q: Posterior) -> viz.Plane:
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
     axes = (
         viz.Axis("tosses n", (-2, TOSSES + 2)),
-        viz.Axis("estimate of p", (-0.05, 1.18), ticks=[0, 0.25, 0.5, 0.75, 1]),
+        viz.Axis("estimate of p", (-0.05, 1.26), ticks=[0, 0.25, 0.5, 0.75, 1]),
     )
     return viz.Plane(traces, *axes, "The data outweigh the prior", handles=[handle])
 

@@ -230,7 +230,7 @@ def pearson_panel(q: Laws) -> viz.Plane:
         *curves,
         viz.dots(dots, "ink", size=7, symbol="square", name="one law"),
         *(viz.label([x0], [y0], name, position=side, size=12) for x0, y0, name, side in names),
-        viz.label([3.8, 5.2], [2.4, 6.7], ["no law can be here", "beta"], "muted", size=13),
+        viz.label([3.8, 5.0], [2.4, 6.6], ["no law can be here", "beta"], "muted", size=13),
         viz.dots(law_fit.cloud(q.p.sample), "data", size=4, opacity=0.35, name="resampled"),
         viz.dots(q.spot if law_fit.pinned(q.spot) == q.spot else (np.nan, np.nan), "data", size=12, symbol="diamond"),
         viz.dots(at, "accent", size=14),

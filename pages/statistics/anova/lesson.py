@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
 from mathcore.statistics import anova, factorial, many_means, unequal_spreads
 from pages.statistics.anova import panels
@@ -48,7 +48,7 @@ TESTS = {"F": "F", "t": "single t-tests", "Tukey": "Tukey", "Bonferroni": "Bonfe
 def counted(name: str, says: str, share: float, p: float) -> Law:
     """A share of all simulated experiments is a probability, up to simulation error."""
     slack = 5 * float(np.sqrt(p * (1 - p) / SIMULATED)) + 5 / SIMULATED
-    return law(name, says, share, p, slack=slack, note=f"up to simulation error: ±{number(slack, 2)}")
+    return law(name, says, share, p, **up_to(slack))
 
 
 def readouts(q: Anova) -> list[Readout | Law]:

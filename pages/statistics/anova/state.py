@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import unpack
+from explorer.controls import opened
 from explorer.lesson import State, Unanswerable
 from mathcore.common.memory import remembered
 from mathcore.statistics import anova, factorial, group_samples, unequal_spreads
@@ -20,9 +20,8 @@ SIMULATED, SIZE = 3000, 10  # experiments; values in each of many equal groups
 POWERS = {"raw": 1.0, "log": 0.0, "reciprocal": -1.0}
 
 
-# What a reader brought, by the text of the link.
-opened = lambda found: group_samples.from_columns(found.columns, found.values, found.groups(1))
-own = remembered(lambda text: opened(unpack(text)))
+# What a reader chose or brought.
+read = remembered(lambda data: opened(data, group_samples.built_in, group_samples.from_columns))
 
 
 class Anova(State):
@@ -43,7 +42,7 @@ class Anova(State):
         if self.drawn:
             found = group_samples.from_points(self.p.points, NAMES)
         else:
-            found = own(self.p.data) if self.p.data.startswith("own:") else group_samples.built_in(self.p.data)
+            found = read(self.p.data)
         if said := group_samples.problem(found.groups):
             raise Unanswerable(said)
         return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, Unanswerable, law
+from explorer.lesson import Law, Readout, Unanswerable, law, up_to
 from explorer.text import latex, number
 from mathcore.statistics import error_terms as et
 from mathcore.statistics import random_features as rf
@@ -27,7 +27,7 @@ unless = lambda q: TREE if q.tree else TIED if q.p.rho else ""
 
 
 def _within(slack: float) -> dict[str, Any]:
-    return {"slack": slack + 1e-9, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
+    return up_to(slack) | {"slack": slack + 1e-9, "digits": 4}
 
 
 def _here(q: Fits) -> Said:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
@@ -31,7 +31,7 @@ between = lambda low, high: f"{number(low)} to {number(high)}"
 def _up_to(share: float, count: int) -> dict[str, Any]:
     """Five standard errors of a share of so many."""
     slack = 5 * float(np.sqrt(max(share * (1 - share), 0.001) / count)) + 5 / count
-    return {"slack": slack, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
+    return up_to(slack) | {"digits": 4}
 
 
 def _broken(q: Intervals) -> str:

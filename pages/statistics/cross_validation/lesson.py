@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
 from mathcore.statistics import cross_validated as cv
 from mathcore.statistics import leaks
@@ -43,7 +43,6 @@ VARIABLES = Slider("variables", "Variables p", 1, cv.MOST_VARIABLES, 10, 1, inte
 PARTS = Slider("parts", "Folds k", 2, 20, 5, 1, integer=True)
 RUNS = Slider("runs", "Data sets", 100, 600, 400, 100, integer=True)
 SEED = Seed()
-up_to = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}"}
 
 
 def readouts(q: Folds) -> list[Readout | Law]:

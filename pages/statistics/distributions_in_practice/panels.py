@@ -23,12 +23,8 @@ DEEP, WORST = 8, 1000.0  # decades of a logarithmic axis; the ratio of tails tha
 LN, LP, M, PHI = si.LOG_N, si.LOG_P, np.log10(cm.MEANS), np.log10(cm.PHIS)  # logarithms, as the axes of maps have them
 FLOOR, CEILING = float(np.log10(0.68)), float(np.log10(32))  # of the dispersions in the picture
 
-# A text that hides, and keeps its trace, where its place is NaN.
-says = lambda x, y, text, role, side="middle right", size=13: viz.label(
-    [x], [y], text if np.isfinite([x, y]).all() else "", role, position=side, size=size
-)
 lines = lambda x, first, gap, texts, side="middle left": [
-    says(x, first - k * gap, text, role, side) for k, (role, text) in enumerate(texts.items())
+    viz.note(x, first - k * gap, text, role, side) for k, (role, text) in enumerate(texts.items())
 ]
 logs = lambda title, ticks, ends: viz.Axis(title, ends, ticks=np.log10(ticks), labels=[f"{each:g}" for each in ticks])
 
@@ -52,7 +48,7 @@ def _laws(q: Practice, height: Any, ticks: Any, labels: list[str]) -> viz.Plane:
         viz.line(curve, height(si.normal_around(q.mean + q.unit * curve, q.mean, q.sd)), "gradient", width=2.6),
         viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
         viz.segment((q.p.cut, 0), (q.p.cut, 1), "accent", width=1.8, dash="dash", hover=False),
-        says(q.p.cut, 1.045, f" {said} → ", "ink", f"middle {side}"),
+        viz.note(q.p.cut, 1.045, f" {said} → ", "ink", f"middle {side}"),
         *lines(5.6, 1.3, 0.08, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
     handles = [viz.Handle("line", (q.p.cut, 1), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
@@ -87,7 +83,7 @@ def ratio_panel(q: Practice) -> viz.Plane:
         viz.called(viz.line(z, normal, "gradient", width=2.6, name="normal ÷ truth"), "normal", at=0.85),
         viz.segment((q.p.cut, at[0]), (q.p.cut, at[1]), "accent", width=1.6, dash="dash", hover=False),
         viz.markers([(q.first - q.mean) / q.unit] * 2, here, "accent", size=10, name="here"),
-        says(Z[0] + 0.1, 1.0, "the truth", "data", "top right"),
+        viz.note(Z[0] + 0.1, 1.0, "the truth", "data", "top right"),
     ]
     y = viz.Axis("P(X ≥ k): stand-in ÷ truth", at, log=True)
     return viz.Plane(traces, x, y, "How wrong the tail is")
@@ -110,7 +106,7 @@ def differences_panel(q: Practice) -> viz.Plane:
         viz.bars(z + bar / 2, normal, "gradient", width=bar, opacity=0.8, name="normal − truth"),
         viz.line(Z, [0, 0], "zero", width=1.2, hover=False),
         *lines(5.6, 0.9 * wide, 0.14 * wide, {"ink": "off, for the worst event, by", **told}),
-        says(5.6, -0.92 * wide, note, "model", "middle left", 12),
+        viz.note(5.6, -0.92 * wide, note, "model", "middle left", 12),
     ]
     y = viz.Axis("stand-in − truth", (-wide, wide), ticks=[each / top for each in ticks], labels=labels)
     return viz.Plane(traces, x, y, "Half the length of all bars is the error")
@@ -120,7 +116,7 @@ def map_panel(q: Practice) -> viz.Plane:
     """Which stand-in is good enough, over n and p, and what bounds and the rule of five say."""
     spot, inside = np.log10([q.p.n, q.p.share]), lambda y: np.where((y >= LP[0]) & (y <= LP[-1]), y, np.nan)
     zones = zip(q.zone_spots, ZONES, ("optimum", "model", "gradient", "ink"), strict=True)
-    names = [says(x, y, name, role, "middle center", 15) for (x, y), name, role in zones]
+    names = [viz.note(x, y, name, role, "middle center", 15) for (x, y), name, role in zones]
     taken = np.concatenate([np.add(each, [(-0.3, 0), (0.3, 0), (np.nan, 0)]) for each in q.zone_spots])
     rule, sure, le_cam = np.log10(5.0) - LN, np.log10(q.sure), 0.5 * (np.log10(q.p.within) - LN)
     traces = [
@@ -152,7 +148,7 @@ def along_panel(q: Practice) -> viz.Plane:
         viz.called(viz.line(n, poisson, "model", width=2.8, name="Poisson"), "Poisson", at=0.95),
         viz.called(viz.line(n, normal, "gradient", width=2.8, name="normal"), "normal", at=0.75),
         viz.called(viz.markers([q.p.n] * 2, np.maximum(q.pair, TINIEST), "ink", size=9, name="here")),
-        says(5.2, q.p.within, "allowed", "optimum", "top right", 12),
+        viz.note(5.2, q.p.within, "allowed", "optimum", "top right", 12),
     ]
     spot, moves = (950, q.p.within), lambda _, y: {"within": y}
     handles = [viz.Handle("allowed", spot, "the error that is allowed", "optimum", moves=moves, follows="y")]
@@ -175,7 +171,7 @@ def rootogram_panel(q: Practice) -> viz.Plane:
         viz.line(k, head, "model", width=2.4, name="law"),
         viz.markers(k, head, "model", size=7, name="law"),
         *lines(right, 0.94 * top, 0.09 * top, told),
-        says(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
+        viz.note(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
     ]
     axes = viz.Axis(q.column[0][:50], (-0.7, right + 0.1)), viz.Axis("√ of how often", (low, top))
     return viz.Plane(traces, *axes, "Bars hang from the law: feet at 0 fit", weight=1.1)
@@ -194,7 +190,7 @@ def dispersion_panel(q: Practice) -> viz.Plane:
         viz.heatmap(-short, M, PHI, bounds=(-4.5, 0.2), smooth=True, opacity=0.6),
         viz.contour(M, PHI, short, levels=(edge, edge, 1.0), filled=False, role="optimum", width=2.2),
         viz.line(M[[0, -1]], [0, 0], "model", width=2.4, dash="dash", hover=False),
-        says(M[0] + 0.01, -0.075, "Poisson: variance = mean", "model"),
+        viz.note(M[0] + 0.01, -0.075, "Poisson: variance = mean", "model"),
         viz.dots(dot(1, q.table.fit_phi), "optimum", size=15, symbol="star", name="the most likely law"),
         viz.dots(dot(1, q.table.ratio), "data", size=12, symbol="diamond", name="mean and variance of the data"),
         viz.dots(here, "model", size=13, name="the law"),
@@ -223,7 +219,7 @@ def qq_panel(q: Practice) -> viz.Plane:
         viz.markers(x, inside(q.fresh), "null", size=5, opacity=0.8, name="normal draws"),
         viz.markers(x, q.ordered, "data", size=6 if q.size > 60 else 10, name="values"),
         *lines(-X + 0.1, high - 0.04 * tall, 0.06 * tall, told, "middle right"),
-        says(X - 0.1, low + 0.04 * tall, "band: 95 of 100 normal samples, whole", "gradient", "middle left", 12),
+        viz.note(X - 0.1, low + 0.04 * tall, "band: 95 of 100 normal samples, whole", "gradient", "middle left", 12),
     ]
     moves = lambda index, _, y: {"points": tuple(y if k == index else each for k, each in enumerate(q.p.points))}
     # A value keeps its number while its rank, and with it its place along x, changes.

@@ -25,10 +25,6 @@ PARTS = {"real": "model", "wrong sign": "accent", "no effect": "gradient"}
 
 percent = lambda share: f"{number(100 * share, 3)}%"
 cut_off = lambda text, most=20: text if len(text) <= most else text[: most - 1] + "…"
-# A text that hides, and keeps its trace, where its place is NaN.
-says = lambda x, y, text, role, side="middle right", size=13: viz.label(
-    [x], [y], text if np.isfinite([x, y]).all() else "", role, position=side, size=size
-)
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
 both = lambda at, top, role: viz.line([at, at, np.nan, -at, -at], [0, top, np.nan, 0, top], role, dash="dash")
 inwards = lambda at: "middle left" if at > 0 else "middle right"  # of zero: the side for a text at that place
@@ -58,9 +54,9 @@ def bells_panel(q: Testing) -> viz.Plane:
         viz.line(D, real, "model", width=2.6, name="the effect is real"),
         *(viz.called(hill(y, role), name, at=at) for y, role, name, at in named),
         viz.called(both(edge if seen else np.nan, 1.1, "accent")),
-        says(edge, 1.16, text, "accent", "middle right" if edge < 1.2 else "middle left"),
-        says(-1.45, 1.16, f"power {percent(q.power)}", "model"),
-        says(-1.45, 1.08, f"α {percent(q.p.alpha)}", "null"),
+        viz.note(edge, 1.16, text, "accent", "middle right" if edge < 1.2 else "middle left"),
+        viz.note(-1.45, 1.16, f"power {percent(q.power)}", "model"),
+        viz.note(-1.45, 1.08, f"α {percent(q.p.alpha)}", "null"),
     ]
     handles = [
         grip("line", (edge, 1.1), "threshold", "accent", lambda x, _: level(x * np.sqrt(n / 2), q.df)),
@@ -89,9 +85,9 @@ def power_panel(q: Testing) -> viz.Plane:
             size=15,
         ),
         upright(need, 0.8, "optimum", width=1.4, dash="dot"),
-        says(need, 0.14, f" n = {need:.0f} ", "optimum", "middle left" if need > 60 else "middle right"),
-        says(2.1, 0.835, "80%", "optimum"),
-        says(390, q.p.alpha + (0.035 if q.p.alpha < 0.045 else -0.025), "α", "null", "middle left"),
+        viz.note(need, 0.14, f" n = {need:.0f} ", "optimum", "middle left" if need > 60 else "middle right"),
+        viz.note(2.1, 0.835, "80%", "optimum"),
+        viz.note(390, q.p.alpha + (0.035 if q.p.alpha < 0.045 else -0.025), "α", "null", "middle left"),
         viz.dots(here, "model", size=13, name="this design"),
     ]
     handles = [grip("size", here, "size of each group", "model", lambda x, _: {"n": x})]
@@ -114,9 +110,9 @@ def dance_panel(q: Testing) -> viz.Plane:
         viz.line(np.where(passed, np.nan, bars).ravel(), up.ravel(), "muted", width=1.6, hover=False),
         viz.line(np.where(passed, bars, np.nan).ravel(), up.ravel(), role, width=2.6, hover=False),
         viz.markers(np.clip(middle, -FAR, FAR), k, "data", size=6, name="difference"),
-        says(2.55, DANCERS + 0.6, "p", "ink", size=12),
+        viz.note(2.55, DANCERS + 0.6, "p", "ink", size=12),
         viz.label(np.full(DANCERS, 2.55), k, told, "ink", position="middle right", size=10),
-        says(q.p.shift, DANCERS + 1.3, "true difference", "optimum", "top center", 12),
+        viz.note(q.p.shift, DANCERS + 1.3, "true difference", "optimum", "top center", 12),
     ]
     handles = [grip("truth", top, "true difference", "optimum", lambda x, _: {"shift": x})]
     x = viz.Axis("difference, 95% interval (deviations of A)", (-2.5, 3.2), ticks=(-2, -1, 0, 1, 2))
@@ -134,10 +130,10 @@ def p_panel(q: Testing) -> viz.Plane:
         viz.bars(EDGES[1:] - wide / 2, np.minimum(heights, TALL), roles, width=0.94 * wide, opacity=0.5),
         viz.line([0, 1], [1, 1], "null", width=1.8, dash="dash", hover=False),
         viz.line(EDGES, exact, "optimum", width=2.4, step=True, name="expected"),
-        says(0.985, 3.2, "╌ flat: what a true null should give", "null", "middle left"),
-        says(0.09, TALL - 0.12, text, role),
+        viz.note(0.985, 3.2, "╌ flat: what a true null should give", "null", "middle left"),
+        viz.note(0.09, TALL - 0.12, text, role),
         upright(alpha, TALL + 0.15, "accent", width=1.8, dash="dash"),
-        says(alpha + 0.02, TALL + 0.28, f"α: {percent(q.rejected)} of all are significant", "accent"),
+        viz.note(alpha + 0.02, TALL + 0.28, f"α: {percent(q.rejected)} of all are significant", "accent"),
     ]
     handles = [grip("level", (alpha, TALL + 0.15), "level α", "accent", lambda x, _: {"alpha": x})]
     x, y = viz.Axis("p-value", (0, 1)), viz.Axis("density of p", (0, TALL + 0.5), ticks=(0, 1, 2, 3, 4))
@@ -161,9 +157,9 @@ def passes_panel(q: Testing) -> viz.Plane:
         upright(theta, 1.0, "optimum", width=2, dash="dash"),
         upright(mean, 1.12, "data", width=2),
         both(q.cut, 0.9, "accent"),
-        says(theta, 1.04, "truth ", "optimum", "middle left"),
-        says(mean, 1.16, text, "data", "middle left" if mean > 2 else "middle right"),
-        says(-q.cut, 0.94, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
+        viz.note(theta, 1.04, "truth ", "optimum", "middle left"),
+        viz.note(mean, 1.16, text, "data", "middle left" if mean > 2 else "middle right"),
+        viz.note(-q.cut, 0.94, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
     ]
     handles = [
         grip("signal", (theta, 1.0), "true effect", "optimum", lambda x, _: {"signal": x}),
@@ -180,8 +176,8 @@ def exaggeration_panel(q: Testing) -> viz.Plane:
         viz.line([0, 4], [1, 1], "optimum", width=1.4, dash="dash", hover=False),
         viz.line(SIGNALS, curve, "data", width=2.6, name="exaggeration"),
         viz.dots(here, "data", size=13, name="here"),
-        says(4.05, 40, f"×{number(here[1], 3)} at power {percent(q.passing.power)}", "data", "middle left"),
-        says(0.1, 1.1, "honest", "optimum", size=12),
+        viz.note(4.05, 40, f"×{number(here[1], 3)} at power {percent(q.passing.power)}", "data", "middle left"),
+        viz.note(0.1, 1.1, "honest", "optimum", size=12),
     ]
     handles = [grip("here", here, "true effect", "data", lambda x, _: {"signal": x})]
     y = viz.Axis("mean size ÷ truth, of the significant", (0.9, 50), log=True, ticks=(1, 2, 5, 10, 20, 50))
@@ -214,8 +210,8 @@ def tiles_panel(q: Testing) -> viz.Plane:
         viz.dots(found.second, "model", size=4, opacity=0.7, name=s.group_names[1]),
         viz.polyline(found.means, "ink", width=2.4, hover=False),
         viz.label(spots[:, 0], spots[:, 1], [str(k) for k in many], "muted", position="middle right", size=11),
-        says(0.03, -0.1, f"left: {cut_off(s.group_names[0])}", "data", size=12),
-        says(2.5, -0.1, f"right: {cut_off(s.group_names[1])}", "model", size=12),
+        viz.note(0.03, -0.1, f"left: {cut_off(s.group_names[0])}", "data", size=12),
+        viz.note(2.5, -0.1, f"right: {cut_off(s.group_names[1])}", "model", size=12),
         viz.polyline(line_up.frame(q.hidden) if q.p.reveal else gap, "optimum", width=5, hover=False),
         viz.polyline(line_up.frame(q.p.pick), "accent", width=2.6, dash="dash", hover=False),
     ]
@@ -247,9 +243,9 @@ def tiles_t_panel(q: Testing) -> viz.Plane:
         *_chance(q),
         viz.markers(np.where(q.p.reveal, t, np.nan), np.full(len(t), -0.025), "null", size=9, name="a tile"),
         upright(t[mine], 0.47, "accent", width=2, dash="dash"),
-        says(t[mine], 0.49, pick, "accent", inwards(t[mine])),
+        viz.note(t[mine], 0.49, pick, "accent", inwards(t[mine])),
         viz.line([real, real], [-0.05, 0.43], "optimum", width=3, hover=False),
-        says(real, 0.44, f" real: t = {number(q.tested.t, 3)} ", "optimum", inwards(t[truth])),
+        viz.note(real, 0.44, f" real: t = {number(q.tested.t, 3)} ", "optimum", inwards(t[truth])),
     ]
     axes = viz.Axis("t of a tile", (-q.span, q.span)), viz.Axis("density", (-0.06, 0.52), ticks=TENTHS)
     return viz.Plane(traces, *axes, "And how a t-test looks at it")
@@ -274,8 +270,8 @@ def groups_panel(q: Testing) -> viz.Plane:
         viz.markers(b, yb, "model", size=size, symbol="diamond", opacity=0.8, name=s.group_names[1]),
         viz.segment((means[0], 5), (means[0], 10), "data", width=2.4, dash="dash", hover=False),
         viz.segment((means[1], 0), (means[1], 5), "model", width=2.4, dash="dash", hover=False),
-        says(edge, 11.3, f"● {told[0]}", "data"),
-        says(edge, 10.6, f"◆ {told[1]}", "model"),
+        viz.note(edge, 11.3, f"● {told[0]}", "data"),
+        viz.note(edge, 10.6, f"◆ {told[1]}", "model"),
     ]
     handles = viz.handles("points", q.p.points, "point", "data") if own else []
     return viz.Plane(traces, viz.Axis(s.compared, across), y, f"{len(a)} and {len(b)} values", handles=handles)
@@ -288,8 +284,8 @@ def t_panel(q: Testing) -> viz.Plane:
         *_chance(q, abs(q.tested.t)),
         upright(at, 0.43, "data", width=2.6),
         upright(-at, 0.2, "data", width=1.2, dash="dot"),
-        says(at, 0.45, f" seen: t = {number(q.tested.t, 4)} ", "data", inwards(at)),
-        says(-q.span, 0.49, f" p = {number(q.tested.p, 3)} by Student’s t, {p} by shuffles", "gradient"),
+        viz.note(at, 0.45, f" seen: t = {number(q.tested.t, 4)} ", "data", inwards(at)),
+        viz.note(-q.span, 0.49, f" p = {number(q.tested.p, 3)} by Student’s t, {p} by shuffles", "gradient"),
     ]
     axes = viz.Axis("t", (-q.span, q.span)), viz.Axis("density if labels mean nothing", (0, 0.52), ticks=TENTHS)
     return viz.Plane(traces, *axes, f"{SHUFFLES:,} {'swaps within pairs' if q.paired else 'shuffles'}, Student’s t")
@@ -309,7 +305,7 @@ def mosaic_panel(q: Testing) -> viz.Plane:
         viz.segment((0, overall), (1, overall), "optimum", width=2.4, dash="dash", name="expected without a link"),
         viz.label([*middle] * 2, y, told, "ink", position="middle center", size=15),
         viz.label(middle, [-0.05] * 2, [f"A: {totals[0]:g}", f"B: {totals[1]:g}"], position="middle center"),
-        says(1.01, overall, "no link", "optimum"),
+        viz.note(1.01, overall, "no link", "optimum"),
     ]
     spots, label = np.stack([middle, shares], axis=1), lambda k: f"share of yes in {'AB'[k]}"
     cut = lambda row, _, y: {"counts": ht.with_share(q.p.counts, row, y)}
@@ -331,9 +327,9 @@ def exact_panel(q: Testing) -> viz.Plane:
         viz.line(grid, ht.bell(grid), "null", width=2.4, name="approximation"),
         upright(at, 0.47, "data", width=2.6),
         both(q.cut, 0.42, "accent"),
-        says(at, 0.49, f" seen: χ² = {number(t.chi2, 4)}{'' if at == seen else ', beyond'} ", "data", inwards(at)),
-        says(-SIDE, 0.545, f" p = {number(t.p, 3)} by χ², {number(t.exact, 3)} exactly", "gradient"),
-        says(-q.cut, 0.44, "← α/2", "accent", "middle left", 12),
+        viz.note(at, 0.49, f" seen: χ² = {number(t.chi2, 4)}{'' if at == seen else ', beyond'} ", "data", inwards(at)),
+        viz.note(-SIDE, 0.545, f" p = {number(t.p, 3)} by χ², {number(t.exact, 3)} exactly", "gradient"),
+        viz.note(-q.cut, 0.44, "← α/2", "accent", "middle left", 12),
     ]
     handles = [grip("edge", (q.cut, 0.42), "level α", "accent", lambda x, _: level(x, np.inf))]
     x = viz.Axis("±√χ², the sign that of A − B", (-SIDE, SIDE))

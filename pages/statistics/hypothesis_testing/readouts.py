@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, Unanswerable, law
+from explorer.lesson import Law, Readout, Unanswerable, law, up_to
 from explorer.text import number
 from mathcore.statistics import hypothesis_tests as ht
 from mathcore.statistics.line_up import TILES
@@ -32,7 +32,7 @@ def power_readouts(q: Testing) -> Found:
 def simulated(name: str, says: str, seen: float, share: float, count: int, errors: float = 5.0) -> Law:
     """A law up to the error of a share of so many trials."""
     slack = ht.share_slack(share, count, errors)
-    return law(name, says, seen, share, slack=slack, note=f"up to the error of {count:,} trials: ±{number(slack, 2)}")
+    return law(name, says, seen, share, **up_to(slack, f"the error of {count:,} trials"))
 
 
 def p_readouts(q: Testing) -> Found:
@@ -100,8 +100,8 @@ def t_readouts(q: Testing) -> Found:
     ]
     if null.exact is not None:
         name, slack = f"agrees with all {len(null.exact):,} labellings", 5 * error + 12 / SHUFFLES
-        note = f"up to Monte Carlo error ±{number(slack, 2)}"
-        found.append(law(name, "p by shuffling = exact p", null.p_value, null.p_exact, slack=slack, note=note))
+        close = up_to(slack, "Monte Carlo error")
+        found.append(law(name, "p by shuffling = exact p", null.p_value, null.p_exact, **close))
     return found
 
 

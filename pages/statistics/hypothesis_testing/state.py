@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import unpack
+from explorer.controls import opened
 from explorer.lesson import State, Unanswerable, kept
 from mathcore.statistics import hypothesis_tests as ht
 from mathcore.statistics import line_up, samples
@@ -53,10 +53,7 @@ class Testing(State):
         """What the reader chose, drew or brought."""
         if self.p.data == "draw":
             return samples.from_points(self.p.points, DIVIDE)
-        if self.p.data.startswith("own:"):
-            own = unpack(self.p.data)
-            return samples.from_columns(own.columns, own.values, own.groups(1))
-        return line_up.two_groups(self.p.data)
+        return opened(self.p.data, line_up.two_groups, samples.from_columns)
 
     @cached_property
     def sample(self) -> samples.Sample:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import unpack
+from explorer.controls import opened, unpack
 from explorer.lesson import State, Unanswerable, kept
 from mathcore.common.memory import remembered
 from mathcore.statistics import feature_groups as many
@@ -17,8 +17,7 @@ from mathcore.statistics import outlying
 held: Any = kept  # of a quantity in one line
 BUILT: Any = {"draw": np.array, "stackloss": lambda _: outlying.stackloss()}
 COLUMNS = {"draw": ("first feature", "second feature"), "stackloss": ("air flow", "water temperature (°C)")}
-opened = lambda own: many.from_columns(own.columns, own.values, own.groups(2))
-read = remembered(lambda name: opened(unpack(name)) if name.startswith("own:") else many.built_in(name))
+read = remembered(lambda data: opened(data, many.built_in, many.from_columns, 2))
 
 
 def answered(found: Any, *given: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
@@ -30,7 +30,7 @@ FRIEDMAN = "F of ranks = (N − 1)χ²/(N(k − 1) − χ²)"
 def counted(name: str, says: str, share: float, p: float, rows: int, unless: str = "") -> Law:
     """A share of simulated experiments is a probability, up to simulation error."""
     slack = 5 * float(np.sqrt(p * (1 - p) / rows)) + 5 / rows
-    return law(name, says, share, p, slack=slack, unless=unless, note=f"up to simulation error: ±{number(slack, 2)}")
+    return law(name, says, share, p, unless=unless, **up_to(slack))
 
 
 def run_readouts(q: Compared) -> Said:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammainc, psi
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
@@ -52,7 +52,7 @@ def bowl_readouts(q: Estimates) -> Said:
 def _chance(share: float) -> dict[str, Any]:
     """Five and a half standard errors of a simulated share."""
     slack = 5.5 * float(np.sqrt(max(share * (1 - share), 0.002) / SAMPLES))
-    return {"slack": slack, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
+    return up_to(slack) | {"digits": 4}
 
 
 def pairs_readouts(q: Estimates) -> Said:

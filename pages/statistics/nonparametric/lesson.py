@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
 from mathcore.statistics import kernel_density as kd
 from mathcore.statistics import lowess
@@ -82,9 +82,8 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
     for (name, _), level, ends in zip(panels.TESTS, (ALPHA, *tw.levels(q.p.size, ALPHA)), q.ends, strict=True):
         slack = 4.5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
         unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
-        says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
-        more: dict[str, Any] = {"slack": slack, "note": note, "unless": unless}
-        found.append(law(f"the level of {name}", says, tw.power(ends, 0.0), level, **more))
+        says = f"rejected at no shift = {number(level, 4)}"
+        found.append(law(f"the level of {name}", says, tw.power(ends, 0.0), level, unless=unless, **up_to(slack)))
     return found
 
 

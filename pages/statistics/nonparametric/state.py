@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import unpack
+from explorer.controls import opened, unpack
 from explorer.lesson import State, Unanswerable, kept
 from mathcore.common.memory import remembered
 from mathcore.statistics import kernel_density as kd
@@ -21,9 +21,8 @@ DRAWN, MORPH, ALPHA = (0.0, 20.0), 24, 0.05  # the axis of drawn values; steps f
 EXPERIMENTS, MOST, LARGEST = 1500, 25, 2000  # simulated; of values in one of them; of values for a density
 PLACES, SHIFTS = np.arange(0.05, 20, 0.1), np.linspace(0, 1.5, 61)  # the first between the tenths of drawn values
 GRID, LINE = np.linspace(-4, 4, 321), ("cloud", "fraction", "robust")  # of densities; what a curve hangs on
-# What a reader brought, by the text of the link.
-opened = lambda found: two_groups.from_columns(found.columns, found.values, found.groups(1))
-own = remembered(lambda text: opened(unpack(text)))
+# What a reader chose or brought.
+read = remembered(lambda data: opened(data, two_groups.built_in, two_groups.from_columns))
 own_cloud = remembered(lambda text: lowess.of_table((found := unpack(text)).values, found.columns))
 
 
@@ -41,7 +40,7 @@ class Ranked(State):
             x = self.table[:, 0]
             found = two_groups.Two(x[self.upper], x[~self.upper], "A", "B", "value")
         else:
-            found = own(self.p.data) if self.p.data.startswith("own:") else two_groups.built_in(self.p.data)
+            found = read(self.p.data)
         if min(map(len, found[:2])) < 2:
             raise Unanswerable("A group has fewer than two values: nothing shows how much its values vary.")
         return found

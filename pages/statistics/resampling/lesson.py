@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
 from mathcore.statistics import resamples
 from mathcore.statistics import sample_inference as inference
@@ -38,11 +38,8 @@ SHARED = (
 ONE_BY_ONE = "Resamples drawn one by one"
 STEP = Steps("step", ONE_BY_ONE, high=panels.SHOWN, default=12, rate=3, help="0 shows the data as they are.")
 CONFIDENCE = Slider("confidence", "Confidence", 50, 99, 95, 1, unit="%")
+TOLD = ("observed", "standard_error", "bias", "bias_correction", "acceleration")
 PAIRED = Toggle("paired", "Keep pairs together", False, help="Swap labels within pairs only, where the data are pairs.")
-
-
-def up_to(slack: float, error: str) -> dict[str, Any]:
-    return {"slack": slack, "note": f"up to {error}: ±{number(slack, 2)}"}
 
 
 def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
@@ -56,7 +53,7 @@ def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
     for name, (low, high) in q.intervals.items():
         text = "for means only" if name == "Student's t" else "undefined: all replicates lie on one side"
         if np.isfinite([low, high]).all():
-            text = f"{number(low, 4)} to {number(high, 4)}"
+            text = between((low, high))
         found.append(Readout(f"{name} interval", text, role=panels.ROLES[name]))
     if q.p.statistic == "mean":
         ideal, slack = inference.ideal_error(x, count)
@@ -73,7 +70,7 @@ def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
 
 def permutation_readouts(q: Resampling) -> list[Readout | Law]:
     """The p-value with its own error; the exact one where all labellings can be counted."""
-    null, names, count = q.null, q.sample.group_names, q.p.replicates
+    null, names, count, noise = q.null, q.sample.group_names, q.p.replicates, "Monte Carlo error"
     tail = min(0.5, null.p_value / 2)
     error = 2 * np.sqrt(tail * (1 - tail) / count)
     says = f"Monte Carlo error ±{number(error, 2)}"
@@ -84,14 +81,13 @@ def permutation_readouts(q: Resampling) -> list[Readout | Law]:
     if null.exact is None:
         found.append(Readout("exact p-value", "too many labellings to count"))
     else:
-        slack, name = 2 * (2.5 * error + 6 / count), f"agrees with all {len(null.exact):,} labellings"
-        says = f"up to Monte Carlo error ±{number(slack, 2)}"
-        found.append(law(name, "p, simulated = p, exact", null.p_value, null.p_exact, slack=slack, note=says))
+        name, close = f"agrees with all {len(null.exact):,} labellings", up_to(5 * error + 12 / count, noise)
+        found.append(law(name, "p, simulated = p, exact", null.p_value, null.p_exact, **close))
     if null.compared == "mean":
         ideal, slack = inference.shuffle_error(q.sample, q.paired, count)
         says = f"deviation of the shuffles = {'√Σd² / m' if q.paired else 's·√(1/m + 1/k)'}"
-        error_of = up_to(slack, "Monte Carlo error")
-        found.append(law("how far shuffled labels differ", says, null.replicates.std(), ideal, **error_of))
+        name, close = "how far shuffled labels differ", up_to(slack, noise)
+        found.append(law(name, says, null.replicates.std(), ideal, **close))
     return found
 
 
@@ -118,41 +114,30 @@ def permutation_notice(q: Resampling) -> str:
     return ""
 
 
-def bootstrap_alt(q: Resampling) -> str:
-    low, high = q.intervals["percentile"]
-    return (
-        f"A sample of {len(q.sample.values)} with one resample, and the histogram of {q.p.replicates:,} resampled "
-        f"values. The {q.named} is {number(q.boot.observed)}, its percentile interval {number(low)} to {number(high)}."
-    )
-
-
-def permutation_alt(q: Resampling) -> str:
-    s, null = q.sample, q.null
-    return (
-        f"Two groups of {len(s.first_group)} and {len(s.second_group)} under labels, and a histogram of shuffles. "
-        f"The {null.compared}s differ by {number(null.observed, 4)}; the p-value is {number(null.p_value, 3)}."
-    )
-
-
 def numbers(q: Resampling) -> dict[str, Any]:
-    boot, null = q.boot, q.null
-    found = {"m": len(q.sample.values), "statistic": rf"\text{{{q.named}}}"}
-    for name in ("observed", "standard_error", "bias", "bias_correction", "acceleration"):
-        found[name] = getattr(boot, name)
-    for name, short in zip(panels.ROLES, ("percentile", "basic", "bca", "t"), strict=True):
-        found[f"{short}_low"], found[f"{short}_high"] = q.intervals[name]
-    return found | {"difference": null.observed, "p_value": null.p_value, "p_exact": null.p_exact}
+    found = {"m": len(q.sample.values), "statistic": rf"\text{{{q.named}}}", "difference": q.null.observed}
+    found |= {name: getattr(q.boot, name) for name in TOLD} | {"p_value": q.null.p_value, "p_exact": q.null.p_exact}
+    for short, ends in zip(("percentile", "basic", "bca", "t"), q.intervals.values(), strict=True):
+        found[f"{short}_low"], found[f"{short}_high"] = ends
+    return found
 
 
 def listing(q: Resampling) -> Mapping[str, Any]:
     """The data themselves are written into the programs."""
-    s = q.given
-    groups = {"group_a": s.first_group.tolist(), "group_b": s.second_group.tolist()}
-    chosen = {name: q.p[name] for name in ("statistic", "confidence", "replicates", "seed")}
-    own = {"values": s.values.tolist(), "second": s.second.tolist()}
-    return own | groups | {"paired": bool(q.p.paired and s.paired)} | chosen
+    s, chosen = q.given, {name: q.p[name] for name in ("statistic", "confidence", "replicates", "seed")}
+    columns = {"values": s.values, "second": s.second, "group_a": s.first_group, "group_b": s.second_group}
+    return {name: each.tolist() for name, each in columns.items()} | {"paired": bool(q.p.paired and s.paired)} | chosen
 
 
+between = lambda ends: " to ".join(number(end) for end in ends)
+bootstrap_alt = lambda q: (
+    f"A sample of {len(q.sample.values)} with one resample, and the histogram of {q.p.replicates:,} resampled values. "
+    f"The {q.named} is {number(q.boot.observed)}, its percentile interval {between(q.intervals['percentile'])}."
+)
+permutation_alt = lambda q: (
+    f"Two groups of {len(q.sample.first_group)} and {len(q.sample.second_group)} under labels, and a histogram of "
+    f"shuffles. The {q.null.compared}s differ by {number(q.null.observed)}; the p-value is {number(q.null.p_value, 3)}."
+)
 APART = (
     *((1.0, 3.0), (1.5, 2.0), (2.0, 4.0), (2.5, 3.0), (3.0, 1.0), (6.0, 6.0)),
     *((6.5, 7.0), (7.0, 8.0), (7.5, 6.0), (8.0, 9.0), (8.5, 7.0), (9.0, 8.0)),

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
-from mathcore.statistics import resamples
 from mathcore.statistics import sample_inference as inference
 from pages.statistics.resampling.state import DIVIDE, Resampling
 from viz import distributions
@@ -39,7 +38,10 @@ def sample_panel(q: Resampling) -> viz.Plane:
         viz.markers(x, y, "data", size=5 if small else 10, ring=True, name="in the sample"),
         viz.markers(x, np.where(times > 0, y, np.nan), "model", size=size, opacity=0.8, text=told),
     ]
-    marks = _mark(q, np.arange(m), across, up, 0.98), _mark(q, rows, across, up, 0.9)
+    marks = [
+        inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up) * 0.97)
+        for each, share in ((np.arange(m), 0.98), (rows, 0.9))
+    ]
     names = {"correlation": ("", ""), "std": ("± one deviation",) * 2}.get(q.p.statistic, ("sample", "resample"))
     turn = np.sign(marks[0][0, -1] - marks[1][0, -1])  # names of two upright lines turn away from each other
     for (xs, ys), text, role, dash, side in zip(
@@ -54,22 +56,6 @@ def sample_panel(q: Resampling) -> viz.Plane:
 
 def _points(q: Resampling) -> list[viz.Handle]:
     return viz.handles("points", q.p.points, "point", "data") if q.p.data == "draw" else []
-
-
-def _mark(q: Resampling, rows: NDArray[np.int64] | None, across: Span, up: Span, share: float) -> Array:
-    """The line (x, y) of the statistic of some rows, up to a share of the height: upright at it; that of the
-    correlation; one deviation either side of the mean. NaN for no rows."""
-    if rows is None:
-        return np.full((2, 2), np.nan)
-    x, y = q.sample.values[rows], q.sample.second[rows]
-    value, height = resamples.statistic(q.p.statistic, x, y), up[0] + share * (up[1] - up[0]) * 0.97
-    if q.p.statistic == "correlation":
-        slope = value * y.std() / x.std() if x.std() > 0 and np.isfinite(value) else np.nan
-        ends = np.array([across[0], across[1] - 0.12 * (across[1] - across[0])])
-        return np.stack([ends, y.mean() + slope * (ends - x.mean())])
-    if q.p.statistic == "std":
-        return np.array([[x.mean() - value, x.mean() + value], [height, height]])
-    return np.array([[value, value], [up[0], height]])
 
 
 def replicates_panel(q: Resampling) -> viz.Plane:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import unpack
+from explorer.controls import opened
 from explorer.lesson import State, Unanswerable, kept
 from mathcore import kernels
 from mathcore.statistics import sample_inference as inference
@@ -39,10 +39,7 @@ class Resampling(State):
         """What the reader chose, drew or brought, fit for the lesson or not."""
         if self.p.data == "draw":
             return samples.from_points(self.p.points, DIVIDE)
-        if self.p.data.startswith("own:"):
-            own = unpack(self.p.data)
-            return samples.from_columns(own.columns, own.values, own.groups(1))
-        return samples.built_in(self.p.data)
+        return opened(self.p.data, samples.built_in, samples.from_columns)
 
     @cached_property
     def sample(self) -> samples.Sample:

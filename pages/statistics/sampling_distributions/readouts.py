@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.statistics import small_populations as sp
 from mathcore.statistics import survey_designs as sd
@@ -19,7 +19,6 @@ FORMULAS |= dict.fromkeys(("stratified", "neyman"), "√ΣWₕ²Sₕ²(1 − n�
 LIKELIER = "some rows are likelier to be taken"
 n3 = lambda value: number(value, 3)
 _most = lambda q: f"ρ is {n3(q.poll.defect)}, the most that is possible"
-up_to = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}"}
 
 
 def draw_readouts(q: Sampling) -> list[Readout | Law]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls import unpack
+from explorer.controls import opened
 from explorer.lesson import State, Unanswerable, kept
 from mathcore.statistics import data_defect as dd
 from mathcore.statistics import small_populations as sp
@@ -26,8 +26,7 @@ class Sampling(State):
 
     @kept("data")
     def population(self) -> sd.Population:
-        own = unpack(self.p.data) if self.p.data.startswith("own:") else None
-        found = sd.from_columns(own.columns, own.values, own.groups(1)) if own else sd.built_in(self.p.data)
+        found = opened(self.p.data, sd.built_in, sd.from_columns)
         if len(found.values) < 12 or np.ptp(found.values) <= 1e-12 * np.abs(found.values).max():
             raise Unanswerable("A population needs twelve rows at least, not all equal; for fewer, see All samples.")
         return found

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import viz
 from mathcore.advanced import einsum
+from viz import layouts
 
 LETTERS = st.text("ijkl", min_size=1, max_size=3)
 
@@ -116,8 +118,10 @@ def test_a_moment_says_its_sum_and_finds_its_pile():
 @pytest.mark.parametrize("order", einsum.ORDERS)
 def test_the_tree_of_an_order_has_room_for_its_numbers(order):
     """Its brackets are those of the order; right of the middle of each, above it, no line within 1.3 units."""
-    lines, tops = einsum.tree(order)
-    assert tops[:, 1].tolist() == [1, 2, 3] and lines.shape == (3, 5, 2)
+    parents = einsum.parents(order)
+    spots = layouts.tidy(parents, [0, 0, 0, 0, 1, 2, 3])
+    drawn, tops = viz.tree(spots, parents, brackets=True), spots[4:]
+    lines = np.stack([drawn["x"], drawn["y"]], axis=1).reshape(3, 5, 2)
     for x, y in tops:
         for bracket in lines:
             for (ax, ay), (bx, by) in itertools.pairwise(bracket[:4]):

@@ -39,6 +39,7 @@ def test_ridge_solves_the_stacked_least_squares_problem():
     mu = 0.1 * np.linalg.norm(matrix, 2)
     stacked = lsq_linear(np.vstack([matrix, mu * np.eye(2)]), np.append(b, [0, 0])).x
     assert np.allclose(found.inverse @ b, stacked)
+    assert np.allclose(found.ridge_path(b, [1.0, 0.1])[1], stacked)
     first, second, third, fourth = found.penrose()
     assert first > 0.01 and second > 0.01 and third < 1e-12 and fourth < 1e-12
 
@@ -80,6 +81,9 @@ def test_the_error_stays_within_the_bound_and_solutions_are_those_of_numpy(condi
     assert s.error["ridge"][6] == pytest.approx(np.linalg.norm(ridge - s.truth) / np.linalg.norm(s.truth), rel=1e-6)
     assert s.residual["ridge"][6] == pytest.approx(np.linalg.norm(s.matrix @ ridge - s.b), rel=1e-6)
     assert s.size["ridge"][6] == pytest.approx(np.linalg.norm(ridge))
+    unit, clean = np.linalg.norm(s.truth), np.linalg.lstsq(stacked, np.append(s.exact, np.zeros(32)), rcond=None)[0]
+    parts = np.linalg.norm([ridge - s.truth, ridge - clean, clean - s.truth], axis=1) / unit
+    assert s.errors("ridge", 1e-2) == pytest.approx(parts.tolist(), rel=1e-6, abs=1e-9)
 
 
 def test_hilbert_systems_have_their_condition_numbers():

@@ -124,8 +124,9 @@ def test_columns_and_their_surplus_have_the_areas_of_the_divergence():
 
 def test_the_tree_reaches_every_word():
     dealt = info.words([1.0, 2.0, 3.0, 3.0])
-    tree, (free, clash) = info.branches(dealt), info.leaves(dealt, 4)
-    assert np.isnan(clash).all()
+    (tree, parents), (free, clash) = info.nodes(dealt), info.leaves(dealt, 4)
+    assert np.isnan(clash).all() and len(tree) == 7 and parents.count(-1) == 1
+    assert all(tree[k, 1] == tree[above, 1] + 1 for k, above in enumerate(parents) if above >= 0)
     assert all((np.abs(tree - leaf).sum(axis=1) < 1e-12).any() for leaf in free)
     boxes = info.boxes(dealt, 4, 6.0)[0]
     assert (boxes[:, 1] - boxes[:, 0]).sum() == 1

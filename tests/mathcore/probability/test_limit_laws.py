@@ -193,3 +193,34 @@ def test_a_galton_board_is_the_bernoulli_source():
     assert set(np.unique(runs[:, -1])) <= {0, 4, 8, 12}
     with pytest.raises(ValueError, match="at least one row"):
         galton.board(0.5, 0, 10, 1)
+
+
+@pytest.mark.parametrize("stretch", [1.0, 2.0])
+@pytest.mark.parametrize("n", [1, 7, 100])
+@pytest.mark.parametrize(
+    "of", [*map(law, ("exponential", "uniform", "mixture")), law("bernoulli", probability=0.1), law("pareto", tail=2.5)]
+)
+def test_the_place_of_the_gap_is_where_it_is(of, n, stretch):
+    found = limit_laws.farthest(of, n, stretch)
+    gaps = np.abs(found.below - found.normal)
+    assert np.allclose(found.normal, stats.norm.cdf(found.x))
+    assert (np.diff(found.x) >= 0).all() and (np.diff(found.below) >= -1e-6).all()
+    assert gaps[found.at] == gaps.max() == pytest.approx(limit_laws.sup_distance(of, n, stretch), abs=1e-12)
+
+
+def test_what_is_left_of_the_gap_has_a_place():
+    of = law("cauchy")
+    found = limit_laws.farthest(of, 1)
+    assert abs(found.below - found.normal)[found.at] == pytest.approx(limit_laws.limit_gap(of), abs=1e-3)
+
+
+def test_balls_fall_a_row_a_step():
+    path = galton.board(0.5, 6, 20, 1)
+    assert galton.pins(3).tolist() == [[0, 0], [-0.5, -1], [0.5, -1], [-1, -2], [0, -2], [1, -2]]
+    for released in (0, 1, 5, 20):
+        now, then = galton.flying(path, released), galton.flying(path, released - 1) if released else None
+        assert np.isfinite(now).all(axis=1).sum() == min(released, 7)
+        if then is not None:
+            moved = now[1:] - then[:-1]
+            assert np.isin(moved[np.isfinite(moved).all(axis=1)], [-0.5, 0.5, -1.0]).all()
+    assert galton.course(path[3])[-1].tolist() == [path[3, -1] - 3, -6]

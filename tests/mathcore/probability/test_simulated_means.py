@@ -8,7 +8,7 @@ from scipy import integrate, stats
 
 from mathcore.kernels import law
 from mathcore.probability import galton, limit_laws
-from mathcore.probability.simulated_means import simulated
+from mathcore.probability.simulated_means import running, simulated, slacks
 
 R = 20_000
 NOISE = 2.7 / np.sqrt(R) + 0.0022  # Dvoretzky, Kiefer and Wolfowitz, once in a million; and the fine grid
@@ -114,3 +114,25 @@ def test_the_heaps_of_long_boards_follow_the_standard_normal(probability: float)
         gaps.append(float(np.abs(found.law - stats.norm.pdf(found.at)).max()))
     assert gaps[0] > 2 * gaps[1] > 4 * gaps[2]  # de Moivre and Laplace
     assert gaps[2] < 0.007
+
+
+def test_running_means_are_in_deviations_and_end_at_the_means():
+    of = law("exponential")
+    found = running(of, 200, 3)
+    assert found.grid[0] == 1 and found.grid[-1] == 1000 and found.means.shape == (len(found.grid), 200)
+    assert np.allclose(found.bands, np.quantile(found.means, [0.05, 0.25, 0.75, 0.95], axis=1))
+    drawn = simulated(of, 1000, 200, 3)
+    assert found.means[-1].mean() * of.deviation + of.mean == pytest.approx(drawn.mean, abs=1e-9)
+
+
+@pytest.mark.parametrize("source", ["exponential", "uniform", "bernoulli", "mixture"])
+def test_slacks_are_a_few_standard_errors(source):
+    """Over many seeds the errors stay within them, and come near enough for a law to be broken by a false claim."""
+    of, n, count = law(source), 5, 400
+    aside, wide, gap = slacks(of, n, count)
+    found = [simulated(of, n, count, seed) for seed in range(200)]
+    off = np.array([abs(each.mean - of.mean) / aside for each in found])
+    spread = np.array([abs(each.deviation - each.unit) / wide for each in found])
+    assert 0.3 < off.max() < 1 and 0.2 < spread.max() < 1
+    assert max(abs(each.gap - limit_laws.sup_distance(of, n)) for each in found) < gap
+    assert slacks(law("pareto", tail=3.0), n, count)[1] == float("inf")

@@ -80,3 +80,22 @@ def test_errors_known_without_a_computer():
     exact = resamples.exact_paired(a - b)
     assert exact is not None
     assert inference.shuffle_error(SLEEP, True, R)[0] == pytest.approx(np.std(exact))
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median", "maximum", "std", "correlation"])
+def test_the_mark_of_a_statistic_stands_at_it(statistic):
+    sample, across = samples.built_in("iris"), (0.0, 8.0)
+    rows = inference.shown_rows(sample, statistic, 3, 1)
+    x, y = sample.values[rows], sample.second[rows]
+    (left, right), (low, high) = inference.mark(sample, statistic, rows, across, 0.0, 2.0)
+    if statistic == "correlation":
+        slope, offset = np.polyfit(x, y, 1)
+        assert (left, right) == pytest.approx((0.0, 0.88 * 8)) and (low, high) == pytest.approx(
+            (offset, slope * right + offset)
+        )
+    elif statistic == "std":
+        assert right - left == pytest.approx(2 * x.std(ddof=1)) and left + right == pytest.approx(2 * x.mean())
+    else:
+        exact = {"mean": x.mean(), "median": np.median(x), "maximum": x.max()}[statistic]
+        assert left == right == pytest.approx(exact) and (low, high) == (0.0, 2.0)
+    assert np.isnan(inference.mark(sample, statistic, None, across, 0.0, 2.0)).all()

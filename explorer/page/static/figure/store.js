@@ -2,7 +2,7 @@
  * The state of a lesson on this page: what Python committed, what is live, and the frame that is shown.
  *
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
- * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
+ * module from the same address. The protocol of the socket (JSON text, explorer/answers.py and socket.py):
  *
  *   {id, slug, values, narrow, draft, pin, drag, onward, gesture, reader}   asks for a frame; `drag` is {name, index, x, y}
  *                                                         or null, `onward`: from where the drag before it led; `gesture`
@@ -21,12 +21,13 @@
  * is there the nearest that is known is shown (known.js, near.js). Where a lesson has drafts, a whole frame that is still
  * computed when the reader moves on is taken back, so that drafts follow at once.
  *
- * @typedef {{name: string, kind: string, label: string, key: string, initial: any, [more: string]: any}} Control
+ * @typedef {import("./committed.js").Control} Control
  * @typedef {{name: string, index: number|null, x: number, y: number}} Drag
  */
 
 import { difference, same } from "../common/arrays.js";
 import { Ahead } from "./ahead.js";
+import { Values } from "./committed.js";
 import { Near } from "./near.js";
 
 const PAUSE = 150; // ms without a change after which the whole figure is drawn
@@ -35,18 +36,10 @@ const EAGER = 200; // ms that a whole frame may take before a reader who moves o
 const LANE = 25; // ms of the way to the server for which one more request may be on it
 const LANES = 6; // requests on their way at most
 const SLOW = 60; // ms that the server takes for a frame from which on another request would only wait for it
-const LINGER = 1500; // ms that a released value waits to be committed before it is given up
 
-export class Store {
+export class Store extends Values {
   constructor(/** @type {string} */ slug) {
-    this.slug = slug;
-    /** @type {Control[]} */ this.controls = [];
-    /** @type {Record<string, any>} values as Python has them */
-    this.committed = {};
-    /** @type {Map<string, {value: any, since: number, led?: boolean}>} values ahead of Python; `led`: a handle moved it */
-    this.live = new Map();
-    /** @type {Set<string>} controls in a hand: a pointer is down on them, or they play */
-    this.held = new Set();
+    super(slug);
     /** @type {string|null} the control whose widget the reader touched last: only then is a change the reader's, not a
      * rerun's. Kept here, by name: a server that comes back in mid-drag makes the page anew. */
     this.inHand = null;
@@ -65,7 +58,6 @@ export class Store {
     this.message = "";
     /** @type {import("./socket.js").Wire|null} */ this.wire = null;
     /** @type {{show(frame: any, changes: any): void, settle(frame: any): void}|null} */ this.painter = null;
-    /** @type {((values: Record<string, any>) => void)|null} */ this.commitTo = null;
     /** @type {any} what the panel may ask of the figure: to pick a point, to draw marks */ this.pencil = null;
     /** @type {Set<(store: Store) => void>} */ this.listeners = new Set();
     /** @type {{at: Record<string, any>, seen: boolean}|null} a guess and the truth lie over the figure, at this state */
@@ -96,21 +88,6 @@ export class Store {
     /** Counts how often Python has put another state in place of what was typed. */ this.turns = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
     this.moved = null;
-  }
-
-  /** All values: what Python has, and over it what is live. */
-  values() {
-    const out = { ...this.committed };
-    for (const [name, { value }] of this.live) out[name] = value;
-    return out;
-  }
-
-  value(/** @type {string} */ name) {
-    return this.live.has(name) ? this.live.get(name).value : this.committed[name];
-  }
-
-  control(/** @type {string} */ name) {
-    return this.controls.find((each) => each.name === name);
   }
 
   // --- what the reader does -------------------------------------------------------------------------------------
@@ -168,18 +145,6 @@ export class Store {
       this.marked = null;
       this.pencil?.clear();
     }
-  }
-
-  /** Give the live values to Python (all, or those named): the page follows, links and texts included. */
-  commit(/** @type {string[]|null} */ names = null) {
-    const values = {};
-    const now = performance.now();
-    for (const [name, entry] of this.live) {
-      if (names && !names.includes(name)) continue;
-      entry.since = now;
-      if (!same(entry.value, this.committed[name])) values[name] = entry.value;
-    }
-    if (Object.keys(values).length) this.commitTo?.(values);
   }
 
   /** The hand is off: no value is in flight any more, and what is shown becomes whole. */
@@ -376,14 +341,6 @@ export class Store {
     this.tell();
   }
 
-  /** After a drag the parameters are the server's: those that it changed are live now. */
-  follow(frame, /** @type {Record<string, any>} */ asked) {
-    const since = performance.now();
-    for (const [name, value] of Object.entries(frame.params)) {
-      if (this.live.get(name)?.led || !same(value, asked[name])) this.live.set(name, { value, since, led: true });
-    }
-  }
-
   pause() {
     clearTimeout(this.timer);
     this.hurry();
@@ -416,22 +373,10 @@ export class Store {
 
   // --- what Python says -----------------------------------------------------------------------------------------
 
-  /**
-   * Python committed a state. Live values that it knows now are live no more; those in a hand stay ahead of it.
-   * @param {Record<string, any>} committed
-   * @returns {boolean} whether a live value is still ahead: then Python's frame is not what should be shown
-   */
+  /** Python committed a state; of none in a hand a gesture is over. @param {Record<string, any>} committed */
   receive(committed) {
-    const before = this.committed;
-    const now = performance.now();
-    this.committed = committed;
     if (!this.held.size) this.gesture = 0;
-    for (const [name, { value, since }] of [...this.live]) {
-      if (this.held.has(name)) continue;
-      const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;
-      if (known || !(name in committed)) this.live.delete(name);
-    }
-    return [...this.live].some(([name, { value }]) => !same(value, committed[name]));
+    return super.receive(committed);
   }
 
   /** A whole frame from Python. */

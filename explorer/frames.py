@@ -6,9 +6,9 @@ A frame is a nested dictionary; arrays in it stay NumPy arrays until `encode` wr
 
 from __future__ import annotations
 
-import base64
+import binascii
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ from viz.compose import axis_names
 Json = Any
 
 WIDE, NARROW = (960, 540), (390, 720)
-_TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8": "u1", "uint16": "u2", "uint32": "u4"}
+_TYPES = {np.dtype(name): name for name in ("f8", "f4", "i4", "i2", "u1", "u2", "u4")}
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
@@ -159,11 +160,11 @@ def readout(each: Readout | Law) -> dict[str, Json]:
 
 def _default(value: Any) -> Json:
     if isinstance(value, np.ndarray):
-        array = value
-        if array.dtype.name not in _TYPES:
-            array = array.astype(np.float64)
-        array = np.ascontiguousarray(array)
-        body = {"dtype": _TYPES[array.dtype.name], "bdata": base64.b64encode(array.tobytes()).decode()}
+        array = np.ascontiguousarray(value if value.dtype in _TYPES else value.astype(np.float64))
+        body = {
+            "dtype": _TYPES[array.dtype],
+            "bdata": binascii.b2a_base64(array.tobytes(), newline=False).decode("ascii"),
+        }
         if array.ndim > 1:
             body["shape"] = ", ".join(map(str, array.shape))
         return body
@@ -187,23 +188,42 @@ Change = tuple[list[str | int], Json]
 def changes(old: Json, new: Json) -> list[Change]:
     """What must be set in `old` to make it `new`: pairs of a path and a value."""
     found: list[Change] = []
-    _compare(old, new, [], found)
+    if old is not new:
+        _compare(old, new, [], found)
     return found
 
 
 def _compare(old: Json, new: Json, path: list[str | int], found: list[Change]) -> None:
-    if old is new:
-        return
-    if isinstance(new, np.ndarray):
+    """Walk two frames side by side. This is the most frequent loop of a drag: a frame has hundreds of values, of which
+    few have changed, so a path is written down only where one has."""
+    steps: Iterable[tuple[str | int, Json, Json]]
+    if isinstance(new, dict) and isinstance(old, dict) and old.keys() == new.keys():
+        steps = zip(new, map(old.__getitem__, new), new.values(), strict=True)
+    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
+        steps = zip(range(len(new)), old, new, strict=True)
+    elif isinstance(new, np.ndarray):
         same = isinstance(old, np.ndarray) and old.shape == new.shape and old.dtype == new.dtype
         if not (same and old.tobytes() == new.tobytes()):
-            found.append((path, new))
-    elif isinstance(new, Mapping) and isinstance(old, Mapping) and old.keys() == new.keys():
-        for key in new:
-            _compare(old[key], new[key], [*path, key], found)
-    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            _compare(before, after, [*path, index], found)
-    # Containers that come here differ in their keys or their length; arrays in them cannot be asked for equality.
-    elif isinstance(old, (np.ndarray, Mapping, list, tuple)) or type(old) is not type(new) or old != new:
-        found.append((path, new))
+            found.append(([*path], new))
+        return
+    elif (
+        isinstance(new, Mapping) and isinstance(old, Mapping) and not (isinstance(new, dict) and isinstance(old, dict))
+    ):
+        _compare(dict(old), dict(new), path, found)  # of another class: asked for last, since that takes longest
+        return
+    else:
+        # Containers that come here differ in their keys or their length; arrays in them cannot be asked for equality.
+        nested = isinstance(old, (np.ndarray, Mapping, list, tuple))
+        if nested or type(old) is not type(new) or old != new:
+            found.append(([*path], new))
+        return
+    for step, before, after in steps:
+        if before is after:
+            continue
+        if type(after) in _PLAIN:
+            if type(before) is not type(after) or before != after:
+                found.append(([*path, step], after))
+        else:
+            path.append(step)
+            _compare(before, after, path, found)
+            path.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,9 +19,9 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     """The mantissa's text and the power of ten, or None where no power is written."""
     if value == 0:
         return "0", None
-    if np.isinf(value):
+    if math.isinf(value):
         return "∞" if value > 0 else "−∞", None
-    magnitude = int(np.floor(np.log10(abs(value))))
+    magnitude = math.floor(math.log10(abs(value)))
     if -4 <= magnitude < 6:
         text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text), None
@@ -51,7 +52,7 @@ def number(value: complex, digits: int = 4) -> str:
         real, imaginary = value.real, value.imag
         sign = "+" if imaginary > 0 else "−"
         return f"{number(real, digits)} {sign} {number(abs(imaginary), digits)}i" if imaginary else number(real, digits)
-    if np.isnan(value):
+    if math.isnan(value):
         return "undefined"
     mantissa, power = _parts(float(value), digits)
     text = mantissa.replace("-", "−")

@@ -41,7 +41,7 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         return [
             Step("ruff: style", python("ruff", "check", ".")),
             Step("ruff: format", python("ruff", "format", "--check", ".")),
-            Step("mypy: types", python("mypy")),
+            Step("mypy: types", python("mypy", "--num-workers", "2")),
             Step("README: tables", python("scripts.readme", "--check")),
             Step("import-linter: arrows", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         ]
@@ -52,7 +52,8 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         words = ("--durations=10", "-m", "browser")
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
-        together = ("-n", "2", "--dist", "loadgroup", f"--ignore={ALONE}")
+        # A browser test waits as much as it works.
+        together = ("-n", "3", "--dist", "loadgroup", f"--ignore={ALONE}")
         return [
             Step("pytest: browser", python("pytest", *words, *together, "tests/browser")),
             Step("pytest: long runs", python("pytest", *words, ALONE)),

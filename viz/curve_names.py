@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,9 +20,11 @@ from viz.blocks import label
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
+T = TypeVar("T")
 CLEAR = 12.0  # pixels from anything else: more is no better
 LIFT = 3.0  # pixels from its own curve
 ANCHORS, SPACING = 20, 9.0  # places tried along a curve; pixels between the points that stand for one
+KNOWN = 128  # curves that are remembered, each as some hundred points; at most a few thousand
 MANY = 400  # points of a curve above which those that nearly coincide are one
 # Where the text lies from its anchor: Plotly's name, and the box's lower left corner in widths and heights of the text.
 SIDES = (
@@ -30,6 +35,9 @@ SIDES = (
     ("top center", -0.5, 0.0),
     ("bottom center", -0.5, -1.0),
 )
+_CORNERS = np.array([side[1:] for side in SIDES])
+_LIFTS = LIFT * (2 * _CORNERS + 1)
+_ORDER = 0.01 * np.arange(len(SIDES))[:, None]
 
 
 @dataclass(frozen=True)
@@ -88,20 +96,75 @@ def names(curves: Sequence[Named], x: Axis, y: Axis, *, panel: tuple[float, floa
     Raises:
         ValueError: an axis without a range.
     """
-    seen = [_pixels(curve, x, y, panel) for curve in curves]
-    thin = [_thinned(points) for points in seen]
-    taken: list[Array] = []
-    traces = []
-    for k, curve in enumerate(curves):
-        if curve.text is None:
-            continue
-        others = np.concatenate([points for j, points in enumerate(thin) if j != k] + [np.empty((0, 2))])
-        place, side, box = _place(curve, len(curve.text), seen[k], thin[k], others, taken, panel)
-        if box is not None:
-            taken.append(box)
-        at = _data(place, x, y, panel)
-        traces.append(label([at[0]], [at[1]], curve.text, curve.role, position=side, size=curve.size))
-    return traces
+    keys = [_key(curve, x, y, panel) for curve in curves]
+    said = tuple((curve.text, curve.at, curve.size) for curve in curves)
+    places = _PLACES.find((said, *keys))
+    if places is None:
+        places = _placed(curves, _all_seen(curves, keys, x, y, panel), x, y, panel)
+        _PLACES.keep((said, *keys), places)
+    named = (curve for curve in curves if curve.text is not None)
+    return [
+        label([at[0]], [at[1]], curve.text or "", curve.role, position=side, size=curve.size)
+        for curve, (at, side) in zip(named, places, strict=True)
+    ]
+
+
+class _Recent(Generic[T]):
+    """What was found last, by key: from frame to frame most curves of a figure stand still."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> T | None:
+        """The value of that key, if it is there."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """Keep a value; what was not asked for longest makes room."""
+        with self._lock:
+            self._found[key] = value
+            if len(self._found) > self._most:
+                self._found.popitem(last=False)
+
+
+class _Seen(NamedTuple):
+    """What the placing needs of a curve: `anchors` (at most `ANCHORS`, 2) along its visible part, and points (n, 2)
+    that stand for it; both in pixels."""
+
+    anchors: Array
+    thin: Array
+
+
+_CURVES = _Recent[_Seen](KNOWN)
+_PLACES = _Recent[list[tuple[list[float], str]]](KNOWN)
+
+
+def _key(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Hashable:
+    """A digest of a curve's numbers, and the plane that it is seen in."""
+    xs, ys = (np.ascontiguousarray(values, dtype=float) for values in (curve.x, curve.y))
+    digest = hashlib.blake2b(xs.tobytes(), digest_size=16)
+    digest.update(ys.tobytes())
+    return digest.digest(), x.range, x.log, y.range, y.log, panel
+
+
+def _all_seen(
+    curves: Sequence[Named], keys: Sequence[Hashable], x: Axis, y: Axis, panel: tuple[float, float]
+) -> list[_Seen]:
+    """Each curve as the placing sees it; those that are not known are traced all together, which takes as many calls of
+    NumPy as one."""
+    found = [_CURVES.find(key) for key in keys]
+    missing = [k for k, each in enumerate(found) if each is None]
+    for k, points in zip(missing, _pixels([curves[k] for k in missing], x, y, panel), strict=True):
+        share = np.linspace(0, 1, min(ANCHORS, len(points)))
+        anchors = points[np.round(share * (len(points) - 1)).astype(int)] if len(points) else points
+        found[k] = seen = _Seen(anchors, _thinned(points))
+        _CURVES.keep(keys[k], seen)
+    return [each for each in found if each is not None]
 
 
 def _scaled(values: Array, axis: Axis, length: float) -> Array:
@@ -124,28 +187,40 @@ def _data(place: Array, x: Axis, y: Axis, panel: tuple[float, float]) -> list[fl
     return found
 
 
-def _pixels(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Array:
-    """The curve as points a few pixels apart, those within the panel: shape (n, 2)."""
-    points = np.stack(
-        [_scaled(np.asarray(v, dtype=float), a, s) for v, a, s in zip((curve.x, curve.y), (x, y), panel, strict=True)],
-        axis=1,
-    )
-    start, move = points[:-1], np.diff(points, axis=0)
-    # Long segments are cut; what lies far outside need not be cut finely.
+def _pixels(curves: Sequence[Named], x: Axis, y: Axis, panel: tuple[float, float]) -> list[Array]:
+    """Each curve as points a few pixels apart, those within the panel: shapes (n, 2)."""
+    if not curves:
+        return []
+    parts = [[np.asarray(values, dtype=float) for values in (curve.x, curve.y)] for curve in curves]
+    ends = np.cumsum([len(xs) for xs, _ in parts])
+    together = (np.concatenate(values) for values in zip(*parts, strict=True))
+    points = np.stack([_scaled(v, a, s) for v, a, s in zip(together, (x, y), panel, strict=True)], axis=1)
+    move = np.empty_like(points)
+    # Long segments are cut; what lies far outside need not be cut finely. A point without a finite next one is no part
+    # of a line.
     with np.errstate(invalid="ignore"):
-        count = np.clip(np.nan_to_num(np.abs(move).max(axis=1) / SPACING, nan=0.0, posinf=0.0), 1, 200).astype(int)
-    which = np.repeat(np.arange(len(move)), count)
-    along = (np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)) / count[which]
-    fine = np.concatenate([start[which] + along[:, None] * move[which], points[-1:]])
-    with np.errstate(invalid="ignore"):
-        inside = ((fine >= 0) & (fine <= np.asarray(panel))).all(axis=1)
-    fine = fine[inside]
-    if len(fine) < 2:
-        return fine
-    # And short ones are joined: a curve of 500 points is no better an obstacle than one of 50.
-    far = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(fine, axis=0)).max(axis=1))])
-    kept = np.flatnonzero(np.diff(np.floor(far / SPACING), prepend=-1.0) > 0)
-    return np.asarray(fine[kept])
+        np.subtract(points[1:], points[:-1], out=move[:-1])
+        move[ends[ends > 0] - 1] = 0.0
+        longest = np.abs(move).max(axis=1) / SPACING
+        count = np.clip(np.nan_to_num(longest, nan=0.0, posinf=0.0), 1, 200).astype(int)
+        which = np.repeat(np.arange(len(move)), count)
+        along = (np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)) / count[which]
+        fine = points[which] + along[:, None] * move[which]
+        inside = (fine[:, 0] >= 0) & (fine[:, 0] <= panel[0]) & (fine[:, 1] >= 0) & (fine[:, 1] <= panel[1])
+    fine, which = fine[inside], which[inside]
+    steps = np.abs(fine[1:] - fine[:-1]).max(axis=1)
+    found = []
+    begin = 0
+    for end in np.searchsorted(which, ends).tolist():
+        piece = fine[begin:end]
+        if len(piece) > 1:
+            # And short ones are joined: a curve of 500 points is no better an obstacle than one of 50.
+            far = np.concatenate([[-SPACING, 0.0], np.cumsum(steps[begin : end - 1])])
+            rungs = np.floor(far / SPACING)
+            piece = piece[rungs[1:] > rungs[:-1]]
+        found.append(piece)
+        begin = end
+    return found
 
 
 def _thinned(points: Array) -> Array:
@@ -156,44 +231,68 @@ def _thinned(points: Array) -> Array:
     return points[np.unique(cells[:, 0] * 4096 + cells[:, 1], return_index=True)[1]]
 
 
-def _gap(boxes: Array, points: Array) -> Array:
-    """The least distance of each box (low x, low y, high x, high y) to points: negative inside; inf without points."""
-    if not len(points):
-        return np.full(len(boxes), np.inf)
-    x, y = points.T
-    left, low, right, high = boxes.T[:, :, None]
-    out = np.maximum(np.maximum(left - x, x - right), np.maximum(low - y, y - high))
-    return np.asarray(out.min(axis=1))
+def _placed(
+    curves: Sequence[Named], seen: Sequence[_Seen], x: Axis, y: Axis, panel: tuple[float, float]
+) -> list[tuple[list[float], str]]:
+    """Where each text goes, in data, and on which side of there it stands; NaN where nothing of its curve is seen."""
+    shown = [k for k, curve in enumerate(curves) if curve.text and len(seen[k].anchors)]
+    anchors = [seen[k].anchors for k in shown]
+    nowhere = [np.nan, np.nan], SIDES[0][0]
+    if not shown:
+        return [nowhere for curve in curves if curve.text is not None]
+    counts = [len(each) for each in anchors]
+    sizes = [(0.62 * curves[k].size * len(curves[k].text or "") + 4, 1.25 * curves[k].size) for k in shown]
+    size = np.repeat(np.array(sizes), counts, axis=0).T  # (2, anchors of all)
+    spots = np.concatenate(anchors).T[:, None] + _LIFTS.T[:, :, None]  # (2, sides, anchors)
+    low = spots + _CORNERS.T[:, :, None] * size[:, None]
+    high = low + size[:, None]
+    own, room = _gaps(low, high, np.repeat(shown, counts), [each.thin for each in seen])
+    outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
+    score = 2 * own - 20 * np.maximum(outside, 0)
+    places: dict[int, tuple[list[float], str]] = {}
+    taken: list[tuple[Array, Array]] = []
+    begin = 0
+    for k, count in zip(shown, counts, strict=True):
+        part = slice(begin, begin := begin + count)
+        free = room[:, part]
+        for first, last in taken:
+            apart = np.maximum(low[:, :, part] - last[:, None, None], first[:, None, None] - high[:, :, part])
+            free = np.minimum(free, apart.max(axis=0))
+        wish = np.abs(np.linspace(0, 1, count) - curves[k].at)
+        found = free + score[:, part] - 3 * wish - _ORDER
+        best, side = divmod(int(np.argmax(found.T)), len(SIDES))
+        at = part.start + best
+        taken.append((low[:, side, at], high[:, side, at]))
+        places[k] = _data(spots[:, side, at], x, y, panel), SIDES[side][0]
+    return [places.get(k, nowhere) for k, curve in enumerate(curves) if curve.text is not None]
 
 
-def _place(
-    curve: Named,
-    letters: int,
-    own: Array,
-    thin: Array,
-    others: Array,
-    taken: Sequence[Array],
-    panel: tuple[float, float],
-) -> tuple[Array, str, Array | None]:
-    """The anchor in pixels, Plotly's name of the side, and the box of the text; NaN and None if nothing is seen."""
-    if not len(own) or not letters:
-        return np.full(2, np.nan), SIDES[0][0], None
-    width, height = 0.62 * curve.size * letters + 4, 1.25 * curve.size
-    share = np.linspace(0, 1, min(ANCHORS, len(own)))
-    anchors = own[np.round(share * (len(own) - 1)).astype(int)]
-    corner = np.array([[dx * width, dy * height] for _, dx, dy in SIDES])
-    lift = LIFT * np.array([[2 * dx + 1, 2 * dy + 1] for _, dx, dy in SIDES])
-    anchors = (anchors[:, None] + lift[None]).reshape(-1, 2)
-    low = anchors + np.tile(corner, (len(share), 1))
-    boxes = np.concatenate([low, low + np.array([width, height])], axis=1)
-    room = np.minimum(_gap(boxes, others), CLEAR)
-    for box in taken:
-        apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:]).max(axis=1)
-        room = np.minimum(room, apart)
-    outside = np.maximum(-boxes[:, :2], boxes[:, 2:] - np.asarray(panel)).max(axis=1)
-    across = np.minimum(_gap(boxes, thin), LIFT)  # its own curve goes by beneath it or above it
-    wish = np.abs(np.repeat(share, len(SIDES)) - curve.at)
-    order = np.tile(np.arange(len(SIDES)), len(share))
-    score = room + 2 * across - 20 * np.maximum(outside, 0) - 3 * wish - 0.01 * order
-    best = int(np.argmax(score))
-    return anchors[best], SIDES[best % len(SIDES)][0], boxes[best]
+def _gaps(low: Array, high: Array, owner: NDArray[np.intp], curves: Sequence[Array]) -> tuple[Array, Array]:
+    """The least distance of each box to the points of its own curve, up to `LIFT`, and to those of all others, up to
+    `CLEAR`; negative inside.
+
+    `low` and `high` (2, sides, k) are the corners of the boxes around k anchors, `owner` (k,) says of which curve an
+    anchor is. Most points are far from most anchors: only the pairs that are near are looked at closely.
+    """
+    x, y = np.concatenate(curves).T
+    curve = np.repeat(np.arange(len(curves)), [len(each) for each in curves])
+    left, under = low.min(axis=1)[:, :, None] - CLEAR
+    right, over = high.max(axis=1)[:, :, None] + CLEAR
+    anchor, point = ((x >= left) & (x <= right) & (y >= under) & (y <= over)).nonzero()
+    x, y = x[point], y[point]
+    (left, under), (right, over) = low[:, :, anchor], high[:, :, anchor]
+    out = np.maximum(np.maximum(left - x, x - right), np.maximum(under - y, y - over))
+    mine = owner[anchor] == curve[point]
+    return _least(out, anchor, mine, low.shape[1:], LIFT), _least(out, anchor, ~mine, low.shape[1:], CLEAR)
+
+
+def _least(
+    out: Array, anchor: NDArray[np.intp], among: NDArray[np.bool_], shape: tuple[int, ...], reach: float
+) -> Array:
+    """The least of `out` (sides, pairs) for each anchor, over some of the pairs, up to `reach`: (sides, anchors)."""
+    found = np.full(shape, reach)
+    out, anchor = out[:, among], anchor[among]
+    if len(anchor):
+        begins = np.concatenate([[0], (anchor[1:] != anchor[:-1]).nonzero()[0] + 1])
+        found[:, anchor[begins]] = np.minimum(np.minimum.reduceat(out, begins, axis=1), reach)
+    return found

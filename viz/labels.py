@@ -53,6 +53,20 @@ def corner(across: float, up: float, text: str, role: str, size: float, *, font:
     return {**label([across * size], [up * size], text, role, position=position, size=font), "meta": "corner"}
 
 
+def key(
+    x: float, y: float, rows: Sequence[tuple[str, str]], *, position: str = "bottom right", size: float = 13
+) -> list[Trace]:
+    """A key of (text, role), row under row from (x, y) down, and to its right or left.
+
+    Rows are as far apart as lines of type are, whatever the axis and the size of the panel: rows that were placed along
+    the axis would lie on one another in a small panel. An empty text keeps its row, and its trace.
+    """
+    return [
+        label([x], [y], "<br>" * k + (text or " "), role, position=position, size=size)
+        for k, (text, role) in enumerate(rows)
+    ]
+
+
 def _half(text: str, font: float) -> Array:
     """Half the width and half the height of a text, in halves of a plane's width."""
     return np.array([LETTER * letters(text), HEIGHT]) * font / 14

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -50,7 +51,7 @@ class Control:
     kind: ClassVar[str] = "control"
     component: ClassVar[str] = ""  # the editor of ours that shows it, where Streamlit has none
 
-    @property
+    @cached_property
     def initial(self) -> Any:
         """The default value, checked."""
         return self.check(getattr(self, "default"))

@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -108,7 +109,7 @@ class Cells(Control):
         """Rows and columns; they do not change."""
         return len(self.default), len(self.default[0])
 
-    @property
+    @cached_property
     def initial(self) -> Any:
         return self.read(";".join(self.default))
 

@@ -26,7 +26,8 @@ MOST_GROUPS = 12  # different words in a column that is offered as groups
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
 _GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"})
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "’": "'"})
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-", "’": "'"})
+_ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
@@ -87,6 +88,8 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     said += told + left + more
     decimal, unsure = (asked.decimal, "") if asked.decimal else _decimal(rows, separator)
     said += [unsure] if unsure else []
+    if named and asked.header is None and _has_header(rows, decimal):
+        named = []  # the comment above names that are there is a remark
     head = asked.header if asked.header is not None else not named and _has_header(rows, decimal)
     if head:
         named, rows = rows[0], rows[1:]
@@ -128,7 +131,7 @@ def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
     declared = None
     if lines and (found := re.fullmatch(r"sep=(.)\s*", lines[0], re.IGNORECASE)) and found[1] in SEPARATORS:
         declared, lines = found[1], lines[1:]
-    kept = [line for line in lines if not line.lstrip().startswith("#")]
+    kept = [line for line in lines if not line.lstrip().startswith("#") or _ERRORS.match(line)]
     if not kept:
         raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
     if sum(line.count('"') for line in kept) % 2 and any(re.match(r'\s*"[^"]*$', line) for line in kept):
@@ -158,6 +161,7 @@ def _separator(lines: Sequence[str]) -> str:
             whole = [_cells(line, separator) for line in lines[:200]]
         except csv.Error:
             continue
+        whole = _below_titles(whole)
         ways = [Counter(map(len, rows)).most_common(1)[0] for rows in (whole, list(map(_trimmed, whole)))]
         width, share = max(ways, key=lambda way: way[1])
         if (width < 2) == bool(separator):
@@ -168,6 +172,12 @@ def _separator(lines: Sequence[str]) -> str:
         if score > best:
             best, found = score, separator
     return found
+
+
+def _below_titles(rows: list[list[str]]) -> list[list[str]]:
+    """The rows from the names on, where lines of one cell stand above a row of several words."""
+    start = next((k for k, row in enumerate(rows) if len(_trimmed(row)) > 1), 0)
+    return rows if any(_is_number(cell, mark) for cell in rows[start] for mark in ".,") else rows[start:]
 
 
 def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
@@ -214,10 +224,16 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
             break  # one name over a column of row names and one of numbers
         start += 1
     if start:
-        said.append(f"“{clipped(rows[0][0], 30)}” above the table was taken for a title")
+        more = f" and {_count(start - 1, 'line', 'lines')} more" if start > 1 else ""
+        said.append(f"“{clipped(rows[0][0], 30)}”{more} above the table was taken for a title")
         rows = rows[start:]
     if len(rows) > 1 and len(_trimmed(rows[0])) == width - 1 and all(len(_trimmed(row)) == width for row in rows[1:3]):
         rows[0] = ["row", *_trimmed(rows[0])]  # R's write.table: no name over the names of the rows
+        said.append(
+            "The first row is one cell short: the first column was taken for names of the rows, and called “row”"
+        )
+    elif width > 1 and len(rows[0]) < width and not any(_is_number(cell, ".") for cell in rows[0]):
+        said.append(f"{len(rows[0])} names stand over {width} columns: are commas both separators and decimal marks?")
     odd = [row for row in rows if len(_trimmed(row)) > width]
     if len(odd) > 0.3 * len(rows):
         raise DataError(f"The rows have different numbers of cells: most have {width}, {len(odd):,} have more.")
@@ -234,9 +250,16 @@ def _is_number(cell: str, decimal: str) -> bool:
     return _NUMBER[decimal].fullmatch(cell.translate(_SPACES)) is not None
 
 
+def _bare(cell: str) -> str:
+    """A number without its sign, currency and per cent; other cells as they are."""
+    plain = cell.translate(_SPACES)
+    found = _NUMBER["."].fullmatch(plain) or _NUMBER[","].fullmatch(plain)
+    return found["body"] + (found["power"] or "") if found else cell
+
+
 def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """How many cells can only be read with the point, and with the comma, as their decimal mark."""
-    seen = [cell for row in rows[:2000] for cell in row]
+    seen = [_bare(cell) for row in rows[:2000] for cell in row]
     votes = {}
     for mark, other in (".,", ",."):
         both = re.compile(rf"[-+]?\d{{1,3}}(\{other}\d{{3}})+\{mark}\d+")  # 1.234,5
@@ -250,10 +273,13 @@ def _decimal(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
     votes = _votes(rows)
     if votes["."] != votes[","]:
         return max(votes, key=lambda mark: votes[mark]), ""
-    unsure = next((cell for row in rows[:2000] for cell in row if _EITHER[","].fullmatch(cell)), None)
+    seen = [cell for row in rows[:2000] for cell in row]
+    unsure = next((cell for cell in seen if _EITHER[","].fullmatch(_bare(cell))), None)
+    mark = "," if unsure and separator in (";", "\t") else "."
+    if unsure is None and separator != ",":
+        unsure = next((cell for cell in seen if _EITHER["."].fullmatch(_bare(cell))), None)
     if unsure is None:
         return ".", ""
-    mark = "," if separator in (";", "\t") else "."
     return mark, f"“{unsure}” was read as {_value(unsure, mark)[0]:g}: choose the other decimal mark if that is wrong"
 
 
@@ -318,6 +344,8 @@ def _columns(
                 said.append(
                     f"“{name}”: {_count(len(stray), 'cell is', 'cells are')} no number, as “{clipped(stray[0], 20)}”"
                 )
+            if cells[numbers].str.endswith(")").any():
+                said.append(f"“{name}”: numbers in parentheses were read as negative")
             if taken:
                 said.append(f"“{name}”: {' and '.join(sorted(taken))} was taken off; 5{min(taken)} is read as 5")
             continue

@@ -55,7 +55,7 @@ class Expression(Typed):
             return plain
         called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
         names = {node.id for node in nodes if isinstance(node, ast.Name)} - called
-        readable = called <= FUNCTIONS.keys() and names <= {*self.variables, *CONSTANTS}
+        readable = text.isascii() and called <= FUNCTIONS.keys() and names <= {*self.variables, *CONSTANTS}
         return text if readable else plain
 
     def describe(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.controls.base import Control, ControlError, Widget, beyond, finite, rust_float, shortest
 from explorer.controls.written import number_from
@@ -56,8 +57,7 @@ class Slider(Control):
         return [self._snap(self.low + k * self._step) for k in range(round((self.high - self.low) / self._step) + 1)]
 
     def check(self, value: Any) -> float | int:
-        nearest = self._initial()
-        number = finite(value, self.label, nearest)
+        number = finite(value, self.label, self._start)
         slack = 1e-9 * max(1.0, abs(self.low), abs(self.high))
         if number < self.low - slack or number > self.high + slack:
             raise ControlError(
@@ -67,16 +67,26 @@ class Slider(Control):
             )
         return self._snap(number)
 
-    def _initial(self) -> float | int:
+    @cached_property
+    def _start(self) -> float | int:
         return self._snap(self.default)
+
+    @cached_property
+    def _logs(self) -> NDArray[np.float64]:
+        return np.log(np.asarray(self.values))
+
+    @cached_property
+    def _exact(self) -> frozenset[float]:
+        return frozenset(self.values)
 
     def _unit(self) -> str:
         return f" {self.unit}" if self.unit not in ("", "°", "%") else self.unit
 
     def _snap(self, number: float) -> float | int:
         if self.log:
-            options = np.asarray(self.values)
-            found = self.values[int(np.argmin(np.abs(np.log(options) - np.log(max(number, self.low)))))]
+            found = number
+            if number not in self._exact:
+                found = self.values[int(np.argmin(np.abs(self._logs - np.log(max(number, self.low)))))]
             return int(found) if self.integer else float(found)
         steps = round((number - self.low) / self._step)
         raw = self.low + steps * self._step
@@ -92,7 +102,7 @@ class Slider(Control):
         return max(1.0, float(round(self.step))) if self.integer else self.step
 
     def read(self, text: str) -> float | int:
-        number = number_from(text, self.label, self._initial())
+        number = number_from(text, self.label, self._start)
         found = self.check(number)
         if abs(found - number) > 1e-6 * max(abs(found), abs(self._step if not self.log else found)):
             raise ControlError(f"{self.label} {self._grid_said()}, and {shortest(number)} is none of them.", found)

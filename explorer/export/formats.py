@@ -41,7 +41,7 @@ def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
-    found = go.Figure(_flattened(drawn) if flat else viz.plain(drawn))
+    found = go.Figure(_flattened(drawn, shape.density / viz.PER_INCH) if flat else viz.plain(drawn))
     if shape.grey and found.layout.images:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()
@@ -89,22 +89,22 @@ def _titled(scene: Scene, shape: Shape) -> Scene:
     """The scene with the titles of its panels as the shape asks for: with letters before them, or without words."""
     if shape.titles and not shape.letters:
         return scene
-    seen = [panel for panel in scene.panels if panel.traces or panel.title]
-    letters = [f"({letter})" for letter in ascii_lowercase] if shape.letters and len(seen) > 1 else []
+    seen = [bool(panel.traces or panel.title) for panel in scene.panels]
+    letters = [f"({letter})" for letter in ascii_lowercase] if shape.letters and sum(seen) > 1 else []
     panels = []
-    for panel in scene.panels:
-        letter = letters.pop(0) if letters and panel in seen else ""
+    for panel, there in zip(scene.panels, seen, strict=True):
+        letter = letters.pop(0) if letters and there else ""
         words = [letter, panel.title if shape.titles else ""]
         panels.append(replace(panel, title=" ".join(word for word in words if word)))
     return replace(scene, panels=panels)
 
 
-def _flattened(drawn: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure with its spaces projected and its smooth heat maps finer."""
+def _flattened(drawn: Mapping[str, Any], density: float) -> dict[str, Any]:
+    """The figure with its spaces projected and its smooth heat maps finer, `density` cells for each of its pixels."""
     layout = drawn["layout"]
     margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {})}
     inner = (layout["width"] - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"])
-    fine = viz.fine(drawn, inner)
+    fine = viz.fine(drawn, inner, density)
     return viz.flattened(fine, inner) if viz.has_space(drawn) else dict(viz.plain(fine))
 
 

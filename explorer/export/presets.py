@@ -32,6 +32,14 @@ _IEEE = "IEEE Author Center, Size Requirements for Graphics, read 2026: 3.5 in (
 _ELSEVIER = "Elsevier, Artwork sizing, read 2026: 90, 140 and 190 mm, at most 240 mm high, type of 7 pt"
 _PLOS = "PLOS, Figures, read 2026: 6.68 to 19.05 cm wide, at most 22.23 cm high, type of 8 to 12 pt"
 _ACM = "acmart.cls (sigconf), \\columnwidth 241.14749 pt and \\textwidth 506.295 pt of 1/72.27 in, read 2026"
+_SPRINGER = (
+    "Springer, artwork guidelines in its instructions for authors, read 2026: large journals 84 and 174 mm, at most"
+    " 234 mm high, small ones 119 mm, at most 195 mm; lettering of 8 to 12 pt"
+)
+_SCIENCE = (
+    "Science (AAAS), instructions for a revised manuscript, read 2026 as quoted by authors: 5.7, 12.1 and 18.4 cm,"
+    " that is one, two and three columns"
+)
 _NEURIPS = "NeurIPS, Formatting Instructions, read 2026: text 5.5 in wide and 9 in high"
 _ICML = "ICML, by tueplots.figsizes.icml2022, read 2026: 3.25 in and 6.75 in"
 _BEAMER = "beamer.cls: 128 x 96 mm (4:3) and 160 x 90 mm (16:9), less margins of 10 mm; type of 11 pt"
@@ -48,6 +56,12 @@ PRESETS: Mapping[str, Preset] = {
     "elsevier-single": Preset("Elsevier, one column", 90, 240, 7, 1.0, _ELSEVIER),
     "elsevier-middle": Preset("Elsevier, one and a half columns", 140, 240, 7, 1.0, _ELSEVIER),
     "elsevier-double": Preset("Elsevier, two columns", 190, 240, 7, 1.0, _ELSEVIER),
+    "springer-single": Preset("Springer, one column", 84, 234, 8, 1.0, _SPRINGER),
+    "springer-double": Preset("Springer, full width", 174, 234, 8, 1.0, _SPRINGER),
+    "springer-small": Preset("Springer, small journal", 119, 195, 8, 1.0, _SPRINGER),
+    "science-single": Preset("Science, one column", 57, 220, 7, 1.0, _SCIENCE),
+    "science-double": Preset("Science, two columns", 121, 220, 7, 1.0, _SCIENCE),
+    "science-triple": Preset("Science, three columns", 184, 220, 7, 1.0, _SCIENCE),
     "plos": Preset("PLOS, full width", 190.5, 222.3, 8, 1.0, _PLOS, least=8.0),
     "neurips": Preset("NeurIPS, text width", 139.7, 228.6, 8, 1.0, _NEURIPS),
     "icml-single": Preset("ICML, one column", 82.55, 228.6, 8, 1.0, _ICML),

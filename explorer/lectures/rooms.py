@@ -4,12 +4,14 @@ What the lecturer shows is told to all who are there; whoever has only the name 
 accounts: a phone is a number that its page has dealt itself, so that its last choice is the one that counts. Everything
 is in this process' memory, bounded, and forgotten a day after the lecturer's last word.
 
-    POST /scope/room                       {"room": NAME, "key": KEY}
-    WebSocket /scope/room/NAME?key=KEY     the lecturer: {"state": {...}}, {"vote": {"question", "options"}},
-                                           {"vote": "close"}, {"vote": null}
-    WebSocket /scope/room/NAME?me=NUMBER   the others: {"choice": 2}
-    both hear                              {"state": {...}}, {"vote": {"question", "options", "counts", "open"}}
-    the lecturer hears                     {"there": 41}
+    POST /scope/room             {"room": NAME, "key": KEY}
+    WebSocket /scope/room/NAME   the first message says who comes: {"key": KEY} or {"me": NUMBER}; then
+    the lecturer says            {"state": {...}}, {"vote": {"question", "options"}}, {"vote": "close"}, {"vote": null}
+    the others say               {"choice": 2}
+    both hear                    {"state": {...}}, {"vote": {"question", "options", "counts", "open"}}
+    the lecturer hears           {"there": 41}
+
+The key is in no address: what stands in one is kept in the logs of servers and proxies.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ MOST_OPTIONS = 8
 LONGEST_STATE = 20_000  # characters of a message of the lecturer
 LONGEST_WORD = 200  # characters of a question or an option
 LONGEST_CHOICE = 100  # characters of a message of the others
+PATIENCE = 10.0  # seconds for the first message
 LASTS = 24 * 3600.0  # seconds
 PACE = 0.1  # seconds between two states that are told: phones need not see every frame
 EACH = 0.0005  # seconds more for each browser in the room: a full one is told twice a second
@@ -123,8 +126,11 @@ async def joined(socket: WebSocket) -> None:
     await socket.accept()
     forget(time.monotonic())
     room = _rooms.get(str(socket.path_params["name"]))
-    key = socket.query_params.get("key", "")
-    if room is None or (key and not room.opens(key)):
+    who = await _who(socket) if room else ("", "")
+    if who is None:
+        return
+    key, me = who
+    if room is None or room.closed or (key and not room.opens(key)):
         await socket.close(code=4404, reason="This room is closed.")
         return
     lecturer = bool(key)
@@ -134,12 +140,29 @@ async def joined(socket: WebSocket) -> None:
     _count(room, lecturer, 1)
     telling = asyncio.create_task(_tell(socket, room, lecturer))
     try:
-        await _hear(socket, room, lecturer=lecturer, me=socket.query_params.get("me", "")[:40])
+        await _hear(socket, room, lecturer=lecturer, me=me)
     finally:
         _count(room, lecturer, -1)
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
+
+
+async def _who(socket: WebSocket) -> tuple[str, str] | None:
+    """The key, or the number of one who follows, out of the first message; None if it does not come or says neither."""
+    try:
+        text = await asyncio.wait_for(socket.receive_text(), PATIENCE)
+    except (WebSocketDisconnect, KeyError, RuntimeError):  # it left, or the message is binary
+        return None
+    except TimeoutError:
+        await socket.close(code=1008, reason="Nobody said who comes.")
+        return None
+    told = _read(text, LONGEST_CHOICE) or {}
+    key, me = told.get("key", ""), told.get("me", "")
+    if not isinstance(key, str) or not isinstance(me, str) or not (key or me):
+        await socket.close(code=1008, reason="This message cannot be read.")
+        return None
+    return key, me[:40]
 
 
 def _count(room: Room, lecturer: bool, by: int) -> None:

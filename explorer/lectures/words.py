@@ -36,6 +36,8 @@ _TERM = re.compile(
 _OVER = re.compile(r"(?P<term>.+?)\s+(?P<how>rests|changes|grows|falls)\s*")
 _COMPARED = re.compile(r"(?P<left>.+?)\s*(?P<how><=|>=|<|>|=)\s*(?P<right>(?:[^=<>]|(?<= at )[^<>]*)+)")
 _TYPED = re.compile(r"(?<![\w.,^])[−-]?\d+\.\d+(?!\w|\.\d)")
+# Whole numbers, thousands set apart; not what is part of a name or of a formula: x2, 2y, 10⁻⁸, 1/n, 2^d, √2.
+_WHOLE = re.compile(r"(?<![\w.,^√/])(?:[1-9]\d{0,2}(?:[,\s]\d{3})+|\d+)(?![\w^√(/⁻]|[.,]\d)")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 _STILL = 1e-9  # of the size of a value: less is rounding, no change
 
@@ -168,8 +170,9 @@ def _number(scene: LectureScene, text: str, parameters: Parameters | None = None
     term = _term(text)
     value = _value(scene, term, parameters or _there(scene, term["at"]))
     value = value.value if isinstance(value, Readout) else value
-    if isinstance(value, str):
-        value = re.sub(r"[^\d.eE-]", "", value.replace("−", "-")) or "nan"
+    if isinstance(value, str):  # "147 of 150", "from step 243": the first number
+        first = _NUMBERS.search(value.replace("−", "-").replace(",", ""))
+        value = first[0] if first else "nan"
     try:
         found = np.asarray(value, dtype=complex if np.iscomplexobj(value) else float)
     except ValueError:
@@ -206,16 +209,42 @@ def _compared(scene: LectureScene, left: str, how: str, right: str) -> bool:
 
 
 def strays(scene: LectureScene) -> Iterator[str]:
-    """The decimals of caption and notes that are typed, and that the scene does not show: neither its controls nor its
-    figure and readouts, at rest and at both ends of its sweep, have them, nor are they `given`."""
+    """The numbers of caption and notes that are typed, and that nothing decides.
+
+    A decimal may be on the screen, at rest or at an end of the sweep: in controls, readouts or the figure's texts. A
+    whole number is somewhere on every screen; it must be the value of a control, an end of the sweep, or stand in a
+    claim of `holds` or in the `at` of a placeholder. What is not of the figure (a count of people, a year, a number of
+    a formula) is listed under `given`.
+    """
     text = PLACEHOLDER.sub(" ", f"{scene.caption}\n{scene.notes}")
-    typed = dict.fromkeys(match[0].replace("−", "-") for match in _TYPED.finditer(text))
-    known = {each.replace("−", "-") for each in scene.given}
-    if any(each not in known for each in typed):
+    decimals = dict.fromkeys(match[0].replace("−", "-") for match in _TYPED.finditer(text))
+    wholes = dict.fromkeys(_plain(match[0]) for match in _WHOLE.finditer(text))
+    known = {_plain(each) for each in scene.given}
+    if any(each not in known for each in decimals):
         known |= set(_NUMBERS.findall(_seen(scene)))
-    for each in typed:
+    for each in decimals:
         if each not in known and each.lstrip("-") not in known:
             yield each.replace("-", "−")
+    known = {_plain(each) for each in scene.given} | _set(scene)
+    claims = [re.sub(r"[“\"][^”\"]*[”\"]", "", claim) for claim in scene.holds]
+    elsewhere = [match[1].partition(" at ")[2] for match in PLACEHOLDER.finditer(f"{scene.caption}\n{scene.notes}")]
+    known |= set(_NUMBERS.findall(" ".join([*claims, *elsewhere]).replace("−", "-")))
+    known |= {each.lstrip("-") for each in known}  # a fall of 275 is −275
+    yield from (each for each in wholes if each not in known)
+
+
+def _plain(number: str) -> str:
+    """A typed number as a program writes it: 13 800, 19,900 and −3 are 13800, 19900 and -3."""
+    return re.sub(r"(?<=\d)[,\s](?=\d{3})", "", number.replace("−", "-"))
+
+
+def _set(scene: LectureScene) -> set[str]:
+    """The whole numbers at which the controls of the scene stand, and the ends of its sweep."""
+    controls = catalogue.find(scene.lesson).controls
+    own = [scene.parameters[each.name] for each in controls if each.shown(scene.parameters)]
+    own = [float(each) for each in own if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    own += [scene.sweep.start, scene.sweep.end] if scene.sweep else []
+    return {str(round(each)) for each in own if each == round(each)}
 
 
 def _seen(scene: LectureScene) -> str:

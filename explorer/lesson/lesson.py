@@ -215,7 +215,8 @@ class Lesson:
         if following is not None and following.lesson is self and following.state is not None:
             state.steady_before = following.state.steadied
         scene = self.views[self.view_of(found)].scene(state)
-        if any(isinstance(each, Matrix) and each.beyond(found[each.name]) for each in self.shown(found)):
+        matrices = (each for each in self.controls if isinstance(each, Matrix))
+        if any(each.shown(found) and each.beyond(found[each.name]) for each in matrices):
             scene = replace(scene, panels=[viz.roomy(panel) for panel in scene.panels])
         return replace(scene, lesson=self, state=state)
 

@@ -158,4 +158,5 @@ def main(descriptor: int) -> None:
 if __name__ == "__main__":
     memory_of.frugal()
     catalogue.lessons()
+    memory_of.loaded()
     main(int(sys.argv[1]))

@@ -139,32 +139,49 @@ def unrelated_error(given: Given, steps: int, scheme: str) -> float:
 
 
 def error_reach(given: Given, steps: int, scheme: str, paths: int) -> float:
-    """The standard error of `weighted_square` on so many paths, as a part of it."""
+    """The standard error of `weighted_square` on so many paths, as a part of it. One of a thousand runs has a path so
+    low that it is off by more than six of these."""
     mu, sigma, horizon = given
     second, fourth = (moments(mu, sigma, horizon / steps, steps, scheme, k, True)[k] for k in (2, 4))
     return float(np.sqrt(max(fourth / second**2 - 1, 0.0) / paths))
 
 
-def weighted_squares(motions: tuple[Array, Array], halvings: int, same: bool, given: Given) -> dict[str, float]:
-    """Of each scheme E(X - Y)^2 in 2^halvings steps, measured on weighted paths: X follows the first of two motions,
-    and Y the same, or the second."""
+def weighted_squares(
+    motions: tuple[Array, Array], halvings: int, same: bool, given: Given
+) -> dict[str, tuple[float, float]]:
+    """Of each scheme E(X - Y)^2 in 2^halvings steps, measured on weighted paths, and six standard errors of it: X
+    follows the first of two motions, and Y the same, or the second.
+
+    One very low path may outweigh all others. So the standard error is that of the run where this is the larger one.
+    """
     w, other = (each[:: (len(each) - 1) >> halvings] for each in motions)
     mu, sigma, horizon = given
-    size = float(np.exp((2 * mu + sigma**2) * horizon))
-    return {name: size * weighted_square(w, given, name, None if same else other) for name in SCHEMES}
+    size, steps, found = float(np.exp((2 * mu + sigma**2) * horizon)), 2**halvings, {}
+    for name in SCHEMES:
+        squares = size * relative_squares(w, given, name, None if same else other)
+        off = error_reach(given, steps, name, len(squares)) * strong_error(given, steps, name) ** 2
+        own = float(squares.std()) / np.sqrt(len(squares)) if same else 0.0
+        found[name] = float(squares.mean()), 6 * max(off, own)
+    return found
 
 
 def weighted_square(w: Array, given: Given, scheme: str, other: Array | None = None) -> float:
-    """E(X - Y)^2 / E X^2 measured on paths that X^2 / E X^2 has weighted: the mean of (1 - Y/X)^2 where W drifts by
-    2 sigma. X and Y follow w, (times, paths), with a step for each increment; or Y follows another motion, as it is.
+    """E(X - Y)^2 / E X^2 measured on paths that X^2 / E X^2 has weighted: the mean of `relative_squares`.
 
     A plain mean of (X - Y)^2 is made by rare high paths, and is far too small without one. These weights make them
     common.
     """
+    return float(np.mean(relative_squares(w, given, scheme, other)))
+
+
+def relative_squares(w: Array, given: Given, scheme: str, other: Array | None = None) -> Array:
+    """(1 - Y/X)^2 of each path (paths,), where W drifts by 2 sigma. X and Y follow w, (times, paths), with a step for
+    each increment; or Y follows another motion, as it is. Rare low paths, on which X is small beside Y, have very large
+    ones: in one run of many their mean is off by far more than its standard error."""
     t = np.linspace(0, given[2], len(w))[:, None]
     risen = w + 2 * given[1] * t
     y = followed(risen if other is None else other, given, scheme)[-1]
-    return float(np.mean((1 - y / geometric(risen[[0, -1]], given)[-1]) ** 2))
+    return np.asarray((1 - y / geometric(risen[[0, -1]], given)[-1]) ** 2)
 
 
 def promised(given: Given, halvings: int) -> dict[str, Array]:

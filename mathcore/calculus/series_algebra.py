@@ -18,7 +18,7 @@ from mathcore.common.expressions import Call, Node, Number, Variable, constant
 
 Balls = list[flint.arb]
 LONG = 200  # orders that judge the radius of convergence
-SPARE = 10  # further terms, used up where a zero of a numerator and of a denominator cancel
+SPARE = 20  # further terms, used up where a zero of a numerator and of a denominator cancel
 PRECISIONS = (128, 512, 2048, 4096)  # bits, the next where the last was not enough
 
 
@@ -290,7 +290,7 @@ class Machine:
         return {0: here, 1: above, -1: below}[around]
 
     def exponential(self, u: Laurent, node: Node | None = None) -> Laurent:
-        lead = self.stripped(u)
+        lead = self.stripped(u) if u.start < 0 else u
         if lead.start < 0 and self.sign(lead) < 0:
             self.flat = True  # tends to 0 faster than every power, from this side at least
             if node is not None:

@@ -110,12 +110,14 @@ def radius(taylor: Taylor) -> Radius:
     """How far the series converges: the distance to the nearest candidate that its coefficients confirm."""
     found = _of(taylor.analytic)
     points = found.points[np.argsort(np.abs(found.points - taylor.centre), kind="stable")]
+    nearer = False
     while len(points):
         distance = float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
         if distance > 0 and verdict == "regular" and _drowned(taylor, complex(points[0])):
             verdict = "unknown"
         if verdict == "nearer":
+            nearer = True
             break
         if verdict != "regular":
             tied = points[np.abs(points - taylor.centre) <= distance * (1 + 1e-9)]
@@ -124,10 +126,12 @@ def radius(taylor: Taylor) -> Radius:
         points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
     if found.entire or not np.isfinite(taylor.sizes[-40:]).any():
         return Radius(np.inf, complex("nan"), "entire" if found.entire else "none", points)
+    if found.exact and not nearer:  # all places are known, and the coefficients rule each of them out
+        return Radius(np.inf, complex("nan"), "none", points)
     k = np.arange(1, taylor.known + 1)
     roots = 10.0 ** -(taylor.sizes[1 : taylor.known + 1] / k)  # the root test at each order
     half, last = (float(roots[int(a * len(k)) : int(b * len(k))].min()) for a, b in ((0.4, 0.5), (0.9, 1.0)))
-    if last > SEARCH or last > GROWS * half:
+    if last > GROWS * half:
         return Radius(np.inf, complex("nan"), "none", points)
     return Radius(last, complex("nan"), "estimated", points)
 
@@ -364,11 +368,12 @@ def _circle(tree: Node, z: Complex, r: float) -> tuple[Complex, Complex]:
 
 def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
     """Whether what f has of negative powers around each z (n,) grows on a smaller circle, as it does at a pole, however
-    large the rest of f is."""
+    large the rest of f is, or |f| itself does (by the maximum principle: a pole of any order)."""
     (near, inner), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 1e-2))
     with np.errstate(all="ignore"):
         part = np.abs(inner).max(axis=1)
         grows = part > np.maximum(5 * np.abs(outer).max(axis=1), 1e-9 * np.abs(near).max(axis=1))
+        grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
     return np.asarray(grows | ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)))
 
 

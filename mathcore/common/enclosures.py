@@ -106,7 +106,7 @@ def _integral(first: tuple[Array, Array], outer: Ball, u: Ball) -> Ball:
 
 def _exponential(u: Ball) -> Ball:
     value = np.exp(u.mid[0])
-    out = _empty(u, value, value * np.expm1(u.rad[0]))
+    out = _empty(u, value, value * np.expm1(u.rad[0]) * (1 + 8 * EPS))
     for k in range(1, len(u.mid)):
         out.mid[k], out.rad[k] = _step(u, out, k)
     return _ball(out.mid, out.rad)

@@ -97,7 +97,7 @@ _NUMPY: Mapping[str, Callable[..., Any]] = {
     "sub": np.subtract,
     "mul": np.multiply,
     "div": np.divide,
-    "pow": np.power,
+    "pow": lambda a, b: np.where((np.abs(a) == 1) & np.isinf(b), np.nan, np.power(a, b)),  # 1^∞ tends to anything
     "neg": np.negative,
 }
 

@@ -25,6 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 MEGABYTE = 2**20
 ROOM = 96  # megabytes of the shelf of a process, unless MATHSCOPE_CACHE_MB says otherwise
+_PLAIN = frozenset({str, bytes, int, float, complex, bool, type(None)})  # the usual leaves, known without asking
 _LEAVES = (type, types.ModuleType, types.BuiltinFunctionType, np.dtype, str, bytes, int, float, complex)
 
 
@@ -135,7 +136,8 @@ def weigh(value: Any) -> int:
         seen[id(found)] = found
         if not isinstance(found, (type, types.ModuleType)):
             total += sys.getsizeof(found, 64)
-        waiting += _inside(found)
+        if type(found) not in _PLAIN:
+            waiting += _inside(found)
     return total
 
 
@@ -156,8 +158,7 @@ def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, functools.partial):
         return [value.func, *value.args, *value.keywords.values()]
     held = list(vars(value).values()) if hasattr(value, "__dict__") else []
-    slots = [name for owner in type(value).__mro__ for name in _slots(owner)]
-    return held + [getattr(value, name, None) for name in slots]
+    return held + [getattr(value, name, None) for name in _slots(type(value))]  # type: ignore[arg-type]
 
 
 def _held(cell: types.CellType) -> Any:
@@ -167,9 +168,11 @@ def _held(cell: types.CellType) -> Any:
         return None
 
 
-def _slots(owner: type) -> Iterable[str]:
-    names = vars(owner).get("__slots__", ())
-    return (names,) if isinstance(names, str) else names
+@functools.lru_cache(maxsize=1024)
+def _slots(kind: type) -> tuple[str, ...]:
+    """The names of all slots of a class and of those that it derives from."""
+    found = (vars(owner).get("__slots__", ()) for owner in kind.__mro__)
+    return tuple(name for names in found for name in ((names,) if isinstance(names, str) else names))
 
 
 def _room() -> int:

@@ -7,61 +7,24 @@ that is no function gets one sentence on what is wrong and how it is written.
     product = sign (("·" | "/" | nothing) sign)*       from the left: 1/2x is (1/2)·x
     sign    = ("+" | "−") sign | power
     power   = atom superscripts ["^" sign]              −x² is −(x²)
-    atom    = number | name | "(" sum ")" | "|" sum "|" | "√" atom | function
+    atom    = number | fraction | name | "(" sum ")" | "|" sum "|" | root power | function      2½ is 5/2, ³√ is ∛
     function = name [superscript | "^" number] ( "(" sums ")" | atoms )      sin 2x is sin(2x)
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, Call, ExpressionError, Node, Number, Variable
+from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
+from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token, scan
 
 LARGEST_NUMBER = 1e6
 LARGEST_TREE = 120  # nodes
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SCAN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
-    r"|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<mark>\*\*|<=|>=|==|[-+*/^()|,√<>≤≥=;]))"
-)
-_SAME = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∶": "/", "[": "(", "]": ")"})
-_SPELLED = {"π": " pi ", "∣": "|"}
 _COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "gt", ">=": "ge", "≥": "ge"}
 _OPERATORS = "Only numbers, variables, + - * / ^ and named functions can be used."
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of the text: its kind (number, name, raised, mark, end), its words, and whether a space is before it."""
-
-    kind: str
-    text: str
-    spaced: bool = False
-
-
-def scan(text: str) -> list[Token]:
-    """The pieces of a text, and an end.
-
-    Raises:
-        ExpressionError: a character that means nothing.
-    """
-    for sign, word in _SPELLED.items():
-        text = text.replace(sign, word)
-    plain, at, found = text.translate(_SAME), 0, []
-    while plain[at:].strip():
-        match = _SCAN.match(plain, at)
-        if match is None or match.lastgroup is None:
-            strange = plain[at:].strip()[0]
-            if strange in "'\"":
-                raise ExpressionError("A function is made of numbers, variables and functions only.")
-            raise ExpressionError(f"“{text.strip()}” cannot be read as a function: “{strange}” means nothing here.")
-        words = match[match.lastgroup]
-        found.append(Token(match.lastgroup, "^" if words == "**" else words, match[0] != words))
-        at = match.end()
-    return [*found, Token("end", "")]
 
 
 @cache
@@ -95,9 +58,16 @@ class Reader:
 
     def _names(self, tokens: Sequence[Token]) -> list[Token]:
         found = []
-        for token in tokens:
+        for token, after in zip(tokens, [*tokens[1:], tokens[-1]], strict=True):
             parts = _split(token.text, self.known) if token.kind == "name" else None
-            if parts is None:
+            # cos2x is cos 2x; atan2(x, 1) and log5(x) are no products.
+            beside = re.fullmatch(r"([A-Za-z]+)(\d+)([A-Za-z]*)", token.text) if parts is None else None
+            if beside and after.text != "(" and self.known.get(beside[1].lower()) in ARGUMENTS:
+                rest = _split(beside[3], self.known)
+                found += [] if rest is None else [Token("name", self.known[beside[1].lower()], token.spaced)]
+                found += [] if rest is None else [Token("number", beside[2])]
+                found += [token] if rest is None else [Token("name", self.known[part]) for part in rest]
+            elif parts is None:
                 found.append(token)
             else:
                 found += [Token("name", self.known[part], token.spaced and k == 0) for k, part in enumerate(parts)]
@@ -120,7 +90,11 @@ class Reader:
     def wanted(self, mark: str) -> None:
         """Go over a mark that must come now."""
         if not self.taken(mark):
-            raise self.wrong(f"a “{mark}” is missing")
+            raise self.compared() if self.next.text in _COMPARED else self.wrong(f"a “{mark}” is missing")
+
+    def compared(self) -> ExpressionError:
+        """The sentence on a condition where there can be none."""
+        return self.wrong("it is compared with something; cases are written if(x < 0, −x, x^2)")
 
     def wrong(self, what: str) -> ExpressionError:
         """The sentence on what cannot be read."""
@@ -146,7 +120,7 @@ class Reader:
             case ",":
                 raise self.wrong("a comma parts the arguments of a function; decimals are written with a point")
             case "<" | ">" | "<=" | ">=" | "≤" | "≥" | "=" | "==":
-                raise self.wrong("it is compared with something; cases are written if(x < 0, −x, x^2)")
+                raise self.compared()
             case other:
                 raise self.wrong(f"“{other}” is in the way")
 
@@ -171,9 +145,9 @@ class Reader:
     def begins(self) -> bool:
         """Whether the next piece begins a factor that no mark parts from the one before."""
         token = self.next
-        if token.kind == "number":
+        if token.kind in ("number", "fraction"):
             raise self.wrong(f"a mark is missing before “{token.text}”, as in x*2 or x^2")
-        return token.kind == "name" or token.text in ("(", "√") or (token.text == "|" and not self.bars)
+        return token.kind == "name" or token.text in ("(", *ROOTS) or (token.text == "|" and not self.bars)
 
     def sign(self) -> Node:
         """A factor with its signs."""
@@ -195,7 +169,7 @@ class Reader:
         """The number that small raised digits write."""
         text = self.next.text
         self.at += 1
-        value = Number(float("".join(str(_SUPERSCRIPTS.index(digit)) for digit in text.lstrip("⁻"))))
+        value = Number(float("".join(str(SUPERSCRIPTS.index(digit)) for digit in text.lstrip("⁻"))))
         return self.node("neg", value) if text.startswith("⁻") else value
 
     def raised(self, base: Node, exponent: Node) -> Node:
@@ -212,7 +186,16 @@ class Reader:
             case Token("number", text):
                 if float(text) > LARGEST_NUMBER:
                     raise ExpressionError("Numbers in a function go up to 1,000,000.")
-                return Number(float(text))
+                whole = Number(float(text))
+                if self.next.kind != "fraction" or not text.isdigit():
+                    return whole
+                return self.node("add", whole, self.atom())
+            case Token("fraction", sign):
+                above, below = unicodedata.normalize("NFKC", sign).split("⁄")
+                return self.node("div", Number(float(above)), Number(float(below)))
+            case Token("raised", degree) if self.next.text == "√" and degree.isdigit():
+                self.at += 1
+                return self.root(int("".join(str(SUPERSCRIPTS.index(each)) for each in degree)))
             case Token("name", name):
                 return self.named(name)
             case Token("mark", "("):
@@ -227,8 +210,8 @@ class Reader:
                 self.wanted("|")
                 self.bars -= 1
                 return self.node("abs", inner)
-            case Token("mark", "√"):
-                return self.node("sqrt", self.power())
+            case Token("mark", "√" | "∛" | "∜" as mark):
+                return self.root(ROOTS[mark])
             case Token("end"):
                 raise self.wrong("it ends too soon" if self.at > 1 else "it is empty")
             case Token("mark", "*" | "/" | "^" | "+" | "-" as mark):
@@ -236,6 +219,12 @@ class Reader:
             case Token("mark", "," | ")" as mark):
                 raise self.wrong(f"something is missing before “{mark}”")
         raise ExpressionError(_OPERATORS)
+
+    def root(self, degree: int) -> Node:
+        """The root of that degree of what comes next."""
+        if degree in (2, 3):
+            return self.node("sqrt" if degree == 2 else "cbrt", self.power())
+        return self.node("pow", self.power(), self.node("div", Number(1.0), Number(float(degree))))
 
     def named(self, name: str) -> Node:
         """A variable, a constant, or a function with what it is applied to."""
@@ -245,11 +234,17 @@ class Reader:
             return Number(CONSTANTS[name])
         if name in ARGUMENTS:
             return self.applied(name)
+        if "=" in self.text and self.next.text in ("=", "("):
+            raise ExpressionError("Only what stands on the right of = is written.")
+        if name in INSTEAD or name.lower() in INSTEAD:
+            raise ExpressionError(f"“{name}” is unknown here; write {INSTEAD.get(name) or INSTEAD[name.lower()]}.")
         if self.next.text == "(" and not self.next.spaced:
             raise ExpressionError(f"“{name}” is not a function known here; there are {', '.join(ARGUMENTS)}.")
         if name in ("lambda", "import", "for", "or", "and", "not", "True", "False", "None", "if", "else"):
             raise ExpressionError("A function is made of numbers, variables and functions only.")
         allowed = ", ".join([*self.variables, *CONSTANTS])
+        if (power := re.fullmatch(r"([A-Za-z]+)(\d+)", name)) and power[1] in self.variables and int(power[2]) > 1:
+            raise ExpressionError(f"“{name}” is unknown here; write {power[1]}^{power[2]} or {power[2]}{power[1]}.")
         raise ExpressionError(f"“{name}” is unknown here; the names are {allowed}.")
 
     def applied(self, name: str) -> Node:
@@ -271,7 +266,10 @@ class Reader:
             args = [self.beside(name)]
         fewest, most = ARGUMENTS[name]
         if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
-            raise ExpressionError(_takes(name, self.example))
+            pointed = most == 1 and name != "log" and re.search(r"\d,\d", self.text)
+            raise ExpressionError(
+                f"Decimals are written with a point, as in {name}(0.5)." if pointed else _takes(name, self.example)
+            )
         made = self.made(name, args)
         return made if exponent is None else self.node("pow", made, exponent)
 
@@ -284,16 +282,21 @@ class Reader:
     def beside(self, name: str) -> Node:
         """The argument of a function that has no parentheses: the factors beside it, up to the next function."""
         token = self.next
-        if token.kind not in ("number", "name") and token.text not in ("√", "|"):
+        if token.kind not in ("number", "fraction", "name") and token.text not in (*ROOTS, "|"):
             raise ExpressionError(
                 f"“{name}” is unknown here on its own (to call it, write {name}({self.example}))."
                 if token.kind == "end" or token.text in ("+", "-", "*", "/", ")", ",")
                 else _takes(name, self.example)
             )
         found = self.power()
-        while self.next.kind == "name" and self.next.text not in ARGUMENTS:
+        while self.next.kind == "name" and self.next.text not in ARGUMENTS and not self.exponential():
             found = self.node("mul", found, self.power())
         return found
+
+    def exponential(self) -> bool:
+        """Whether a power of e comes next, which is a function too: cos x e^−x is cos(x)·e^(−x)."""
+        after = self.tokens[self.at + 1]
+        return self.next.text == "e" and (after.kind == "raised" or after.text == "^")
 
     def arguments(self, name: str) -> list[Node]:
         """The arguments up to the closing parenthesis."""
@@ -324,11 +327,10 @@ class Reader:
 
     def made(self, name: str, args: list[Node]) -> Node:
         """The node of a function: those that are others in disguise are written as those."""
-        one = Number(1.0)
         match name, args:
-            case "sec" | "csc" | "cot", [u]:
-                below = {"sec": "cos", "csc": "sin", "cot": "tan"}[name]
-                return self.node("div", one, self.node(below, u))
+            case "sec" | "csc" | "cot" | "sech" | "csch" | "coth", [u]:
+                below = {"sec": "cos", "csc": "sin", "cot": "tan"}[name[:3]] + name[3:]
+                return self.node("div", Number(1.0), self.node(below, u))
             case "log10" | "log2", [u]:
                 return self.node("div", self.node("log", u), self.node("log", Number(float(name[3:]))))
             case "if", [condition, then, otherwise]:
@@ -359,6 +361,8 @@ def _takes(name: str, x: str) -> str:
     if name == "piecewise":
         example = f"piecewise({x} < 0, 0, {x} < 1, {x}, 1)"
         return f"piecewise takes conditions with their values and a last value, as in {example}."
+    if name == "log":
+        return f"log takes one argument, as in log({x}); to the base 2 it is log2({x}), to the base 3 log({x})/log(3)."
     if ARGUMENTS[name][1] > 1:
         return f"{name} takes two arguments or more, as in {name}({x}, 1)."
     return f"{name} takes one argument, as in {name}({x})."

@@ -194,6 +194,7 @@ def trajectories(matrix: ArrayLike, starts: ArrayLike, times: ArrayLike) -> Arra
     step = expm(a * (t[1] - t[0]))
     out = np.empty((len(points), len(t), points.shape[1]))
     out[:, 0] = points
-    for k in range(1, len(t)):
-        out[:, k] = out[:, k - 1] @ step.T
+    with np.errstate(over="ignore", invalid="ignore"):  # what grows beyond all numbers is beyond the figure
+        for k in range(1, len(t)):
+            out[:, k] = out[:, k - 1] @ step.T
     return out

@@ -46,6 +46,12 @@ class Step:
     dependent: bool = False
 
 
+def remainder(columns: ArrayLike, step: Step) -> float:
+    """The length of what a step leaves of its column; 0 where that is rounding alone."""
+    left = float(np.linalg.norm(step.after))
+    return left if left > 1e-14 * np.linalg.norm(np.asarray(columns, float)[:, step.column]) else 0.0
+
+
 def gram_schmidt_steps(
     columns: ArrayLike, *, modified: bool = True, tolerance: float = TOLERANCE
 ) -> tuple[list[Step], Array, Array]:

@@ -119,6 +119,26 @@ CASES: dict[str, tuple[Figure, Figure]] = {
         plane(viz.markers(T, np.sin(T), size=3 + T)),
         plane(viz.markers(T, np.sin(T), size=np.where(T > 3, 0.0, 9 - T))),
     ),
+    "squares of another size": (
+        plane(viz.markers(T, np.sin(T), symbol="square")),
+        plane(viz.markers(T, np.cos(T), symbol="square", size=12)),
+    ),
+    "diamonds of another size": (
+        plane(viz.markers(T, np.sin(T), symbol="diamond")),
+        plane(viz.markers(T, np.cos(T), symbol="diamond", size=12)),
+    ),
+    "triangles of many sizes": (
+        plane(viz.markers(T, np.sin(T), symbol="triangle-up", size=3 + T), viz.markers(T, T, symbol="triangle-down")),
+        plane(
+            viz.markers(T, T / 3, symbol="triangle-up", size=9 - T), viz.markers(T, T, symbol="triangle-down", size=4)
+        ),
+    ),
+    "markers on a scale with other ends": (
+        plane(viz.markers(T, np.sin(T), T, bounds=(0, 6))),
+        plane(viz.markers(T, np.sin(T), T, bounds=(-1, 8.3))),
+    ),
+    "a text with a sign that is no markup": (plane(viz.label([1], [1], "0.04")), plane(viz.label([1], [1], "< 0.001"))),
+    "a paler trace": (plane(viz.line(T, np.sin(T))), plane(viz.line(T, np.sin(T), opacity=0.3))),
     "rings of another colour": (
         plane(viz.markers(T, np.sin(T), ring=True)),
         plane(viz.markers(T, np.sin(T), "model", ring=True, size=12)),

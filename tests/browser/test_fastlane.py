@@ -71,6 +71,7 @@ async ({first, second, via, zoom, look}) => {
     out.looks.push(...all('.point > path').map(look));
     out.looks.push(...words.map(look));
     out.looks.push(...all('path.point').filter((n) => !hidden(n) && near(shift(n))).map(look));
+    out.looks.push(trace.style.opacity);
     out.sides = words.map((n) => n.getAttribute('text-anchor'));
     return out;
   }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})))
@@ -253,7 +254,7 @@ def heat(scale: float) -> Figure:
         lambda: (heat(1), heat(2)),
         lambda: (plane(viz.line(T, T, dash="dash")), plane(viz.line(T, T, dash="dash", width=5))),
         lambda: (plane(viz.markers(T, T, T)), plane(viz.markers(T, T, T[::-1]))),
-        lambda: (plane(viz.markers(T, T, symbol="diamond")), plane(viz.markers(T, T, symbol="diamond", size=12))),
+        lambda: (plane(viz.markers(T, T, symbol="star")), plane(viz.markers(T, T, symbol="star", size=12))),
         lambda: (plane(viz.bars(CENTRES, COUNTS, "data")), plane(viz.bars(CENTRES, COUNTS, "data/0.4"))),
         lambda: (titled("one"), titled("a title that is far too long for a single line of this panel, " * 2)),
         lambda: (titled("one"), titled("two<br>lines")),
@@ -268,7 +269,7 @@ def heat(scale: float) -> Figure:
         "heatmap",
         "dashes",
         "colours by number",
-        "diamonds",
+        "stars",
         "bars that become clear",
         "long title",
         "title of two lines",

@@ -284,8 +284,26 @@ def test_a_lecture_is_given_from_its_file_alone(unplugged, tmp_path):
     page.get_by_label("Beside it").blur()
     page.keyboard.press("m")
     page.get_by_text("Ask who turns.").wait_for()
-    page.keyboard.press("PageDown")
+    page.keyboard.press("m")
+    page.keyboard.press("l")
+    box = page.locator(".stage-layers").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    dot = page.locator(".stage-pointer").bounding_box()
+    assert abs(dot["x"] + dot["width"] / 2 - box["x"] - 200) < 2, "the pointer is where the mouse is"
+    page.keyboard.press("l")
+    assert not page.locator(".stage-pointer").is_visible()
+    with page.expect_popup() as opened:
+        page.keyboard.press("v")
+    own = opened.value
+    own.get_by_text("Ask who turns.").wait_for()
+    assert own.locator(".stage-next").inner_text() == "Next: And on"
+    assert own.locator(".stage-clock").nth(1).inner_text().startswith("+00:")
+    own.get_by_label("Target time in minutes").fill("50")
+    own.get_by_text("50 min left").wait_for()
+    own.locator(".stage-notes").press("PageDown")  # a key of the lecturer's window turns the page here
     page.wait_for_selector("main[data-scene='2.2']")
+    own.get_by_text("This scene has no notes").or_(own.get_by_text("No notes for this scene.")).wait_for()
+    own.close()
     at_rest(page, "angle=90")
     page.reload()
     page.wait_for_selector("main[data-scene='2.2'] [data-frame] .main-svg")

@@ -221,3 +221,40 @@ def test_a_table_written_with_any_bad_habits_is_read_back(how, table, gaps):
     kept = ["dose", "before (kg)", *(["after"] if np.isfinite(expected[:, 2]).sum() >= 3 else [])]
     assert list(found.columns) == kept
     np.testing.assert_array_equal(found.to_numpy(), expected[:, : len(kept)])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,234.5,2\n2,345.6,3\n3,456.7,4\n", "the first column was taken for names of the rows"),
+        ("a,b\n1,5,2,5\n2,5,3,5\n3,5,4,5\n", "2 names stand over 4 columns"),
+        ("a;b\n1.234;2\n567;3\n12.345;4\n", "“1.234” was read as 1.234: choose the other decimal mark"),
+        ("a;b\n1.234 €;1\n6.500 €;2\n7.000 €;3\n", "“1.234 €” was read as 1.234: choose the other"),
+        ("a,b\n(5),1\n(6),2\n7,3\n", "numbers in parentheses were read as negative"),
+        ("Report\nof May\na,b\n1,2\n3,4\n5,6\n", "“Report” and 1 line more above the table"),
+    ],
+)
+def test_what_may_be_other_than_it_was_meant_is_said(text, said):
+    assert said in "; ".join(read(text.encode()).said)
+
+
+def test_an_error_of_a_spreadsheet_at_the_start_of_a_line_is_no_comment():
+    found = read(b"a,b\n#N/A,1\n#DIV/0!,2\n3,3\n4,5\n6,7\n")
+    assert found.table["b"].tolist() == [1, 2, 3, 5, 7]
+    assert np.isnan(found.table["a"][:2]).all()
+    assert "1 cell is no number, as “#DIV/0!”" in "; ".join(found.said)
+
+
+def test_decimal_commas_are_seen_beside_a_currency():
+    found = read("a;b\n5 €;1\n6,50 €;2\n–7 €;3\n".encode())
+    assert found.table["a"].tolist() == [5, 6.5, -7]
+
+
+def test_titles_above_a_narrow_table_leave_its_separator():
+    found = read(b"Report\nof May\na,b\n1,2\n3,4\n5,6\n")  # not a column of 1.2, 3.4, 5.6
+    assert found.table["a"].tolist() == [1, 3, 5] and found.table["b"].tolist() == [2, 4, 6]
+
+
+def test_a_remark_above_one_column_is_not_its_name():
+    found = read(b"# measured in May\nheight\n1.5\n2.5\n3.5\n")
+    assert found.table.to_dict("list") == {"height": [1.5, 2.5, 3.5]}

@@ -90,6 +90,25 @@ def test_a_claim_that_cannot_be_tried_says_why():
     assert "cannot be tried" in next(words.untrue(spoken(holds="nothing at all")))
 
 
+@pytest.mark.parametrize(
+    ("said", "more", "strays"),
+    [
+        ("At 90 degrees, from 0.", {}, []),  # the ends of the sweep
+        ("It is 3, of 1,796 people, 13 800 of 2 and x2, 2y, 10⁻⁸, 1/n.", {}, ["3", "1796", "13800", "2"]),
+        ("It is 3, of 1,796 people.", {"given": "1796", "holds": "eigenvalue_1 = 3"}, []),
+        ("It falls by 3.", {"holds": "trace at matrix=-1.5,0;0,-1.5 = -3"}, []),
+        ("At 45 it is {{turned|.1 at angle=45}}.", {}, []),
+        ("It is 7.", {"holds": "“eigenvalue 7” = 3"}, ["7"]),  # a name of a readout claims nothing
+    ],
+)
+def test_a_whole_number_is_a_value_a_claim_or_given(said, more, strays):
+    assert [*words.strays(spoken(notes=said, **more))] == strays
+
+
+def test_the_number_of_a_readout_of_words_is_its_first():
+    assert [*words.untrue(spoken(holds="“A as it is” = 2"))] == []
+
+
 def test_a_number_that_is_typed_must_be_on_the_screen_or_given():
     assert [*words.strays(spoken(notes="26.57 degrees, not 26.58; α = 0.0417."))] == ["26.58", "0.0417"]
     assert [*words.strays(spoken(notes="26.57 degrees, α = 0.0417.", given="0.0417"))] == []

@@ -77,6 +77,13 @@ def test_every_view_with_a_space_turns_and_no_other():
 # --- what an author asks for ------------------------------------------------------------------------------------------
 
 
+def test_letters_of_panels_that_hold_photographs():
+    """Panels are told apart by their places: two that hold arrays cannot be compared."""
+    drawn = export.figure(find("svd").scene(view="photo"), shaped(preset="nature-double", letters="1"))
+    titles = [note.text for note in drawn.layout.annotations if note.text.startswith("<b>(")]
+    assert [title[3:6] for title in titles] == ["(a)", "(b)", "(c)", "(d)"]
+
+
 def test_one_panel_letters_and_no_titles():
     lesson = find("eigenvectors")
     options = {"panel": "2"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -27,6 +28,14 @@ def opened(client: TestClient) -> tuple[str, str]:
     return told["room"], told["key"]
 
 
+@contextmanager
+def joined(client: TestClient, name: str, **who: str) -> Iterator[Any]:
+    """A socket in the room, after the word that says who comes."""
+    with client.websocket_connect(f"/scope/room/{name}") as socket:
+        socket.send_text(json.dumps(who))
+        yield socket
+
+
 def until(socket: Any, part: str, wanted: Any = ...) -> Any:
     """The next value of a part of what is told, or the first that is the wanted one."""
     for _ in range(50):
@@ -38,12 +47,12 @@ def until(socket: Any, part: str, wanted: Any = ...) -> Any:
 
 def test_phones_hear_the_lecturers_state_also_those_who_come_later(client: TestClient):
     name, key = opened(client)
-    with client.websocket_connect(f"/scope/room/{name}?key={key}") as lecturer:
-        with client.websocket_connect(f"/scope/room/{name}?me=1") as phone:
+    with joined(client, name, key=key) as lecturer:
+        with joined(client, name, me="1") as phone:
             lecturer.send_text('{"state": {"scene": 3}}')
             assert until(phone, "state", {"scene": 3})
             assert until(lecturer, "there", 1) == 1
-        with client.websocket_connect(f"/scope/room/{name}?me=2") as late:
+        with joined(client, name, me="2") as late:
             assert until(late, "state") == {"scene": 3}
     assert key not in str(rooms._now(rooms._rooms[name], True))
 
@@ -51,9 +60,9 @@ def test_phones_hear_the_lecturers_state_also_those_who_come_later(client: TestC
 def test_a_vote_counts_the_last_choice_of_each_until_it_is_closed(client: TestClient):
     name, key = opened(client)
     with (
-        client.websocket_connect(f"/scope/room/{name}?key={key}") as lecturer,
-        client.websocket_connect(f"/scope/room/{name}?me=1") as one,
-        client.websocket_connect(f"/scope/room/{name}?me=2") as two,
+        joined(client, name, key=key) as lecturer,
+        joined(client, name, me="1") as one,
+        joined(client, name, me="2") as two,
     ):
         lecturer.send_text('{"vote": {"question": "turned?", "options": ["yes", "no"]}}')
         assert until(one, "vote", {"question": "turned?", "options": ["yes", "no"], "counts": [0, 0], "open": True})
@@ -74,11 +83,11 @@ def test_a_vote_counts_the_last_choice_of_each_until_it_is_closed(client: TestCl
 @pytest.mark.parametrize(
     ("who", "text"),
     [
-        ("me=1", '{"state": {"scene": 9}}'),
-        ("me=1", '{"vote": null}'),
-        ("me=1", '{"choice": true}'),
-        ("me=1", '{"choice": 7}'),
-        ("me=1", '{"choice": 0, "more": "' + "x" * 200 + '"}'),
+        ("1", '{"state": {"scene": 9}}'),
+        ("1", '{"vote": null}'),
+        ("1", '{"choice": true}'),
+        ("1", '{"choice": 7}'),
+        ("1", '{"choice": 0, "more": "' + "x" * 200 + '"}'),
         ("", '{"choice": 0}'),
         ("key", "[]"),
         ("key", "{"),
@@ -93,8 +102,7 @@ def test_what_nobody_may_say_ends_the_connection_and_changes_nothing(client: Tes
     name, key = opened(client)
     room = rooms._rooms[name]
     room.vote = rooms.Vote("q", ["a", "b"])
-    query = f"key={key}" if who == "key" else who
-    with client.websocket_connect(f"/scope/room/{name}?{query}") as socket:
+    with joined(client, name, **({"key": key} if who == "key" else {"me": who})) as socket:
         socket.send_text(text)
         with pytest.raises(WebSocketDisconnect) as caught:
             until(socket, "nothing")
@@ -103,32 +111,41 @@ def test_what_nobody_may_say_ends_the_connection_and_changes_nothing(client: Tes
 
 
 def test_a_wrong_key_a_closed_room_and_another_site_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch):
-    name, key = opened(client)
-    for path, code in ((f"{name}?key=guess", 4404), ("nowhere?me=1", 4404)):
-        with (
-            client.websocket_connect(f"/scope/room/{path}") as socket,
-            pytest.raises(WebSocketDisconnect) as caught,
-        ):
+    name, _ = opened(client)
+    for room, who, code in ((name, {"key": "guess"}, 4404), ("nowhere", {"me": "1"}, 4404), (name, {"me": 1}, 1008)):
+        with joined(client, room, **who) as socket, pytest.raises(WebSocketDisconnect) as caught:
             socket.receive_text()
         assert caught.value.code == code
     with (
         pytest.raises(WebSocketDisconnect),
-        client.websocket_connect(f"/scope/room/{name}?key={key}", headers={"origin": "https://evil.example"}),
+        client.websocket_connect(f"/scope/room/{name}", headers={"origin": "https://evil.example"}),
     ):
         pass
     monkeypatch.setattr(rooms, "MOST_THERE", 0)
-    with client.websocket_connect(f"/scope/room/{name}") as socket, pytest.raises(WebSocketDisconnect) as caught:
+    with joined(client, name, me="1") as socket, pytest.raises(WebSocketDisconnect) as caught:
         socket.receive_text()
     assert caught.value.code == 4403
+
+
+def test_the_key_in_an_address_opens_nothing_and_who_says_nothing_is_sent_away(client: TestClient, monkeypatch):
+    name, key = opened(client)
+    monkeypatch.setattr(rooms, "PATIENCE", 0.05)
+    with (
+        client.websocket_connect(f"/scope/room/{name}?key={key}") as socket,
+        pytest.raises(WebSocketDisconnect) as caught,
+    ):
+        socket.receive_text()
+    assert caught.value.code == 1008
+    assert rooms._rooms[name].leading == rooms._rooms[name].following == 0
 
 
 def test_the_lecturer_comes_into_a_full_room_and_counts_those_who_follow(client: TestClient, monkeypatch):
     monkeypatch.setattr(rooms, "MOST_THERE", 1)
     name, key = opened(client)
     with (
-        client.websocket_connect(f"/scope/room/{name}?me=1"),
-        client.websocket_connect(f"/scope/room/{name}?key={key}") as hall,
-        client.websocket_connect(f"/scope/room/{name}?key={key}") as tablet,
+        joined(client, name, me="1"),
+        joined(client, name, key=key) as hall,
+        joined(client, name, key=key) as tablet,
     ):
         assert until(hall, "there") == until(tablet, "there") == 1, "two windows of the lecturer follow nobody"
 
@@ -136,12 +153,12 @@ def test_the_lecturer_comes_into_a_full_room_and_counts_those_who_follow(client:
 def test_rooms_are_bounded_and_empty_ones_make_way(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rooms, "MOST_ROOMS", 2)
     (first, key), _ = opened(client), opened(client)
-    with client.websocket_connect(f"/scope/room/{first}?key={key}") as lecturer:
+    with joined(client, first, key=key) as lecturer:
         lecturer.send_text('{"state": {}}')
         assert until(lecturer, "state", {}) == {}
         (third, other) = opened(client)
         assert set(rooms._rooms) == {first, third}, "nobody was in the second"
-        with client.websocket_connect(f"/scope/room/{third}?key={other}") as another:
+        with joined(client, third, key=other) as another:
             until(another, "there")
             answer = client.post("/scope/room")
             assert (answer.status_code, answer.text) == (503, "Too many rooms are open; try again later.")
@@ -149,7 +166,7 @@ def test_rooms_are_bounded_and_empty_ones_make_way(client: TestClient, monkeypat
 
 def test_a_room_is_forgotten_after_a_day_and_who_is_in_it_is_sent_away(client: TestClient):
     name, _ = opened(client)
-    with client.websocket_connect(f"/scope/room/{name}?me=1") as phone:
+    with joined(client, name, me="1") as phone:
         until(phone, "vote")
         rooms._rooms[name].touched -= rooms.LASTS + 1
         opened(client)

@@ -56,7 +56,7 @@ def path_readouts(q: Brownian) -> Said:
         scheme, exact, errors = panels.NAMES[name], q.promised[name][k], np.abs(q.errors[name][k])
         found.append(Readout(f"{scheme}: error on this path", errors[0], role=role))
         found.append(Readout(f"{scheme}: root mean square error", exact, role=role))
-        slack, ratio = 6 * brownian.error_reach(q.given, q.count, name, state.PATHS), q.weighted[name] / exact**2
+        ratio, slack = (each / exact**2 for each in q.weighted[name])
         says, share = f"{scheme}: {state.PATHS} paths, weighted by X²", float(np.mean(errors > 3 * exact))
         if slack < 0.9:
             found.append(law(says, "measured / exact E(X − Y)² = 1", ratio, 1.0, unless=unless, **up_to(slack)))
@@ -68,7 +68,7 @@ def path_readouts(q: Brownian) -> Said:
 
 def path_notice(q: Brownian) -> str:
     if not q.p.same:
-        return "Y has its law, but follows another Brownian motion: path by path it is nowhere near X."
+        return "Y follows another Brownian motion: path by path it is nowhere near X, however short the steps."
     low = min(float(y.min()) for y in q.schemes.values())
     says = f"X is positive, and an approximation falls to {number(low, 3)}: the step is too long for this noise."
     return says if low < 0 else ""

@@ -16,6 +16,7 @@ from viz import distributions
 
 Array = NDArray[np.float64]
 R, TURN, TENTHS = np.linspace(0, 1, 401), np.linspace(0, 2 * np.pi, 181), [0, 0.2, 0.4, 0.6, 0.8, 1]
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 THIN: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
 FIRM: dict[str, Any] = {"width": 2.4, "dash": "solid", "hover": False}
 DIMENSIONS = viz.Axis("dimension d", (1.85, 1.08 * curse.MOST), log=True, ticks=[2, 5, 10, 30, 100, 300, 1000])
@@ -68,12 +69,12 @@ def growth_panel(q: Curse) -> viz.Plane:
     """The share of the volume within each radius: r² and r³, as we know them, and r^d; the peel's share beside it."""
     edge, flat = 1 - q.p.peel, 1 - q.half
     tiny = f"all but {number(100 * q.flesh, 2)}" if q.flesh > 0 else "all but under 10⁻³⁰⁰"
-    says = number(100 * q.share) if q.flesh > 1e-5 else tiny
+    says, raised = number(100 * q.share) if q.flesh > 1e-5 else tiny, str(q.p.d).translate(RAISED)
     traces = [
         viz.area([edge, 1], [1, 1], 0.0, "accent", opacity=0.16),
         viz.called(viz.line(R, R**2, "null", width=1.6, dash="dash", name="r²"), "r²", at=0.45),
         viz.called(viz.line(R, R**3, "null", width=1.6, dash="dot", name="r³"), "r³", at=0.45),
-        viz.called(viz.line(R, curse.inner_share(q.p.d, R), "model", width=2.8, name="r^d"), f"r^{q.p.d}", at=0.4),
+        viz.called(viz.line(R, curse.inner_share(q.p.d, R), "model", width=2.8, name="r^d"), f"r{raised}", at=0.4),
         viz.called(viz.segment((edge, q.flesh), (edge, 1), "accent", width=6, hover=False)),
         viz.called(viz.segment((edge, 0), (edge, q.flesh), "data", width=6, hover=False)),
         note(1.01, 1.06, f"peel {says}%", "accent", "left"),

@@ -112,7 +112,7 @@ def ensemble_readouts(q: Jensen) -> list[Readout | Law]:
 
 
 def ensemble_alt(q: Jensen) -> str:
-    says = f"What {q.p.trees} trees give to the true class of test digit {q.p.digit}, on the curve of −ln p; the mean "
+    says = f"What {q.p.trees} trees give to the true class of test digit {q.p.digit}, on the curve of −ln p; the mean"
     return f"{says} loss is {number(q.tree_loss)}, the loss of the mean {number(q.joint_loss)}."
 
 

@@ -107,7 +107,7 @@ def guilty_notice(q: Manifold) -> str:
 
 
 def guilty_alt(q: Manifold) -> str:
-    says = f"The roll from its end, with {q.guilty_count} edges to another turn; graph distances over true ones, "
+    says = f"The roll from its end, edges to another turn: {q.guilty_count}. Graph distances over true ones, "
     return f"{says}{number(100 * q.walked.short, 3)}% of them short-circuited; and Isomap’s map."
 
 
@@ -126,7 +126,8 @@ def digits_readouts(q: Manifold) -> Said:
 
 
 def digits_alt(q: Manifold) -> str:
-    keeps = ", ".join(f"{name} {q.keeps[name]}" for name in nm.METHODS)
+    names = ("PCA", "Isomap", "t-SNE")
+    keeps = ", ".join(f"{says} {q.keeps[name]}" for says, name in zip(names, nm.METHODS, strict=True))
     return f"600 digits in three maps, with lines from digit {q.p.digit} to its ten nearest. Kept are: {keeps}."
 
 

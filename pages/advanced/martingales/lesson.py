@@ -83,7 +83,7 @@ lesson = Lesson(
     listing=lambda q: {**q.p, "win": q.win, "null": q.null, "rounds": q.now},
     challenges=(
         Challenge(
-            "Doubling, 18 pockets: at least 99% of evenings end at home, yet one costs a coin or more on average.",
+            "Doubling, 18 pockets: 99% or more of evenings end at home, yet the mean evening costs a coin or more.",
             "A higher limit wins more often and costs more when it does not. Want few coins.",
             lambda q: q.p.pockets == 18 and q.evening.won >= 0.99 and q.evening.mean <= -1,
             [at_wheel(9, 2), at_wheel(9, 3), at_wheel(10, 6)],

@@ -134,7 +134,7 @@ def parting_panel(q: Fisher) -> viz.Plane:
         "pull_rate", (q.rate, max(spots["natural"], low)), "step η", "optimum", moves=moves, follows="loosely"
     )
     x, y = viz.Axis("step η", (0.009, 1.15), log=True), viz.Axis("largest distance at time 1", PARTS, log=True)
-    return viz.Plane(traces, x, y, "How far the charts part", handles=[held], room=(240.0, 330.0), weight=0.85)
+    return viz.Plane(traces, x, y, "How far charts part", handles=[held], room=(240.0, 330.0), weight=0.85)
 
 
 def circle_panel(q: Fisher) -> viz.Plane:

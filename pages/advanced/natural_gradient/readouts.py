@@ -95,11 +95,11 @@ def tumour_readouts(q: Fisher) -> list[Readout | Law]:
     rounds = fl.loss(q.problem, fl.reweighted(q.problem, weights))
     away = {"true": "the matrix is damped" * (q.damped > 0), "empirical": "the matrix is not Fisher’s"}[q.p.matrix]
     four, units = q.hand[1][WEIGHED], "damping is measured in units" * (q.damped > 0)
-    runs = q.plain, q.pure[1], q.hand[1]
-    late = [(who, fl.reached(run, q.least + 1e-3), role) for run, (who, role, *_) in zip(runs, LEARNERS, strict=True)]
+    runs = zip((q.plain, q.pure[1], q.hand[1]), LEARNERS, strict=True)
+    late = [(who, fl.reached(run, q.least + 1e-3) or f"over {len(run) - 1:,}", role) for run, (who, role, *_) in runs]
     return [
         Readout("best loss", q.least, "nats a patient", role="optimum"),
-        *(Readout(f"{who}: steps to 10⁻³ nats above", f"{k or 'too many'}", role=role) for who, k, role in late),
+        *(Readout(f"{who}: steps to 10⁻³ nats above", f"{k}", role=role) for who, k, role in late),
         Readout("condition number of Fisher’s matrix", q.spectrum[0] / q.spectrum[-1]),
         Readout("near the best: pace of the fastest direction", q.paces[-1], note="1: Newton’s; above 2 it hops off"),
         Readout("near the best: pace of the slowest", q.paces[0], note="a step removes this share of what is missing"),

@@ -5,25 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.advanced import spectral_graphs as graphs
 from pages.advanced.spectral_methods.panels import many, sub
 from pages.advanced.spectral_methods.state import HALF, Cuts
 
 Said = list[Readout | Law]
+told = lambda value: number(settled(value))  # what rounding leaves of a zero is 0
 
 
 def cut(q: Cuts) -> Said:
-    other = "L is not normalised" if q.plain else ""
+    bound = lambda *sides: law(*sides, tolerance=1e-6, unless="L is not normalised" * q.plain, scale=1)
     by_vector, top = graphs.rayleigh_of_cut(q.w, q.before), np.sqrt(2 * q.lambda_2)
     return [
-        Readout("λ₂", q.lambda_2, role="optimum"),
+        Readout("λ₂", q.lambda_2, role="optimum", scale=1),
         Readout(f"least conductance, at {q.best}", q.conductance_best, role="optimum", scale=1),
-        Readout(f"conductance of your cut, at {q.p.size}", q.conductance, role="accent"),
+        Readout(f"conductance of your cut, at {q.p.size}", q.conductance, role="accent", scale=1),
         law("your cut as a vector", "f ᵀL f / f ᵀD f = Ncut", by_vector, q.ncut),
-        law("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut, tolerance=1e-6, unless=other),
-        law("Cheeger, below", "λ₂/2 ≤ φ", q.lambda_2 / 2, q.conductance_best, tolerance=1e-6, unless=other),
-        law("Cheeger, above", "φ ≤ √(2λ₂)", q.conductance_best, top, tolerance=1e-6, unless=other),
+        bound("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut),
+        bound("Cheeger, below", "λ₂/2 ≤ φ", q.lambda_2 / 2, q.conductance_best),
+        bound("Cheeger, above", "φ ≤ √(2λ₂)", q.conductance_best, top),
     ]
 
 
@@ -37,7 +38,7 @@ def cut_notice(q: Cuts) -> str:
 
 def cut_alt(q: Cuts) -> str:
     at = f"44 points, their graph at scale {q.p.sigma:g}, and a cut after {q.p.size} of them in the Fiedler order"
-    return f"{at}: its conductance is {number(q.conductance)}, the least {number(q.conductance_best)} at {q.best}."
+    return f"{at}: its conductance is {told(q.conductance)}, the least {told(q.conductance_best)} at {q.best}."
 
 
 def scales(q: Cuts) -> Said:
@@ -45,7 +46,7 @@ def scales(q: Cuts) -> Said:
     return [
         Readout("right, by the best cut of the sweep", f"{q.right} of {2 * HALF}", role="optimum"),
         Readout("right, by k-means of the coordinates", f"{q.right_means} of {2 * HALF}"),
-        Readout("λ₂", q.values[1], role="gradient"),
+        Readout("λ₂", q.values[1], role="gradient", scale=1),
         Readout("gap λ₃ − λ₂", q.values[2] - q.values[1], scale=1),
         law("whatever the scale", "λ₁ + … + λₙ = nodes with edges", q.values.sum(), joined),
         law("each part makes a zero", "parts ≤ eigenvalues below 10⁻⁹", parts, graphs.zero_values(q.values)),
@@ -58,7 +59,7 @@ def scales_notice(q: Cuts) -> str:
 
 def scales_alt(q: Cuts) -> str:
     at = f"Eigenvalues of the graph over its scale; at {q.p.sigma:g} the cut has {q.right} of 44 points right"
-    return f"{at}, k-means {q.right_means}; λ₂ is {number(q.values[1])}, λ₃ {number(q.values[2])}."
+    return f"{at}, k-means {q.right_means}; λ₂ is {told(q.values[1])}, λ₃ {told(q.values[2])}."
 
 
 def roach(q: Cuts) -> Said:
@@ -81,9 +82,8 @@ def roach_alt(q: Cuts) -> str:
 
 def net(q: Cuts) -> Said:
     n, pairs = len(q.net), np.argwhere(np.triu(q.net) > 0)
-    around = q.resistances[pairs[:, 0], pairs[:, 1]].sum()
-    trees = float(np.prod(q.modes.values[1:]) / n)
-    told: Said = [
+    around, trees = q.resistances[pairs[:, 0], pairs[:, 1]].sum(), float(np.prod(q.modes.values[1:]) / n)
+    said: Said = [
         Readout(f"λ{sub(q.mode_at)}", q.lambda_k, role="accent"),
         Readout("connected sets of one sign", q.domains),
         law("zeros count the parts", "zero eigenvalues = parts", q.zeros, q.parts),
@@ -94,8 +94,8 @@ def net(q: Cuts) -> Said:
     if q.karate:
         side, stayed = q.modes.vectors[:, 1] > 0, np.isin(np.arange(1, 35), graphs.WITH_INSTRUCTOR)
         wrong = np.flatnonzero(side != (stayed if (side == stayed).sum() > 17 else ~stayed)) + 1
-        told.append(Readout("by the sign of mode 2 on the wrong side", ", ".join(map(str, wrong)), role="accent"))
-    return told
+        said.append(Readout("by the sign of mode 2 on the wrong side", ", ".join(map(str, wrong)), role="accent"))
+    return said
 
 
 def net_notice(q: Cuts) -> str:

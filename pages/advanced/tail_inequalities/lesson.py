@@ -34,7 +34,7 @@ def notice(q: Tails) -> str:
     if q.threshold > q.p.n:
         return f"The tail begins over {q.p.n}, which S cannot reach: it is 0. Chernoff knows; the others do not."
     if q.p.copies and q.exact > min(q.bounds.values()) * (1 + 1e-9):
-        return "Bounds that count on independent draws promise too much here: there are only a tenth as many."
+        return f"Bounds that count on {q.p.n} independent draws promise too much: there are only {-(-q.p.n // 10)}."
     return ""
 
 
@@ -65,9 +65,9 @@ def why_readouts(q: Tails) -> list[Readout | Law]:
 
 def why_notice(q: Tails) -> str:
     if q.p.source == "pareto":
-        return "No exponential moment is finite, and no moment of order 3 or more: Markov for x or x² is all there is."
+        return "No exponential moment is finite, and no moment of order 3 or more: what is left are the powers below 3."
     if q.best_moment[0] == 0:
-        return "a is not over the mean: no bound of this kind says more than P ≤ 1."
+        return "a is not over the mean: whole powers and exponentials say no more than P ≤ 1."
     if not np.isfinite(q.exponential_bound):
         return "For this s the exponential grows faster than the law falls: its mean is infinite."
     if not np.isfinite(q.best_exponential[0]):

@@ -40,6 +40,7 @@ class Orthogonality(State):
     frame = cached_property(lambda q: q.process[1])  # Q (3, 3); a column of zeros where nothing was left
     upper = cached_property(lambda q: q.process[2])  # R (3, 3)
     diagonal = cached_property(lambda q: np.diag(q.upper))
+    left = cached_property(lambda q: orthogonality.remainder(q.columns, q.done[-1]))  # the length that the step leaves
     live = cached_property(lambda q: [step.column for step in q.done if step.kind == "scale" and not step.dependent])
     parallel = cached_property(lambda q: [subspaces.is_dependent(q.columns[:, k]) for k in ([0, 1], [0, 2], [1, 2])])
     volume = cached_property(lambda q: float(np.prod(q.diagonal)))
@@ -73,7 +74,7 @@ def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
         along, entry = now.coefficient, f"r{SUB[now.against]}{SUB[now.column]}"
         found += [
             Readout(f"{entry}, the shadow's length", along, role="gradient"),
-            Readout("length of what is left", np.linalg.norm(now.after), role="model"),
+            Readout("length of what is left", q.left, role="model"),
             law("Pythagoras", "|w|² = r² + |left|²", now.before @ now.before, along**2 + now.after @ now.after),
         ]
     elif now:
@@ -91,9 +92,7 @@ def steps_notice(q: Orthogonality) -> str:
         return f"a{SUB[zero[0]]} is the zero vector, which is dependent on anything."
     if gone == [2] and not any(q.parallel):
         return "No two columns are parallel, and yet nothing is left of a₃: it lies in the plane of a₁ and a₂."
-    return (
-        f"Nothing is left of a{SUB[gone[0]]}: the columns before it already make it, so it gets no q." if gone else ""
-    )
+    return f"Nothing is left of a{SUB[gone[0]]}: the columns before it make it, so it gets no q." if gone else ""
 
 
 def steps_alt(q: Orthogonality) -> str:

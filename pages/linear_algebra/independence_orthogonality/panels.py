@@ -59,14 +59,14 @@ def face_panel(q: Orthogonality) -> viz.Plane:
     now: Any = q.done[-1] if q.done else None
     subtract = bool(now and now.kind == "subtract")
     along = now.coefficient if now and not now.dependent else np.nan
-    left = float(np.linalg.norm(now.after)) if subtract else 0.0 * along
+    left = q.left if subtract else 0.0 * along
     side = -1.0 if along < 0 else 1.0
     tip, foot, unit = np.array([along, left]), np.array([along, 0.0]), np.array([1.0, 0.0]) + 0.0 * along
     working, shadow = (tip, foot) if subtract else np.full((2, 2), np.nan)
     tail = shadow if subtract else np.full(2, 0.0 if now else np.nan)
     near = subtract and abs(along) <= 1.5 and left > 0.25
     beside = (tail + tip) / 2 + ((0.1 * side, 0.0) if subtract else (0.0, 0.1))
-    spot = (1.9 * side, -1.15) if subtract and not near else beside
+    spot = (1.9 * side, -1.15) if subtract and not near else np.nan_to_num(beside)
     position = ("middle right" if side > 0 else "middle left") if near else "top center"
     title, whole, flat, rest, name, says = "Nothing done yet: press play", "", "", "", "", ""
     if subtract:
@@ -75,8 +75,9 @@ def face_panel(q: Orthogonality) -> viz.Plane:
         whole, flat = one if now.against == 0 else f"{one}, as far as it is freed", f"shadow {number(along, 3)} {name}"
         says = f"{one}, moved in this plane" if q.diagonal[now.against] > 0 else ""
     elif now:
-        title, rest = f"Step {q.p.step}: scale the rest to length 1", f"left: {number(now.coefficient, 3)}"
         name, says = f"q{SUB[now.column]}", "" if now.dependent else "length of what is left"
+        rest = f"nothing is left of a{SUB[now.column]}" if now.dependent else f"left: {number(now.coefficient, 3)}"
+        title = f"Step {q.p.step}: {'nothing to scale' if now.dependent else 'scale the rest to length 1'}"
     room = max(0.0, 0.98 - LETTER * len(whole)) * WIDE  # the name stays within the picture
     traces = [
         viz.ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),

@@ -169,8 +169,7 @@ def steps_panel(q: Moments) -> viz.Plane:
         viz.polyline(ring, "model", width=2, dash="dash", hover=False),
         viz.arrow(g, "gradient", width=4, name="all 442 patients"),
         viz.dots((0, 0), "ink", size=6, name="zero"),
-        viz.corner(-0.95, 0.93, "arrow: mean gradient", "gradient", FAR, font=13),
-        viz.corner(-0.95, 0.82, "ring: 2 sd of a minibatch", "model", FAR, font=13),
+        *viz.key(-0.96 * FAR, FAR, (("arrow: mean gradient", "gradient"), ("ring: 2 sd of a minibatch", "model"))),
     ]
     axes = viz.Axis("gradient component of bmi", (-FAR, FAR)), viz.Axis("gradient component of s5", (-FAR, FAR))
     return viz.Plane(traces, *axes, "Gradients of 400 minibatches", equal=True)
@@ -235,7 +234,7 @@ def matches_panel(q: Moments) -> viz.Plane:
         viz.markers(k, exact, "optimum", size=11, symbol="diamond", name="exact"),
         viz.markers([mean], [-0.035], "data", size=15, symbol="triangle-up", name="mean so far"),
         viz.markers([q.mean_matches], [-0.075], "optimum", size=15, symbol="triangle-up", name="expectation"),
-        *(viz.label([3.2], [0.97 - 0.06 * i], *each, position="middle right") for i, each in enumerate(said)),
+        *viz.key(3.2, 1.01, said, size=14),
     ]
     labels = [*map(str, range(MOST)), f"{MOST}+"]
     axes = (

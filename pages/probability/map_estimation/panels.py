@@ -23,7 +23,7 @@ TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0,
 R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
 W = (-14.0, 46.0)  # weights in the plane
-KEYS = ((43, "blue: equal loss", "data"), (38.5, "grey: equal prior", "null"), (34, "star: mean", "accent"))
+KEY = (("blue: equal loss", "data"), ("grey: equal prior", "null"), ("star: mean", "accent"))
 
 
 def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond") -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ def plane_panel(q: Posterior) -> viz.Plane:
         viz.dots(best, "data", size=10, name="least squares"),
         viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP"),
         viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"),
-        *(viz.label([-13.5], [y], text, role, position="middle right") for y, text, role in KEYS),
+        *viz.key(-13.5, 46.0, KEY, size=14),
     ]
     handle = viz.Handle("map", q.two.weights, "MAP", "optimum", moves=pick, follows="loosely")  # it stays on its path
     x, y = (viz.Axis(f"weight of {penalties.FEATURES[k]}", W) for k in TWO)

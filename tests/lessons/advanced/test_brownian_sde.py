@@ -11,6 +11,7 @@ from scipy.stats import norm
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression
 
+from explorer.lesson import Law
 from mathcore import kernels
 from mathcore.common.randomness import random_normals
 from tests.lessons import contracts
@@ -94,6 +95,9 @@ def test_the_error_of_a_scheme_is_a_law_that_can_fail(lesson):
     # A state at which the plain mean of 256 paths is 3.4 times the true one.
     scene = lesson.scene(view="path", halvings=7, mu=-0.1, sigma=0.25, horizon=3.0, seed=377)
     assert law(scene, "Milstein: 256").holds
+    # One of 256 weighted paths so low that their mean is off by six standard errors.
+    low = {"view": "path", "halvings": 4, "mu": 0.5, "sigma": 1.0, "horizon": 3.0, "seed": 66}
+    assert all(each.holds for each in lesson.scene(**low).readouts if isinstance(each, Law))
     # Few long steps: a bounded share in place of a mean.
     for seed in range(5):
         coarse = lesson.scene(view="path", halvings=0, sigma=1.5, horizon=10.0, seed=seed)

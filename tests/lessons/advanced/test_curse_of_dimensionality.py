@@ -100,7 +100,7 @@ def test_the_numbers_in_the_text(lesson):
     skin, box, crowd = (preset(lesson, name) for name in ("Thin skin", "Larger than its box", "Crowding"))
     assert skin.numbers["peel_percent"] == pytest.approx(99, abs=0.1) and skin.state.peeled.mean() > 0.9
     assert 4 * np.sqrt(1210 - 1) == pytest.approx(139, abs=0.5) and box.numbers["log10_share"] > 0
-    assert crowd.numbers["contrast"] == pytest.approx(0.12, abs=0.01)
+    assert f"the farthest is {100 * crowd.numbers['contrast']:.0f}% farther" in lesson.text()
     assert [round(100 * (1 - 0.95**d)) for d in (3, 90)] == [14, 99]  # an orange's skin
     real, mixed = preset(lesson, "Real digits"), preset(lesson, "Shuffled digits")
     assert real.numbers["dimension_now"] == pytest.approx(8, abs=0.5)

@@ -202,3 +202,8 @@ def test_the_handle_over_the_cloud_takes_the_nearest_digit(lesson):
     for digit in (0, 77, 450, 896):
         scene, _ = drag(lesson, {"view": "ensemble"}, "pick", None, each[digit] + 1e-9, together[digit])
         assert scene.state.losses[:, scene.state.p.digit] == pytest.approx([each[digit], together[digit]])
+
+
+def test_what_is_said_in_words_has_no_gap_of_its_own(lesson):
+    for preset in lesson.presets:
+        assert "  " not in lesson.scene(**dict(preset.values)).alt, preset.name

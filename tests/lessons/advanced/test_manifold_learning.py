@@ -158,7 +158,7 @@ def test_the_answers_of_the_predictions(lesson):
     sizes, noise = (each.predict for each in lesson.challenges[2:])
     assert sizes.truth(lesson.scene(**sizes.at).state) == pytest.approx(1.0, abs=0.15)
     assert noise.truth(lesson.scene(**noise.at).state) == 90
-    assert nm.ends("noise").mean(axis=0)[-1] == pytest.approx(0.34, abs=0.01)  # as `why` says
+    assert f"KL {lesson.scene(**noise.at | {'perplexity': '90'}).state.divergence:.2f}." in noise.why
 
 
 def test_ten_digits_are_kept_better_by_pca(lesson):

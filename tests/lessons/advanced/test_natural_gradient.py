@@ -235,3 +235,9 @@ def test_random_places_hardly_solve_the_challenges(lesson):
 def test_no_run_is_lost_before_it_began(lesson, tick):
     scene = lesson.scene(view="descent", start=(5.0, 1.0), pieces=20, tick=tick)
     assert bool(lesson.solved(scene)[2]) == (tick > 0)
+
+
+def test_a_run_that_is_too_short_says_how_long_it_is(lesson):
+    """The damped run has 30 steps and the plain one 1000: neither comes within a thousandth of a nat."""
+    scene = lesson.scene(view="tumours", damping=0.01)
+    assert [value(scene, f"{who}: steps") for who in ("plain gradient", "in hand")] == ["over 1,000", "over 30"]

@@ -12,6 +12,7 @@ from sklearn.cluster import KMeans, SpectralClustering
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.pairwise import rbf_kernel
 
+from explorer.lesson import Readout
 from mathcore.advanced import label_spreading as spreading
 from mathcore.advanced.point_sets import MOONS, RINGS
 from mathcore.common.tables import digits
@@ -252,3 +253,14 @@ def test_readouts_hold_at_random_states(lesson):
         inside = scene.state.before
         assert law(scene, "your cut").left == pytest.approx(law(scene, "your cut").right, rel=1e-9, abs=1e-12)
         assert scene.state.cut == pytest.approx(w[np.ix_(inside, ~inside)].sum(), abs=1e-9)
+
+
+def test_what_rounding_leaves_of_a_zero_is_told_as_zero(lesson):
+    """Pieces that share no edge to rounding: λ₂, conductances and both sides of the bounds are 0, not some 10⁻²⁸."""
+    for sigma in (0.03, 0.0424, 0.05):
+        for values in ({"view": "cut"}, {"view": "cut", "laplacian": "plain"}, {"view": "scales"}):
+            scene = lesson.scene(sigma=sigma, **values)
+            texts = [scene.alt]
+            for each in scene.readouts:
+                texts += [each.text] if isinstance(each, Readout) else each.sides
+            assert not [text for text in texts for power in "²³⁴⁵⁶⁷⁸" if f"×10⁻¹{power}" in text or "×10⁻²" in text]

@@ -122,7 +122,8 @@ def test_copies_break_the_bounds_and_never_markovs(lesson):
     scene = preset(lesson, "Copies")
     laws = {each.name: each for each in scene.readouts if isinstance(each, Law)}
     assert not laws["no bound lies below the truth"].holds and laws["Markov needs no independence"].holds
-    assert "a tenth" in scene.notice
+    assert scene.notice.endswith("there are only 10.")
+    assert lesson.scene(n=5, z=1.5, copies=True).notice.endswith("there are only 1.")
 
 
 @pytest.mark.parametrize("upper", [False, True])
@@ -152,6 +153,15 @@ def test_nothing_is_said_that_cannot_be_said(lesson):
     assert value(lesson.scene(view="why", order=6), "e⁻ˢ") == "infinite"
     assert "P ≤ 1" in lesson.scene(view="why", level=1).notice
     assert "largest value" in lesson.scene(view="why", source="coins", level=10).notice
+
+
+def test_powers_that_are_not_whole_may_say_more(lesson):
+    """Below the mean a root still bounds the tail by less than 1; under a Pareto law 2.4 may be better than 1 and 2."""
+    root = lesson.scene(view="why", source="waits", level=1, order=0.5)
+    assert value(root, "E Xˢ") == pytest.approx(np.sqrt(np.pi) / 2) and root.numbers["best_order"] == 0
+    assert "whole powers and exponentials" in root.notice
+    heavy = lesson.scene(view="why", source="pareto", level=5, order=2.4)
+    assert value(heavy, "E Xˢ") < heavy.numbers["least_moment"] and "powers below 3" in heavy.notice
 
 
 def test_at_each_exponent_the_power_says_more(lesson):

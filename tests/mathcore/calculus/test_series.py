@@ -252,6 +252,13 @@ def test_radius_of_convergence(text, centre, radius):
         ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
         ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
         ("if(x<0,x,1/(x-4))", 0.5, 3.5, "exact"),
+        # Further out than the search for singularities goes; entire functions of a high order; a pole of a high one.
+        ("1/cosh(x/9)", 0.0, 4.5 * math.pi, "estimated"),
+        ("1/(exp(x/5)+3)", 0.0, 5 * math.hypot(math.log(3), math.pi), "estimated"),
+        ("sin(x^9)/x", 0.0, np.inf, "none"),
+        ("(exp(x^10)-1)/x^10", 0.0, np.inf, "none"),
+        ("exp(x^12)", 0.0, np.inf, "entire"),
+        ("(x/sin(x))^16", 0.0, math.pi, "found"),
         ("tan(200*x)", 1.0, min(abs(1.0 - math.pi * (k + 0.5) / 200) for k in range(400)), "estimated"),
     ],
 )
@@ -284,6 +291,22 @@ def test_coefficients_near_a_singularity_that_cancels(text, centre):
             mean = mpmath.fsum(value / z**k for value, z in zip(values, circle, strict=True)) / points / radius**k
             alias = 1e-13 * float(radius) ** -k  # what 256 points leave of a_(k+256)
             assert found[k] == pytest.approx(float(mpmath.re(mean)), rel=1e-12, abs=alias if k < 2 else 1e-9 * alias)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [("(1+x)^(1/x)", math.e), ("cos(x)^(1/x^2)", math.exp(-0.5)), ("(1-2*x)^(3/x)", math.exp(-6))],
+)
+def test_one_to_an_infinite_power_is_what_it_tends_to(text, limit):
+    assert math.isnan(float(parse(text)(0.0)))  # not 1, which floating point makes of it
+    found = series.taylor(text, 0.0)
+    assert found.coefficients[0] == pytest.approx(limit, rel=1e-15)
+    assert found.polynomial(30, 0.1) == pytest.approx(float(parse(text)(0.1)), rel=1e-13)
+
+
+@pytest.mark.parametrize(("text", "order"), [("exp(x^12)", 12), ("sqrt(x^12)", 6), ("sin(x^15)/x^3", 12)])
+def test_many_leading_zeros_are_no_division_by_zero(text, order):
+    assert series.taylor(text, 0.0).coefficients[order] == 1.0
 
 
 @pytest.mark.parametrize(

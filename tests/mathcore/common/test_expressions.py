@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 
 from mathcore.common.expressions import CONSTANTS, FUNCTIONS, ExpressionError, parse
+from mathcore.common.nodes import INSTEAD
 
 POINTS = np.linspace(0.1, 0.9, 7)
 
@@ -78,8 +82,8 @@ def test_any_expression_has_the_value_that_sympy_gives(text):
         ("foo(x)", "not a function known here"),
         ("__import__('os')", "numbers, variables and functions only"),
         ("x.real", "means nothing"),
-        ("{x}", "means nothing"),
-        ("lambda: x", "means nothing"),
+        ("{x", "is missing"),
+        ("lambda: x", "numbers, variables and functions only"),
         ("x if x else 1", "numbers, variables and functions only|takes"),
         ("'a'", "numbers, variables and functions only"),
         ("True", "numbers, variables and functions only"),
@@ -234,3 +238,70 @@ def test_off_the_real_line_a_function_in_pieces_takes_them_by_real_parts():
         ("if(-1<x<1,x,2)", [z[0], 2]),
     ):
         assert parse(text).complex(z) == pytest.approx(np.array(theirs, complex), rel=1e-12), text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("½x", "x/2"),
+        ("2½", "5/2"),
+        ("x^⅔", "x^(2/3)"),
+        ("sin ½x", "sin(x/2)"),
+        ("∛x + ∜x", "cbrt(x) + x^(1/4)"),
+        ("³√x · ⁵√x", "cbrt(x)*x^(1/5)"),
+        ("arctg x", "atan(x)"),
+        ("sh x + ch x + th x", "sinh(x) + cosh(x) + tanh(x)"),
+        ("cotg x", "1/tan(x)"),
+        ("sech x · csch x · coth x", "1/cosh(x)/sinh(x)/tanh(x)"),
+        ("log₂(x) + ld x", "2*log2(x)"),
+        ("log_10 x", "lg(x)"),
+        ("cos2x + sinx", "cos(2*x) + sin(x)"),
+        ("cos 2x e^-x", "cos(2*x)*exp(-x)"),
+        ("sin πx e⁻ˣ", "sin(pi*x)*exp(-x)"),
+        ("e⁻ˣ + 2ˣ", "exp(-x) + 2^x"),
+        ("e⁻ˣ²", "exp(-x^2)"),
+        ("x⁺²", "x^2"),
+        ("e^{-x^2}", "exp(-x^2)"),
+        ("⌊3x⌋ + ⌈x⌉", "floor(3*x) + ceil(x)"),
+        ("σ(x)", "sigmoid(x)"),
+        ("2•x — 1", "2*x - 1"),
+        ("𝑥² + ２ｘ", "x^2 + 2*x"),
+        ("max(0,5; x)", "max(0.5, x)"),
+        ("if(x < 0,5; 1,5; 2)", "if(x < 0.5, 1.5, 2)"),
+    ],
+)
+def test_what_is_written_in_a_classroom_is_read(typed, meant):
+    assert parse(typed)(POINTS) == pytest.approx(parse(meant)(POINTS), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("arsh x", "write log(x + √(x² + 1))"),
+        ("gelu(x)", "write ½x(1 + erf(x/√2))"),
+        ("log(8, 2)", "log(x)/log(3)"),
+        ("sin(0,5)", "Decimals are written with a point"),
+        ("x2", "write x^2 or 2x"),
+        ("y = x²", "right of ="),
+        ("f(x) = x²", "right of ="),
+        ("(x > 0)*x", "cases are written"),
+        ("atan2(x, 1)", "not a function known here"),
+        ("x½", "mark is missing"),
+        ("cos(2πx) + 3!", "“cos(2πx) + 3!” cannot be read"),
+    ],
+)
+def test_what_is_not_read_is_answered_with_the_spelling_that_works(text, said):
+    with pytest.raises(ExpressionError, match=re.escape(said)):
+        parse(text)
+
+
+HYPERBOLIC = {"asinh": np.arcsinh, "atanh": np.arctanh, "acot": lambda x: np.pi / 2 - np.arctan(x)}
+HYPERBOLIC |= {"erfc": special.erfc, "phi": special.ndtr, "gelu": lambda x: x * special.ndtr(x), "logit": special.logit}
+
+
+@pytest.mark.parametrize("name", list(INSTEAD))
+def test_the_spelling_that_is_advised_is_read_and_right(name):
+    for spelling in INSTEAD[name].split(" or "):
+        values = parse(spelling)(POINTS)
+        if name in HYPERBOLIC:
+            assert values == pytest.approx(HYPERBOLIC[name](POINTS), rel=1e-12)

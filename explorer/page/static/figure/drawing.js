@@ -66,7 +66,7 @@ export class Drawing {
     /** @type {any} */ this.look = null;
     /** @type {any} */ this.template = null;
     /** @type {any} the layout as it was fitted to the element last */ this.fitted = {};
-    /** @type {import("./fit.js").Title[]} the titles of panels, as they were fitted */ this.titles = [];
+    /** @type {import("./titles.js").Title[]} the titles of panels, as they were fitted */ this.titles = [];
     this.drawing = false;
     this.ready = false;
     /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */

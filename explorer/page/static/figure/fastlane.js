@@ -94,8 +94,9 @@ function clip(node, place, plot, i) {
 
 /** A text as it is shown, if it is plain or bold as a whole; null: markup that is left to Plotly. */
 function wording(/** @type {string} */ text) {
-  const words = /^(<b>)?([^<&$\n]*)(<\/b>)?$/.exec(text);
-  return words && Boolean(words[1]) === Boolean(words[3]) ? { words: words[2], bold: Boolean(words[1]) } : null;
+  const words = /^(<b>)?([^&$\n]*?)(<\/b>)?$/.exec(text);
+  if (!words || Boolean(words[1]) !== Boolean(words[3]) || /<[^<>]*>/.test(words[2])) return null; // "< 0.001" is no markup
+  return { words: words[2], bold: Boolean(words[1]) };
 }
 
 /** The element that holds the words of a drawn text, if they can take the place of what it says; null if not. */
@@ -291,7 +292,7 @@ function sorted(figure, changes) {
  * @param {any} gd Plotly's element
  * @param {{data: any[], layout: any}} figure the new figure, colours named by role
  * @param {import("../common/arrays.js").Patch} changes paths within the figure
- * @param {{look: any, titles: import("./fit.js").Title[], cache: {groups?: Map<number, Element>}}} drawn how Plotly drew
+ * @param {{look: any, titles: import("./titles.js").Title[], cache: {groups?: Map<number, Element>}}} drawn how Plotly drew
  *   last; `cache` is kept until it draws again
  * @returns {boolean} false: nothing was written, and Plotly must draw
  */

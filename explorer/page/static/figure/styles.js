@@ -6,12 +6,12 @@
  * (compare plotly.js: src/components/drawing, color, annotations).
  */
 
-import { squeeze } from "./fit.js";
+import { squeeze } from "./titles.js";
 import { painter, resolve } from "../common/looks.js";
 
 /** What can be written, by type of trace: a path within the trace. */
 const WRITTEN = {
-  scatter: new Set(["textposition", "textfont.color", "fillcolor", "line.color", "line.width", "marker.color", "marker.line.color", "marker.size", "marker.angle"]),
+  scatter: new Set(["textposition", "textfont.color", "fillcolor", "line.color", "line.width", "marker.color", "marker.cmin", "marker.cmax", "marker.line.color", "marker.size", "marker.angle", "opacity"]),
   bar: new Set(["marker.color"]),
 };
 /** Only a pointer that rests on the figure is told these; Plotly knows them once it has drawn. */
@@ -75,11 +75,29 @@ export function arrowHead(r, angle) {
   return `M0,0L${corner(-half, long)}L${corner(half, long)}Z`;
 }
 
-/** The outline of a round marker. */
-function disc(radius) {
-  const r = short(radius);
-  return `M${r},0A${r},${r} 0 1,1 0,-${r}A${r},${r} 0 0,1 ${r},0Z`;
-}
+/** The outline of a marker of some radius, by its symbol (compare plotly.js: components/drawing/symbol_defs.js). */
+const OUTLINES = {
+  circle: (radius) => {
+    const r = short(radius);
+    return `M${r},0A${r},${r} 0 1,1 0,-${r}A${r},${r} 0 0,1 ${r},0Z`;
+  },
+  square: (radius) => {
+    const r = short(radius);
+    return `M${r},${r}H-${r}V-${r}H${r}Z`;
+  },
+  diamond: (radius) => {
+    const r = short(1.3 * radius);
+    return `M${r},0L0,${r}L-${r},0L0,-${r}Z`;
+  },
+  "triangle-up": (radius) => {
+    const r = short((2 * radius) / Math.sqrt(3));
+    return `M-${r},${short(radius / 2)}H${r}L0,-${short(radius)}Z`;
+  },
+  "triangle-down": (radius) => {
+    const r = short((2 * radius) / Math.sqrt(3));
+    return `M-${r},-${short(radius / 2)}H${r}L0,${short(radius)}Z`;
+  },
+};
 
 /** The value of a change in a look. */
 function valueOf(trace, name, look) {
@@ -113,13 +131,18 @@ function planChange(trace, full, group, name, value, look) {
   if (name === "marker.size") {
     if (full.marker?.symbol === "arrow" && full.marker.angleref === "previous") return () => {}; // its outline is drawn with its place
     const listed = (size) => typeof size === "object";
-    if (!dots || full.marker.symbol !== "circle" || listed(value) !== listed(full.marker.size)) return null;
+    const outline = OUTLINES[full.marker?.symbol];
+    if (!dots || !outline || listed(value) !== listed(full.marker.size)) return null;
     if (listed(value) && (full.marker.sizeref !== 1 || full.marker.sizemode !== "diameter")) return null;
     const sizeAt = (i) => (typeof value === "number" ? value : value[i]);
     return all(":scope > .points > path.point", (node) => {
       const size = sizeAt(node.__data__?.i);
-      if (size >= 0) node.setAttribute("d", disc(size / 2));
+      if (size >= 0) node.setAttribute("d", outline(size / 2));
     });
+  }
+  if (name === "opacity") return () => (/** @type {SVGElement} */ (group).style.opacity = String(value));
+  if (name === "marker.cmin" || name === "marker.cmax") {
+    return planChange(trace, full, group, "marker.color", valueOf(trace, "marker.color", look), look);
   }
   if (name === "textposition") {
     if (dots || typeof value !== "string" || typeof full.textposition !== "string" || typeof full.textfont.size !== "number") return null;
@@ -190,7 +213,7 @@ const TITLE = /^<b>([^<&$\n]+)<\/b>$/;
 /**
  * Plan the title of a panel, if it stays in one line and in the type that it is in.
  * @param {any} gd Plotly's element @param {number} at which annotation @param {any} note as it should be
- * @param {{room: number, size: number, family: string, drawn: number, lines: number}|undefined} title how it was fitted (fit.js)
+ * @param {{room: number, size: number, family: string, drawn: number, lines: number}|undefined} title how it was fitted (titles.js)
  * @returns {(() => void)|null} what writes it
  */
 export function planTitle(gd, at, note, title) {

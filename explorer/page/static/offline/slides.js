@@ -14,10 +14,12 @@ import { card } from "../stage/card.js";
 import { fullScreen, help, listen, sheet } from "../stage/keys.js";
 import { calm, eased, uneased } from "../stage/sweep.js";
 import { swipe, Typed } from "../stage/turn.js";
+import { Pointer } from "../stage/pointer.js";
 import { Values } from "../stage/values.js";
+import { Lectern } from "./lectern.js";
 import { Live } from "./live.js";
 
-class Slides {
+export class Slides {
   constructor(/** @type {Told} */ told, /** @type {HTMLElement} */ place) {
     this.told = told;
     this.place = place;
@@ -39,7 +41,10 @@ class Slides {
     this.toggle = button(icon("play"), "Start the sweep (S)", () => this.toggleSweep());
     const tools = [button(icon("back"), "Previous scene (←)", () => this.back()), this.spot, button(icon("forward"), "Next scene (→)", () => this.forward())];
     this.foot = h("footer", { class: "stage-foot" }, this.caption, h("div", { class: "stage-tools" }, ...tools, button("?", "The keys (?)", () => help(this.bindings()))));
-    const bench = h("div", { class: "stage-bench" }, h("div", { class: "stage-layers" }, this.layer), this.numbers);
+    this.layers = h("div", { class: "stage-layers" }, this.layer);
+    this.pointer = new Pointer(this, () => {});
+    this.lectern = new Lectern(this);
+    const bench = h("div", { class: "stage-bench" }, this.layers, this.numbers);
     place.append(h("header", { class: "stage-head" }, this.title), this.words, bench, this.desk, this.foot, this.bar, this.cover);
     listen(() => this.bindings());
     swipe(this.foot, (by) => (by > 0 ? this.forward() : this.back()));
@@ -75,6 +80,8 @@ class Slides {
       { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: (event) => (event.key === "." && this.typed.text ? this.typed.add(".") : this.blank(this.cover.hidden)) },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => this.showNumbers(!this.all) },
       ...(this.told.stops.some(({ notes }) => notes) ? [{ keys: ["m"], shown: "M", says: "The lecturer’s notes", act: () => this.notes() }] : []),
+      { keys: ["l"], shown: "L", says: "A pointer, or none", act: () => this.pointer.toggle() },
+      { keys: ["v"], shown: "V", says: "The lecturer’s window: notes, what comes next, the time", act: () => this.lectern.open() },
       { keys: ["f"], shown: "F", says: "Full screen", act: fullScreen },
       { keys: ["?"], shown: "?", says: "The keys", act: () => help(this.bindings()) },
     ];
@@ -143,6 +150,7 @@ class Slides {
 
   blank(/** @type {boolean} */ dark) {
     this.cover.hidden = !dark;
+    this.lectern.tell();
   }
 
   /** The first key after a blank screen, or over a sheet, only brings the picture back. */
@@ -250,6 +258,7 @@ class Slides {
     const label = this.run ? "Pause the sweep (S)" : "Start the sweep (S)";
     attr(this.toggle, "aria-label", label);
     attr(this.toggle, "title", label);
+    this.lectern.tell();
   }
 }
 

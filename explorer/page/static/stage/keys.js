@@ -22,8 +22,8 @@ function taken(/** @type {KeyboardEvent} */ event, /** @type {Binding} */ bindin
   return false;
 }
 
-/** Listen to the keys of a page. @param {() => Binding[]} bindings @returns {() => void} stops it */
-export function listen(bindings) {
+/** Listen to the keys of a page. @param {() => Binding[]} bindings @param {Document} [page] another window's @returns {() => void} stops it */
+export function listen(bindings, page = document) {
   const hear = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -33,8 +33,8 @@ export function listen(bindings) {
     event.preventDefault();
     binding.act(event);
   };
-  document.addEventListener("keydown", hear);
-  return () => document.removeEventListener("keydown", hear);
+  page.addEventListener("keydown", hear);
+  return () => page.removeEventListener("keydown", hear);
 }
 
 /** A dialog in front of the page. One at a time; the key that opened it closes it again. */

@@ -271,6 +271,7 @@ export class Player {
   /** The button says what the sweep does, here or in the window that leads. */
   swept() {
     this.toggle.hidden = !this.sweep;
+    attr(this.root, "data-swept", this.sweep ? this.view.swept : "");
     const playing = Boolean(this.sweep?.playing || this.shadow);
     setIcon(this.toggle.firstElementChild, playing ? "pause" : "play");
     const label = playing ? "Pause the sweep (S)" : "Start the sweep (S)";

@@ -32,8 +32,7 @@ export class Room {
   constructor(places, which, ears) {
     this.ears = ears;
     this.which = which;
-    const query = which.key ? `key=${encodeURIComponent(which.key)}` : `me=${myself()}`;
-    const address = new URL(`${places.root}scope/room/${encodeURIComponent(which.room)}?${query}`, document.baseURI);
+    const address = new URL(`${places.root}scope/room/${encodeURIComponent(which.room)}`, document.baseURI);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     this.address = address.href;
     this.tries = 0;
@@ -46,6 +45,7 @@ export class Room {
     const socket = (this.socket = new WebSocket(this.address));
     socket.onopen = () => {
       this.tries = 0;
+      this.say(this.which.key ? { key: this.which.key } : { me: myself() }); // in no address, which proxies log
       this.ears.lost("");
       this.ears.again?.();
     };

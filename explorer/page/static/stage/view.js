@@ -102,6 +102,8 @@ export class View {
       this.store.reset();
       this.controls.show([]); // a swept control has another element
     }
+    // A figure that takes longer than a second is on its way: the picture of another scene is not to stand in for it.
+    this.layer.classList.toggle("stage-unseen", state.status === "coming");
     this.pass(state.values);
     this.arrange();
     return there;
@@ -222,6 +224,7 @@ export class View {
 
   drawn(frame) {
     this.retire();
+    if (!this.store.coming) this.layer.classList.remove("stage-unseen");
     this.readouts.update(frame.readouts);
     const picked = frame.readouts.filter((each) => this.picked.includes(each.name));
     this.strip.hidden = !picked.length;

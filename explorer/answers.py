@@ -3,7 +3,8 @@
 A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}, or for the
 verdict on a guess {"id", "slug", "predict", "guess"}; the answer is {"id", "frame"}, {"id", "patch"} (relative to the
 last frame of this connection), {"id", "verdict"} or {"id", "error"}. Several may be on their way; they are answered in
-their order. A drag with "onward" goes on from the parameters that the one before it led to.
+their order. A drag with "onward" goes on from the parameters that the one before it led to; its x and y say where the
+handle is to be or, with "key", by how much a key pushes it from where it is.
 
 "signs" in an answer names the directions of its frame whose signs mean nothing; "carried": they are those of a gesture.
 "reader" is the name that the page gave its figure: a stop then holds for what the page computes as well.
@@ -167,13 +168,13 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     parameters = lesson.parameters(values)
     drag, stopped = message.get("drag"), ""
     if drag is not None:
-        name, index, x, y = _drag(drag)
+        name, index, x, y, key = _drag(drag)
         held = memory.scene
         if message.get("onward") and held is not None and held.lesson is lesson and memory.parameters is not None:
             parameters = memory.parameters
         if held is None or held.lesson is not lesson or held.parameters != parameters:
             held = lesson.scene(parameters)
-        parameters, stopped = lesson.pulled(held, name, index, x, y)
+        parameters, stopped = (lesson.pushed if key else lesson.pulled)(held, name, index, x, y)
     before, memory.gesture = _before(lesson, message.get("gesture"), memory), message.get("gesture")
     memory.scene = None
     memory.scene, new = _drawn(lesson, parameters, before, memory.wish, narrow=narrow, pin=pin, draft=draft)
@@ -253,11 +254,11 @@ def _before(lesson: Lesson, gesture: Any, memory: Memory) -> Scene | None:
     return scene
 
 
-def _drag(drag: Any) -> tuple[str, int | None, float, float]:
+def _drag(drag: Any) -> tuple[str, int | None, float, float, bool]:
     if not isinstance(drag, dict):
         raise Refused("A drag must be an object.")
     name, index, x, y = (drag.get(part) for part in ("name", "index", "x", "y"))
     numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e12 for v in (x, y))
     if not isinstance(name, str) or not isinstance(index, (int, type(None))) or not numbers:
         raise Refused("A drag must have a name, an index or null, and finite x and y.")
-    return name, index, float(x), float(y)  # type: ignore[arg-type]
+    return name, index, float(x), float(y), drag.get("key") is True  # type: ignore[arg-type]

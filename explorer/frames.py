@@ -7,6 +7,7 @@ A frame is a nested dictionary; arrays in it stay NumPy arrays until `encode` wr
 from __future__ import annotations
 
 import binascii
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -124,13 +125,15 @@ def ghost(lesson: Lesson, pin: str, narrow: bool) -> list[dict[str, Json]]:
 
 
 def handles(scene: Scene) -> list[dict[str, Json]]:
-    """The handles of a scene, with the Plotly axes that they lie on."""
+    """The handles of a scene, with the Plotly axes that they lie on; namesakes say in which panel they are."""
     names = axis_names(scene.panels)
+    counts = Counter(handle.label for _, handle in scene.handles)
     found = []
     for panel, handle in scene.handles:
         axes, (x, y) = names[panel], handle.spot
         if axes is not None and np.isfinite([x, y]).all():
-            told = {"name": handle.name, "index": handle.index, "label": handle.label, "role": handle.role}
+            label = f"{handle.label}, in panel {panel + 1}" if counts[handle.label] > 1 else handle.label
+            told = {"name": handle.name, "index": handle.index, "label": label, "role": handle.role}
             told["follows"] = handle.follows
             found.append(told | {"x": x, "y": y, "xaxis": axes[0], "yaxis": axes[1]})
     return found

@@ -19,6 +19,8 @@ from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
 
 VIEW = "view"  # the name of the control that chooses among a lesson's views
+STEPS = 6  # to look for beside the figure; the other presets are folded
+PUSHES = tuple(2**k for k in range(8))  # how many steps of a key a handle is tried at
 
 
 def nothing(q: Any) -> str:
@@ -251,6 +253,33 @@ class Lesson:
                     errors.append((control, error))
         return Parameters(found), sentence or " ".join(str(error) for _, error in errors)
 
+    def pushed(self, scene: Scene, name: str, index: int | None, dx: float, dy: float) -> tuple[Parameters, str]:
+        """The same after a key pushed a handle by (dx, dy): farther that way, where so little changes nothing.
+
+        A handle that stands for a whole number stays where it is until it is half way to the next one: a hand gets
+        there, a key press would not.
+
+        Raises:
+            KeyError: as `pulled`.
+        """
+        spots = {(each.name, each.index): each for _, each in scene.handles}
+        handle, said = spots.get((name, index)), ""
+        x, y = handle.spot if handle else (0.0, 0.0)
+        for far in PUSHES:
+            over = (
+                handle is not None
+                and handle.follows in ("line", "angle")
+                and x * (x + far * dx) + y * (y + far * dy) <= 0
+            )
+            if far > 1 and over:
+                break  # on the other side of the origin it would turn half way round
+            found, sentence = self.pulled(scene, name, index, x + far * dx, y + far * dy)
+            said = said or sentence
+            if found != scene.parameters:
+                return found, said
+        assert scene.parameters is not None
+        return scene.parameters, said
+
     def _led(self, parameters: Parameters, handle: viz.Handle, x: float, y: float) -> Mapping[str, Any]:
         """What a handle that is a control moves: that point, or its point of that index."""
         control = self.control(handle.name)
@@ -281,6 +310,15 @@ class Lesson:
             return 0
         view = self.views[self.view_of(self.parameters(prediction.at))]
         return list(view.panels).index(prediction.panel)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Which presets, by their place, are the steps to look for: at most STEPS, in their order, every view among
+        them as far as that goes; the others are further states."""
+        views = [self.view_of(self.parameters(preset.values)) for preset in self.presets]
+        places = range(len(views))
+        firsts = [at for at in places if views.index(views[at]) == at]
+        return tuple(sorted([*firsts, *(at for at in places if at not in firsts)][:STEPS]))
 
     def card(self, look: str) -> Path:
         """Where the picture of its card in a look ("light", "dark") lies."""

@@ -136,27 +136,40 @@ def _challenges(lesson: Lesson) -> list[dict[str, Any]]:
 
 
 def _presets(lesson: Lesson, parameters: Parameters) -> None:
-    """The steps to look for, and under them what to notice at the last one that was seen."""
+    """The steps to look for, the further states, which are folded (guide.js unfolds them), and under them what to
+    notice at the last one that was seen."""
+    steps = lesson.steps
     with st.container(key="lesson-presets", horizontal=True, gap="small"):
-        for index, preset in enumerate(lesson.presets):
-            wanted = lesson.parameters(preset.values)
-            st.button(
-                preset.name,
-                key=f"preset-{index}",
-                help=preset.notice,
-                type="primary" if wanted == parameters else "secondary",
-                on_click=state.replace,
-                args=(lesson, wanted),
-            )
+        for index in steps:
+            _preset(lesson, parameters, index)
+        if len(steps) < len(lesson.presets):
+            with st.container(key="lesson-further", horizontal=True, gap="small"):
+                for index in range(len(lesson.presets)):
+                    if index not in steps:
+                        _preset(lesson, parameters, index)
     told = [
         {
+            "step": index in steps,
             "name": preset.name,
             "notice": preset.notice,
             "values": _plain({k: jsonable(v) for k, v in preset.values.items()}),
         }
-        for preset in lesson.presets
+        for index, preset in enumerate(lesson.presets)
     ]
     mount("guide", key="live-guide", data={"slug": lesson.slug, "idea": lesson.idea, "presets": told})
+
+
+def _preset(lesson: Lesson, parameters: Parameters, index: int) -> None:
+    preset = lesson.presets[index]
+    wanted = lesson.parameters(preset.values)
+    st.button(
+        preset.name,
+        key=f"preset-{index}",
+        help=preset.notice,
+        type="primary" if wanted == parameters else "secondary",
+        on_click=state.replace,
+        args=(lesson, wanted),
+    )
 
 
 def _toolbar(lesson: Lesson, parameters: Parameters) -> None:

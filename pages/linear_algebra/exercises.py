@@ -133,6 +133,18 @@ EXERCISES = {
             "Rank and nullity add up to the number of columns.",
             near=0.01,
         ),
+        Task(
+            "v = {v}, b₁ = {b1} and b₂ = {b2}. How many steps along b₁ lead to v, with steps along b₂ for the rest?",
+            {
+                "v": ((2.0, 1.0), (3.0, -1.0), (-1.0, 2.5), (1.5, 3.0)),
+                "b1": ((1.0, 1.0), (2.0, 0.5), (1.0, -0.5)),
+                "b2": ((-1.0, 1.0), (0.0, 2.0)),
+            },
+            "v = c₁b₁ + c₂b₂ is two equations; by Cramer's rule c₁ = det(v, b₂)/det(b₁, b₂).",
+            near=0.02,
+            at={"view": "two"},
+            answer=lambda q: q.steps[0],
+        ),
     ),
     "independence_orthogonality": (
         Task(

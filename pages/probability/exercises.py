@@ -37,6 +37,23 @@ EXERCISES = {
             near=0.5,
             unit="%",
         ),
+        Task(
+            "{prevalence}% are sick. {sensitivity}% of the sick test positive, and {specificity}% of the healthy test "
+            "negative. Which share of the negatives is sick all the same, in %?",
+            {"prevalence": (10, 20, 30, 50), "sensitivity": (70, 80, 90, 95), "specificity": (80, 90, 95, 99)},
+            "The sick who test negative over all who test negative.",
+            share=0.05,
+            unit="%",
+            answer=lambda q: 100 * (1 - q.npv),
+        ),
+        Task(
+            "{sensitivity}% of the sick test positive, and {specificity}% of the healthy test negative. By which "
+            "factor does a positive result raise the odds of being sick?",
+            {"sensitivity": (60, 75, 80, 90, 96), "specificity": (80, 90, 95, 98)},
+            "The likelihood ratio: sensitivity over one minus specificity.",
+            share=0.02,
+            answer=lambda q: q.lr_plus,
+        ),
     ),
     "independence_correlation": (
         Task(

@@ -155,10 +155,35 @@ def test_the_introduction_is_shown_once_and_never_in_a_frame(visitor: Visitor):
     page.evaluate(forget)
     visitor.open("svd?embed=true")
     expect(page.locator(WELCOME)).to_have_count(0)
-    visitor.open("svd")
-    expect(page.locator(WELCOME)).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(WELCOME)).to_have_count(0)
+    for begin in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.wheel(0, 300)):
+        page.evaluate(forget)
+        visitor.open("svd")
+        expect(page.locator(WELCOME)).to_be_visible()
+        box = page.locator(f"{WELCOME} p").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 20, box["y"] + 8)
+        begin()
+        expect(page.locator(WELCOME)).to_have_count(0)
+    page.wait_for_function("document.querySelector('.stMain').scrollTop > 0")  # the wheel went through it
+
+
+def test_further_states_are_folded_until_they_are_asked_for(visitor: Visitor):
+    page = visitor.open("integral_transforms")
+    buttons = page.locator(".st-key-lesson-presets button:visible")
+    expect(buttons).to_have_count(6)
+    row = page.locator(".st-key-lesson-presets").bounding_box()
+    more = page.get_by_role("button", name="Show 8 more states worth seeing")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.click()
+    expect(buttons).to_have_count(14)
+    unfolded = page.locator(".st-key-lesson-presets").bounding_box()
+    assert row and unfolded and unfolded["height"] < row["height"] + 20, "it is one row that scrolls"
+    page.get_by_role("button", name="Show the steps alone").click()
+    expect(buttons).to_have_count(6)
+    visitor.open("integral_transforms?view=jumps&shape=drawn&order=12")
+    expect(buttons).to_have_count(7)
+    expect(page.locator(".st-key-lesson-presets button[kind=primary]:visible")).to_have_count(1)
+    assert not visitor.complaints
 
 
 def test_there_is_a_picture_before_there_is_a_figure(visitor: Visitor):

@@ -168,36 +168,6 @@ def test_back_and_forward_restore_address_figure_and_controls_together(visitor: 
     seen("/eigenvectors", 120)
 
 
-@pytest.mark.parametrize("slug", ["eigenvectors", "gradient_descent"])
-def test_a_lesson_is_gone_through_by_keyboard_alone(visitor: Visitor, slug: str):
-    page = visitor.open(slug)
-    page.mouse.click(2, 2)
-    wanted = set(
-        page.evaluate(
-            """() => [...document.querySelectorAll('.stMain :is(a, button, input, [tabindex="0"], summary)')]
-              .filter((n) => n.checkVisibility({visibilityProperty: true}) && !n.disabled && n.tabIndex >= 0)
-              .filter((n) => n.matches('.scope-handle, .scope-entry, .scope-button, input[type=range], [role=tab]'))
-              .map((n, k) => (n.dataset.tabbed = String(k)))"""
-        )
-    )
-    assert len(wanted) > 5
-    for _ in range(160):
-        page.keyboard.press("Tab")
-        at = page.evaluate(
-            """() => { const n = document.activeElement, tab = n.closest('[role=tablist]');
-              const found = tab ? [...tab.querySelectorAll('[data-tabbed]')] : [n];
-              return found.map((each) => each.dataset?.tabbed).filter(Boolean); }"""
-        )
-        wanted -= set(at)
-        if not wanted:
-            break
-    left = page.evaluate(
-        "(list) => list.map((k) => document.querySelector(`[data-tabbed='${k}']`)?.outerHTML.slice(0, 120))",
-        sorted(wanted),
-    )
-    assert not wanted, f"Tab does not reach {left}"
-
-
 def test_forced_colours_leave_sliders_and_choices_to_be_seen(visitor: Visitor):
     page = visitor.open("eigenvectors")
     page.emulate_media(forced_colors="active")
@@ -210,6 +180,27 @@ def test_forced_colours_leave_sliders_and_choices_to_be_seen(visitor: Visitor):
     page.emulate_media(forced_colors="none")
     track, thumb, paper = colours
     assert track != paper and thumb not in (paper, track)
+
+
+def test_forced_colours_tell_what_is_chosen_and_what_is_on(visitor: Visitor):
+    """An option or a switch that is on differs in colour from one that is off; backgrounds are all that they have."""
+    page = visitor.open("convexity?view=plane")
+    page.emulate_media(forced_colors="active")
+    dots = page.locator("[data-testid=stRadioOption] > div > div:first-child > div").evaluate_all(
+        "all => all.map((n) => getComputedStyle(n).backgroundColor)"
+    )
+    assert len(dots) > 1 and dots[0] != dots[1] == dots[-1]
+    page.emulate_media(forced_colors="none")
+    visitor.open("spectral_decomposition")
+    page.emulate_media(forced_colors="active")
+    track = """() => getComputedStyle(document.querySelector('.st-key-symmetric label > span + div')).backgroundColor"""
+    on = page.evaluate(track)
+    page.locator(".st-key-symmetric input").focus()
+    page.keyboard.press("Space")
+    visitor.rest()
+    off = page.evaluate(track)
+    page.emulate_media(forced_colors="none")
+    assert on != off
 
 
 def test_reset_takes_back_a_text_that_is_no_number(visitor: Visitor):

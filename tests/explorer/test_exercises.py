@@ -86,6 +86,26 @@ def test_answers_agree_with_closed_forms(slug):
         assert math.dist(each.answer, np.atleast_1d(CLOSED[slug](values))) <= each.off
 
 
+# The same for kinds that come after the first, by the words that their questions have.
+FURTHER = {
+    ("subspaces_basis", "steps along b₁"): lambda v: np.linalg.solve(np.array([v["b1"], v["b2"]]).T, v["v"])[0],
+    ("bayes_theorem", "share of the negatives"): lambda v: (
+        100 / (1 + (100 - v["prevalence"]) * v["specificity"] / (v["prevalence"] * (100 - v["sensitivity"])))
+    ),
+    ("bayes_theorem", "By which factor"): lambda v: v["sensitivity"] / (100 - v["specificity"]),
+}
+
+
+@pytest.mark.parametrize(("slug", "words"), FURTHER)
+def test_answers_of_further_kinds_agree_with_closed_forms(slug, words):
+    lesson = catalogue.find(slug)
+    asked = [each for each in sheet(slug, 3, 8).exercises if words in each.question]
+    assert len(asked) == 8
+    for each in asked:
+        values = link.read(lesson, link.parse(each.state))[0]
+        assert each.answer[0] == pytest.approx(FURTHER[slug, words](values), rel=1e-9)
+
+
 def test_a_task_repeats_a_prediction_of_its_lesson_with_values_that_its_controls_have():
     for section in catalogue.sections():
         for lesson in section.lessons:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import viz
+from explorer import catalogue
 from explorer.controls import Choice, Point, Points, Slider, Toggle
 from explorer.lesson import (
     Again,
@@ -405,3 +406,29 @@ def test_a_prediction_is_asked_in_rounds():
     assert (first, one) == ("Predict: y at 2?", asked)
     assert (second, two.question, two.at, two.why, two.near) == ("Predict: y at 3?", "y at 3", {"x": 3}, "Thrice.", 0.1)
     assert Challenge("Move it.", "So.", lambda q: True).rounds() == []
+
+
+def test_a_key_pushes_a_handle_of_whole_numbers_to_the_next_one():
+    lesson = catalogue.find("ab_testing")
+    scene = lesson.scene()
+    looks = next(handle for _, handle in scene.handles if handle.label == "number of looks")
+    before = lesson.pulled(scene, looks.name, looks.index, looks.spot[0] + 1e-3, looks.spot[1])[0]
+    assert before == scene.parameters, "it was to stay where a little is not enough"
+    after, said = lesson.pushed(scene, looks.name, looks.index, 1e-3, 0.0)
+    assert after == scene.parameters and not said, "a thousandth of a look, doubled seven times, is no look"
+    axis = scene.panels[0].x.range
+    assert axis is not None
+    step = 0.02 * (axis[1] - axis[0])
+    after, _ = lesson.pushed(scene, looks.name, looks.index, step, 0.0)
+    changed = {name for name in after if after[name] != scene.parameters[name]}
+    assert changed == {"looks"} and after["looks"] > scene.parameters["looks"]
+    back = lesson.scene(after)
+    again, _ = lesson.pushed(back, looks.name, looks.index, -step, 0.0)
+    assert again["looks"] == scene.parameters["looks"]
+
+
+def test_a_key_does_not_push_a_handle_through_the_origin():
+    lesson = catalogue.find("eigenvectors")
+    scene = lesson.scene(angle=0)
+    assert lesson.pushed(scene, "probe", None, -0.04, 0.0)[0] == scene.parameters
+    assert 0 < lesson.pushed(scene, "probe", None, 0.0, 0.04)[0]["angle"] < 10

@@ -12,9 +12,10 @@ import pytest
 
 import viz
 from explorer import listing
-from explorer.controls import Slider, Toggle
+from explorer.controls import Slider, Toggle, Widget
 from explorer.lesson import Challenge, Lesson, Preset, Readout, State, View, law
 from tests.lessons import contracts
+from tests.lessons.by_keys import everything_by_keys
 
 X = np.linspace(-2.0, 2.0, 9)
 SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.5)
@@ -30,6 +31,13 @@ print(f"slope = {SLOPE:.12g}")
 print(f"left = {-2 * SLOPE:.12g}")
 print(f"right = {2 * SLOPE:.12g}")
 '''
+
+
+class Mouse(Toggle):
+    """A control that only a mouse reaches."""
+
+    def widget(self) -> Widget:
+        return Widget("mouse trap")
 
 
 class Line(State):
@@ -94,7 +102,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     listing._file.cache_clear()
 
 
-@pytest.mark.parametrize("promise", contracts.PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", [*contracts.PROMISES, everything_by_keys], ids=lambda promise: promise.__name__)
 def test_a_good_lesson_keeps_every_promise(promise: Callable[[Lesson], None]):
     promise(lesson())
 
@@ -141,6 +149,21 @@ def falling(q: Line) -> viz.Plane:
     return replace(panel(q), handles=[replace(panel(q).handles[0], moves=lambda x, y: {"slope": 1 / 0})])
 
 
+def nameless(q: Line) -> viz.Plane:
+    """A handle that a screen reader cannot name."""
+    return replace(panel(q), handles=[replace(panel(q).handles[0], label=" ")])
+
+
+def namesakes(q: Line) -> viz.Plane:
+    """Two handles that are called the same."""
+    return replace(panel(q), handles=[panel(q).handles[0], replace(panel(q).handles[0], name="other")])
+
+
+def rigid(q: Line) -> viz.Plane:
+    """A handle that no key moves, and no hand."""
+    return replace(panel(q), handles=[replace(panel(q).handles[0], moves=lambda x, y: {})])
+
+
 def false_law(q: Line) -> list[Any]:
     """A law that holds at the start alone."""
     return [law("the slope is one", "slope = 1", q.p.slope, 1)]
@@ -175,6 +198,19 @@ SABOTAGE = {
     "a handle that vanishes": (contracts.handles_follow, {"panels": [vanishing]}, "vanishes"),
     "two handles of one name": (contracts.handles_follow, {"panels": [twins]}, "two handles"),
     "a handle that raises": (contracts.handles_follow, {"panels": [falling]}, "division by zero"),
+    "a handle without a name": (everything_by_keys, {"panels": [nameless]}, "without a name"),
+    "two handles called the same": (everything_by_keys, {"panels": [namesakes]}, "called the same"),
+    "a handle that no key moves": (everything_by_keys, {"panels": [rigid]}, "no arrow key moves"),
+    "two controls called the same": (
+        everything_by_keys,
+        {"controls": (replace(SLOPE, name="other"),)},
+        "two controls",
+    ),
+    "a control without a widget of a known kind": (
+        everything_by_keys,
+        {"controls": (Mouse("mouse", "By mouse"),)},
+        "no key leads to",
+    ),
     "a number that raises": (
         contracts.numbers_told,
         {"numbers": lambda q: {"half": 1 / q.p.slope}},

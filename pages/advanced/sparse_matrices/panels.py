@@ -91,8 +91,9 @@ def matrix_panel(q: Sparse) -> viz.Plane:
         names = [LETTERS[v] for v in q.game.order]
         spots = np.stack([(k + 0.5) / n, -(k + 0.5) / n], axis=1)
         traces.append(node_labels(spots, names, "ink", size=16))
-        # A letter stands in whole places: it follows the pointer to the nearest.
-        own = viz.handles("letter", spots, lambda k: f"letter {names[k]}", moves=moved(q), follows="loosely")
+        # A letter stands in whole places: it follows the pointer to the nearest, and stays itself in any of them.
+        places = spots[np.argsort(q.game.order)]
+        own = viz.handles("letter", places, lambda v: f"letter {LETTERS[v]}", moves=moved(q), follows="loosely")
         return viz.Plane(traces, *PAPER, title, equal=True, handles=own)
     pivot = viz.Handle("pivot", (rest, -rest), "how far it is eliminated", "accent", None, stepped(n), "y")
     return viz.Plane(traces, *PAPER, title, equal=True, handles=[pivot])
@@ -111,12 +112,12 @@ def stepped(n: int) -> viz.Moves:
 
 
 def moved(q: Own) -> Callable[[int, float, float], dict[str, Any]]:
-    """The letter at place k put where it is dropped along the diagonal; the others close up."""
+    """A letter put where it is dropped along the diagonal; the others close up."""
 
-    def moves(k: int, x: float, y: float) -> dict[str, Any]:
-        rest = q.p.own[:k] + q.p.own[k + 1 :]
+    def moves(v: int, x: float, y: float) -> dict[str, Any]:
+        rest = q.p.own.replace(LETTERS[v], "")
         to = int(np.clip(np.floor((x - y) / 2 * NODES), 0, NODES - 1))
-        return {"own": rest[:to] + q.p.own[k] + rest[to:]}
+        return {"own": rest[:to] + LETTERS[v] + rest[to:]}
 
     return moves
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,7 +52,16 @@ def right(q: Factorization) -> viz.Plane:
         pivot[now.pivot] = True
     lit = {"data": now.source & ~pivot, "model": now.changed & ~now.source & ~pivot, "accent": pivot}
     title = f"{FACTORS[q.p.method][1]} · {now.text}"
-    return _table(now.rest, lit, title, max(np.abs(q.used).max(), 1e-9))
+    plane = _table(now.rest, lit, title, max(np.abs(q.used).max(), 1e-9))
+    # Where the pivots are, by step: the present one, dragged, leads to the step that has it.
+    spots = {k: (each.pivot[1] + 0.5, 3.5 - each.pivot[0]) for k, each in enumerate(q.steps) if each.pivot} | {
+        0: (0, 4)
+    }
+    far = lambda k, x, y: (round(float(np.hypot(spots[k][0] - x, spots[k][1] - y)), 9), abs(k - q.shown))
+    moves = lambda x, y: {"step": min(spots, key=lambda k: far(k, x, y))}
+    at = spots[max(k for k in spots if k <= q.shown)]
+    hand = viz.Handle("pivot", at, "the pivot", "accent", moves=moves, follows="loosely")
+    return replace(plane, handles=[hand])
 
 
 def _table(values: Array, lit: Mapping[str, NDArray[np.bool_]], title: str, top: float) -> viz.Plane:

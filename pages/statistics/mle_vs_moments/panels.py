@@ -99,8 +99,8 @@ def race_panel(q: Estimates) -> viz.Plane:
     ]
     # Draws are whole: from one to two is far on this axis.
     more = lambda x, y: {"n": x}
-    spots = ("runner", high, "model"), ("leader", low, "gradient")
-    handles = [viz.Handle(name, (n, y), "draws n", role, moves=more, follows="loosely") for name, y, role in spots]
+    grip = lambda name, y, of, role: viz.Handle(name, (n, y), f"draws n, at the {of}", role, None, more, "loosely")
+    handles = [grip("runner", high, "2 × mean", "model"), grip("leader", low, "multiple", "gradient")]
     axes = viz.Axis("draws n", (0.9, 230), log=True), viz.Axis("root mean squared error / θ", (0.003, 1.2), log=True)
     return viz.Plane(traces, *axes, f"Squared errors: {number(q.ratio, 3)} to 1", handles=handles)
 

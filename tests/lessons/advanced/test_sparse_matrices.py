@@ -112,7 +112,7 @@ def test_letters_and_the_corner_are_dragged(lesson):
     assert names == list(range(9))
     scene, sentence = drag(lesson, {"view": "own"}, "letter", 0, 0.95, -0.95)
     assert scene.parameters["own"] == "bcdefghia" and not sentence and scene.state.fill == 0
-    back, _ = drag(lesson, scene.parameters, "letter", 8, -3.0, 3.0)
+    back, _ = drag(lesson, scene.parameters, "letter", 0, -3.0, 3.0)  # it is still a
     assert back.parameters["own"] == LETTERS
     scene, sentence = drag(lesson, {}, "pivot", None, 0.5, -30 / 49)
     assert scene.parameters["tick"] == 30 and not sentence
@@ -237,3 +237,12 @@ def test_the_mean_of_the_fronts_is_the_fill_and_the_edges_that_were_there(lesson
         q = lesson.scene(view="cost", size=k).state
         for mean, order in zip(q.fronts.mean(axis=1), ORDERS, strict=True):
             assert elimination_costs.totals()["fill"][order][k - 3] / k**2 == pytest.approx(mean - 2 * (k - 1) / k)
+
+
+def test_a_letter_stays_itself_while_it_is_dragged(lesson):
+    scene = lesson.scene(view="own")
+    first = scene.parameters["own"][0]
+    handle = next(each for _, each in scene.handles if each.label == f"letter {first}")
+    for place in (2, 5):
+        scene = lesson.scene(lesson.pulled(scene, "letter", handle.index, (place + 0.5) / 9, -(place + 0.5) / 9)[0])
+        assert scene.parameters["own"].index(first) == place

@@ -22,6 +22,8 @@ class Grid extends Editor {
       if (named) grid.append(h("span", { class: "scope-cells-name", "aria-hidden": "true" }, data.rows[i] ?? ""));
       for (let j = 0; j < columns; j++) grid.append(this.cell(i, j));
     }
+    // One cell is on the way of Tab; of a symmetric grid the first is on the diagonal, where there is nothing to switch.
+    attr(this.buttons.find((button) => !button.disabled) ?? this.buttons[0], "tabindex", 0);
     const root = h(
       "div",
       { class: "scope-cells", role: "group", "aria-labelledby": id },
@@ -38,7 +40,7 @@ class Grid extends Editor {
     const off = data.symmetric && i === j;
     const says = `${data.label}, ${data.rows[i] ?? `row ${i + 1}`}, ${data.columns[j] ?? `column ${j + 1}`}`;
     const button = /** @type {HTMLButtonElement} */ (
-      h("button", { type: "button", class: "scope-cell", "aria-label": says, tabindex: i || j ? -1 : 0, disabled: off || null })
+      h("button", { type: "button", class: "scope-cell", "aria-label": says, tabindex: -1, disabled: off || null })
     );
     const at = [i, j];
     button.addEventListener("keydown", (event) => this.key(event, at));
@@ -87,7 +89,10 @@ class Grid extends Editor {
     const way = KEYS[event.key];
     if (!way) return;
     event.preventDefault();
-    const next = this.buttons[Math.min(rows - 1, Math.max(0, i + way[0])) * columns + Math.min(columns - 1, Math.max(0, j + way[1]))];
+    const [r, c] = [i + way[0], j + way[1]];
+    const at = (row, column) => (row >= 0 && column >= 0 && row < rows && column < columns ? this.buttons[row * columns + column] : null);
+    const next = [at(r, c), at(r + way[0], c + way[1])].find((button) => button && !button.disabled); // over the diagonal
+    if (!next) return;
     for (const button of this.buttons) attr(button, "tabindex", button === next ? 0 : -1);
     next.focus();
   }

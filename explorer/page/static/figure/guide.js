@@ -1,9 +1,10 @@
 /**
  * Look for: the states worth seeing are steps over the figure. Each ticks itself when it was seen; what to notice there
- * stays while one drags on from it. The buttons are Streamlit's own; this says what they lead to and marks them.
+ * stays while one drags on from it. The buttons are Streamlit's own; this says what they lead to, marks them, and unfolds
+ * the further states of a lesson that has many.
  */
 
-import { h, memory, write } from "../common/dom.js";
+import { attr, h, memory, write } from "../common/dom.js";
 import { typeset } from "../common/maths.js";
 import { same } from "../common/arrays.js";
 import { storeOf } from "./store.js";
@@ -26,9 +27,11 @@ class Guide {
     this.style = h("style");
     this.sentence = h("p", { class: "scope-guide-sentence" });
     this.more = h("button", { type: "button", class: "scope-guide-more", "aria-expanded": "false", hidden: true, onclick: () => this.open(!this.whole) }, "more");
+    this.unfolded = false;
+    this.further = h("button", { type: "button", class: "scope-button scope-quiet", "aria-expanded": "false", hidden: true, onclick: () => this.unfold() });
     this.count = h("span", { class: "scope-guide-count" });
     this.next = h("button", { type: "button", class: "scope-button scope-quiet scope-guide-next", onclick: () => this.go() }, "Next");
-    this.root = h("div", { class: "scope-guide" }, this.style, this.sentence, this.more, h("div", { class: "scope-guide-way" }, this.count, this.next));
+    this.root = h("div", { class: "scope-guide" }, this.style, this.sentence, this.more, h("div", { class: "scope-guide-way" }, this.count, this.further, this.next));
     parent.append(this.root);
     this.update = this.update.bind(this);
     this.store.listeners.add(this.update);
@@ -79,15 +82,42 @@ class Guide {
 
   show() {
     const seen = [...this.seen].filter((at) => at < this.presets.length);
+    const [steps, ticked] = [this.steps(), seen.filter((at) => this.presets[at].step)];
+    const folded = this.presets.length - steps.length;
     const said = this.at >= 0 ? this.presets[this.at].notice : FIRST;
     // On a phone there is no room for the idea beside it: that comes first, and goes when something was done.
     typeset(this.sentence, PHONE.matches && !this.moved ? this.idea : said);
-    write(this.count, `${seen.length} of ${this.presets.length} seen`);
-    this.next.hidden = seen.length >= this.presets.length;
+    write(this.count, `${ticked.length} of ${steps.length} seen`);
+    this.next.hidden = ticked.length >= steps.length;
+    this.further.hidden = folded === 0;
+    write(this.further, this.unfolded ? "Fewer" : `${folded} more`);
+    attr(this.further, "aria-label", this.unfolded ? "Show the steps alone" : `Show ${folded} more states worth seeing`);
+    attr(this.further, "aria-expanded", String(this.unfolded));
     const marked = seen.map((at) => `.st-key-preset-${at} button::before`).join();
     // A browser that cannot give a mark words for those who hear it takes the first.
-    write(this.style, marked ? `${marked} { content: "✓"; content: "✓" / "seen: "; margin-right: 0.3rem; }` : "");
+    const ticks = marked ? `${marked} { content: "✓"; content: "✓" / "seen: "; margin-right: 0.3rem; }` : "";
+    write(this.style, ticks + this.shownFurther());
     this.bring();
+  }
+
+  /** The places of the steps among all states. */
+  steps() {
+    return this.presets.map((_, at) => at).filter((at) => this.presets[at].step);
+  }
+
+  /** The rule that shows all further states, or the one that is on the screen. */
+  shownFurther() {
+    const shown = ".st-key-lesson-presets .st-key-lesson-further { display: flex !important; }";
+    if (this.unfolded) return shown;
+    const one = this.at >= 0 && !this.presets[this.at].step;
+    return one ? `${shown} .st-key-lesson-further > :not(.st-key-preset-${this.at}) { display: none !important; }` : "";
+  }
+
+  unfold() {
+    this.unfolded = !this.unfolded;
+    this.show();
+    const to = this.unfolded ? ".st-key-lesson-further button" : ".st-key-lesson-presets button";
+    document.querySelector(to)?.scrollIntoView({ block: "nearest", inline: "start" });
   }
 
   /** The row opens at the step that is shown, with the end of the one before it. (CSS has a word for that, which would
@@ -103,8 +133,9 @@ class Guide {
 
   /** To the next step that was not seen. */
   go() {
-    const { length } = this.presets;
-    const order = Array.from({ length }, (_, by) => (Math.max(0, this.at) + by) % length);
+    const steps = this.steps();
+    const begin = Math.max(0, steps.findIndex((at) => at >= this.at));
+    const order = steps.map((_, by) => steps[(begin + by) % steps.length]);
     const next = order.find((at) => !this.seen.has(at) && at !== this.at) ?? order.find((at) => at !== this.at);
     const button = /** @type {HTMLElement|null} */ (document.querySelector(`.st-key-preset-${next} button`));
     button?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -152,8 +152,8 @@ export class Handles {
     node.classList.add("scope-held");
   }
 
-  pull(told, { x, y }) {
-    if (Number.isFinite(x) && Number.isFinite(y)) this.store.pull({ name: told.name, index: told.index ?? null, x, y });
+  pull(told, { x, y, key = false }) {
+    if (Number.isFinite(x) && Number.isFinite(y)) this.store.pull({ name: told.name, index: told.index ?? null, x, y, key });
   }
 
   key(event, told) {
@@ -168,22 +168,14 @@ export class Handles {
     if (!way) return;
     event.preventDefault();
     const many = event.shiftKey ? 10 : 1;
-    // A press while the last one is on its way counts from where that one leads.
-    const from = this.aim && this.aim.name === told.name && this.aim.index === told.index ? this.aim : told;
     const [stepX, stepY] = this.steps(control, told);
-    const x = from.x + way[0] * many * stepX;
-    const y = from.y + way[1] * many * stepY;
-    this.aim = { name: told.name, index: told.index, x, y };
     const before = { told, params: this.drawing.frame.params };
     this.pressed.add(told.name);
     this.store.held.add(told.name);
-    this.pull(told, this.aim);
+    this.pull(told, { x: way[0] * many * stepX, y: way[1] * many * stepY, key: true });
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.flush(), REST);
-    this.store.whenStill(() => {
-      this.aim = null;
-      this.report(before);
-    });
+    this.store.whenStill(() => this.report(before));
   }
 
   /** Say what a key did: where the handle is now, and which controls it moved. */

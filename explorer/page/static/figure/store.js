@@ -22,7 +22,7 @@
  * computed when the reader moves on is taken back, so that drafts follow at once.
  *
  * @typedef {import("./committed.js").Control} Control
- * @typedef {{name: string, index: number|null, x: number, y: number}} Drag
+ * @typedef {{name: string, index: number|null, x: number, y: number, key?: boolean}} Drag where it is to be, or of a key by how much
  */
 
 import { difference, same } from "../common/arrays.js";
@@ -105,7 +105,10 @@ export class Store extends Values {
   /** A handle is dragged: the server says which parameters follow. */
   pull(/** @type {Drag} */ drag) {
     this.moved?.(null);
-    this.drag = drag;
+    // Presses of a key that wait for the one on its way add up.
+    const { drag: waits } = this;
+    const more = waits && waits.key && drag.key && waits.name === drag.name && waits.index === drag.index;
+    this.drag = more ? { ...drag, x: waits.x + drag.x, y: waits.y + drag.y } : drag;
     this.want();
   }
 

@@ -6,6 +6,7 @@ const MET = "mathscope:met";
 const LOOK = 200; // ms between looks at where the place is
 const READ = 5000; // ms for a sentence, unless a hand or the keyboard is on it
 const FINGER = matchMedia("(pointer: coarse)"); // and so perhaps no keys
+const BEGINS = ["pointerdown", "keydown", "wheel"]; // what a reader begins with
 const EDGE = 8; // pixels that it keeps from the edges of the screen
 
 /** The places, each with what is said of it; of several selectors the first that is there. */
@@ -24,6 +25,7 @@ export function isFirst() {
 export class Welcome {
   constructor() {
     this.at = 0;
+    this.over = false;
     this.since = performance.now();
     this.words = h("p", { "aria-live": "polite" });
     this.count = h("span", { class: "scope-welcome-count" });
@@ -31,8 +33,17 @@ export class Welcome {
     const close = h("button", { type: "button", class: "scope-button scope-quiet", "aria-label": "Close the introduction", onclick: () => this.close() }, "Close");
     this.ring = h("div", { class: "scope-welcome-ring", "aria-hidden": "true" });
     this.node = h("div", { class: "scope-welcome", role: "region", "aria-label": "Introduction" }, this.words, h("div", { class: "scope-row" }, this.count, this.next, close));
-    this.key = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.close();
-    document.addEventListener("keydown", this.key);
+    // It lies over the page and lets everything through but its buttons: whoever begins, has no need of it.
+    this.begun = (/** @type {Event} */ event) => {
+      const own = event.target instanceof Node && this.node.contains(event.target);
+      if (!own || /** @type {KeyboardEvent} */ (event).key === "Escape") this.close();
+    };
+    this.pointed = (/** @type {PointerEvent} */ event) => {
+      const { left, top, right, bottom } = this.node.getBoundingClientRect();
+      this.over = event.pointerType === "mouse" && event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
+    };
+    for (const type of BEGINS) document.addEventListener(type, this.begun, { capture: true, passive: true });
+    document.addEventListener("pointermove", this.pointed, { passive: true });
     document.body.append(this.ring, this.node);
     memory.write(MET, true);
     this.timer = setInterval(() => this.look(), LOOK);
@@ -50,7 +61,7 @@ export class Welcome {
   }
 
   look() {
-    if (document.hidden || this.node.matches(":hover, :focus-within")) this.since = performance.now();
+    if (document.hidden || this.over || this.node.matches(":focus-within")) this.since = performance.now();
     if (performance.now() - this.since > READ) return this.turn();
     const found = this.place();
     if (!found) return this.turn();
@@ -78,7 +89,8 @@ export class Welcome {
 
   close() {
     clearInterval(this.timer);
-    document.removeEventListener("keydown", this.key);
+    for (const type of BEGINS) document.removeEventListener(type, this.begun, { capture: true });
+    document.removeEventListener("pointermove", this.pointed);
     this.ring.remove();
     this.node.remove();
   }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -295,7 +297,11 @@ def test_what_is_not_read_is_answered_with_the_spelling_that_works(text, said):
         parse(text)
 
 
-HYPERBOLIC = {"asinh": np.arcsinh, "atanh": np.arctanh, "acot": lambda x: np.pi / 2 - np.arctan(x)}
+HYPERBOLIC: dict[str, Callable[[Any], Any]] = {
+    "asinh": np.arcsinh,
+    "atanh": np.arctanh,
+    "acot": lambda x: np.pi / 2 - np.arctan(x),
+}
 HYPERBOLIC |= {"erfc": special.erfc, "phi": special.ndtr, "gelu": lambda x: x * special.ndtr(x), "logit": special.logit}
 
 

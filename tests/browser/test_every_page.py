@@ -44,8 +44,8 @@ UNSEEN = """wide => {
     if (field.scrollWidth > field.clientWidth + 1) faults.push(`cut: ${field.value}`);
   return faults;
 }"""
-# What another theme can change of what axe-core looks at. It takes longer than all the rest, and the colours of all pages
-# are those of one style sheet: it is looked at on every eighth page, light and dark.
+# What another theme can change of what axe-core looks at. It takes longer than the rest, and the colours of all pages
+# are those of one style sheet: every eighth page is looked at for it, light and dark.
 COLOURS = ("color-contrast", "link-in-text-block")
 OF_COLOURS = {"runOnly": {"type": "rule", "values": [*COLOURS]}}
 WITHOUT_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}

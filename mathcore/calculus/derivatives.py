@@ -294,7 +294,8 @@ class Quotient:
     @cached_property
     def smooth(self) -> bool:
         """Whether no corner, jump, pole or gap can lie in the interval."""
-        return not seams(self.text, np.linspace(*self.between, 65)).any()
+        x = np.linspace(*self.between, 65)
+        return not (seams(self.text, x).any() or touches(self.text, x))
 
     @cached_property
     def mean(self) -> float:
@@ -331,6 +332,25 @@ def seams(text: str, x: ArrayLike) -> NDArray[np.bool_]:
             side = np.sign(watched)
             found |= ~(side[1:] * side[:-1] > 0)
     return found
+
+
+def touches(text: str, x: Array, rounds: int = 8) -> bool:
+    """Whether what `seams` watches comes down to 0 somewhere and goes back, as x² in sqrt(x²), between the ascending,
+    equally spaced x (n,): sought at each of its local minima, between the neighbours of the least, round by round."""
+    tree, points, n = parse(text).tree, np.asarray(x, dtype=float), len(x)
+    with np.errstate(all="ignore"):
+        sizes = [np.abs(row) for row in _watched(tree, points)]
+        for which, size in enumerate(sizes):
+            for k in (np.flatnonzero((size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])) + 1).tolist():
+                low, high, least = points[k - 1], points[k + 1], size[k]
+                for _ in range(rounds):
+                    finer = np.linspace(low, high, n)
+                    row = np.abs(list(_watched(tree, finer))[which])
+                    at = int(np.clip(np.argmin(np.where(np.isnan(row), np.inf, row)), 1, n - 2))
+                    low, high, least = finer[at - 1], finer[at + 1], min(least, row[at])
+                if least <= 1e-10 * max(size[k - 1], size[k + 1]):
+                    return True
+    return False
 
 
 def _watched(node: Node, x: Array) -> Iterator[Array]:

@@ -70,7 +70,7 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
         Readout(*q.verdict.told, role="optimum"),
         Readout("slope at c", q.tangent.slope, role="accent"),
         Readout("curve above the tangent, at x", q.over, role="data"),
-        Readout("local minima found", number(len(valleys)), role="optimum"),
+        Readout("strict local minima found", number(len(valleys)), role="optimum"),
     ]
     if np.isfinite([q.over, area, error]).all():
         slack = 1e-8 * (1 + abs(value)) + 100 * error
@@ -85,7 +85,7 @@ def plane_readouts(q: Convexity) -> list[Readout | Law]:
     valleys = f"more than {pl.MOST}" if q.land.crowded else number(len(q.land.minima))
     found: list[Readout | Law] = [
         Readout(*verdict.told, role="optimum"),
-        Readout("local minima found", valleys, role="optimum"),
+        Readout("strict local minima found", valleys, role="optimum"),
         Readout("chord above f, half-way", q.segment.middle, role="data"),
         Readout("highest on the way, over the higher end", np.max(q.segment.curve) - q.level, role="model"),
     ]

@@ -154,8 +154,8 @@ def readouts(q: Descent) -> list[Readout | Law]:
         found.append(Readout("length of the gradient", q.slope, role="gradient", scale=0))
         found.append(Readout("η ÷ (2/L) at the nearest minimum", share, role="null", note=says))
     else:
-        name = "step size against its limit, η ÷ (2/L)"
-        found.append(Readout(name, share, role="null", note="Below 1 it converges."))
+        name, who = "step size against its limit, η ÷ (2/L)", "the mean of all runs" if q.batched else "it"
+        found.append(Readout(name, share, role="null", note=f"Below 1 {who} converges."))
     return found + (laws(q) if q.noise is None else noise_readouts(q, q.noise))
 
 

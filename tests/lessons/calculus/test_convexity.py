@@ -57,7 +57,7 @@ def test_chords_and_tangents_are_sympys_at_random_states(text):
         found = told(view="tangent", function=text, c=a, x=b)
         assert found["slope at c"] == pytest.approx(slope(state(c=a).p.c), abs=1e-11)
         assert found["curve above the tangent, at x"] == pytest.approx(f(b) - f(a) - slope(a) * (b - a), abs=1e-11)
-        assert f"{found['local minima found']}" == f"{len(cv.minima(text))}"
+        assert f"{found['strict local minima found']}" == f"{len(cv.minima(text))}"
 
 
 def test_the_first_view():
@@ -117,8 +117,8 @@ def test_where_there_is_no_tangent_none_is_praised(text, c):
 
 
 def test_more_minima_than_are_told_apart_are_not_none():
-    assert told(view="plane", surface="sin(9x)*sin(9y)")["local minima found"] == f"more than {pl.MOST}"
-    assert told(view="plane", surface="sin(3x)*sin(3y)")["local minima found"] == "32"
+    assert told(view="plane", surface="sin(9x)*sin(9y)")["strict local minima found"] == f"more than {pl.MOST}"
+    assert told(view="plane", surface="sin(3x)*sin(3y)")["strict local minima found"] == "32"
 
 
 def test_the_tip_of_the_tent_stays_in_the_window():

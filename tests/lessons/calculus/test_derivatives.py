@@ -73,6 +73,16 @@ def test_laws_that_fail_name_what_fails(lesson):
     assert bug.left > 1e-4 and not bug.holds and bug.unless == "one row of 569 left out"
 
 
+def test_the_mean_value_theorem_excuses_corners_without_a_change_of_sign_and_is_silent_of_huge_slopes(lesson):
+    for text in ("sqrt(x^2)", "1/x^2", "log(x^2)"):
+        mean = said(lesson, function=text, a=0.05, h=0.316, method="central")["mean value theorem"]
+        assert not mean.holds and mean.unless
+    for text, a in [("exp(100x)", 0.76), ("exp(100x)", 1.0), ("exp(30x)", 1.0), ("exp(80x)", 0.1)]:
+        mean = said(lesson, function=text, a=a, h=1.0).get("mean value theorem")
+        assert mean is None or mean.holds
+    assert said(lesson, function="exp(30x)", a=1.0, h=1.0)["mean value theorem"].holds
+
+
 def test_the_mean_value_is_that_of_a_root_finder(lesson):
     state = lesson.at(lesson.parameters({"function": "exp(x)", "a": 0.5, "h": 1.0}))
     expected = brentq(lambda c: np.exp(c) - (np.exp(1.5) - np.exp(0.5)), 0.5, 1.5)

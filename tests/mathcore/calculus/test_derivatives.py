@@ -173,6 +173,21 @@ def test_the_mean_value_theorem_needs_its_hypotheses():
     assert not q.smooth and abs(float(slopes("abs(x)", q.mean)) - q.unrounded) > 0.5
 
 
+TOUCHING = "sqrt(x^2)", "1/x^2", "log(x^2)", "cbrt(x^2)", "1/sin(x)^2", "sqrt(1-cos(x))", "sqrt(x^2)*sqrt((x-1)^2)"
+
+
+@pytest.mark.parametrize("text", TOUCHING)
+def test_what_comes_down_to_zero_and_goes_back_breaks_there(text):
+    assert not Quotient(text, 0.05, 0.3, "central").smooth
+    assert not Quotient(text, 0.0713, 0.794, "backward").smooth
+    assert Quotient(text, 0.5, 0.3, "central").smooth
+
+
+@pytest.mark.parametrize("text", ["sqrt(x^2+1e-6)", "1/(x^2+0.001)", "log(1+x^2)", "x^2", "sqrt(2+sin(9x))"])
+def test_what_stays_away_from_zero_does_not(text):
+    assert Quotient(text, 0.05, 0.3, "central").smooth
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [

@@ -1,0 +1,37 @@
+"""What is special to the lesson on gradient descent.
+
+Oracle: of mini-batches, a simulation over many seeds with NumPy's own random rows.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer import catalogue
+from mathcore.calculus import gradient_descent as gd
+
+SHARE = "step size against its limit, η ÷ (2/L)"
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return catalogue.find("gradient_descent")
+
+
+def test_with_mini_batches_only_the_mean_of_the_paths_is_said_to_converge(lesson):
+    def note(**values):
+        return {each.name: each for each in lesson.scene(**values).readouts}[SHARE].note
+
+    assert note(objective="diabetes", step=0.5) == note() == "Below 1 it converges."
+    batched = {"objective": "diabetes", "step": 0.5, "batch": 8}
+    assert note(**batched) == "Below 1 the mean of all runs converges."
+    features, target = gd.regression("diabetes")
+    best = np.linalg.lstsq(features, target, rcond=None)[0]
+    rng, places = np.random.default_rng(0), np.tile(best + 1.0, (2000, 1))
+    for _ in range(60):
+        rows = rng.integers(len(features), size=(len(places), 8))
+        left = (features[rows] @ places[:, :, None])[..., 0] - target[rows]
+        places = places - 0.5 * np.mean(left[..., None] * features[rows], axis=1)
+    off = places - best
+    assert np.abs(off.mean(axis=0)).max() < 0.03 < np.sqrt((off**2).mean(axis=0)).min()

@@ -28,6 +28,7 @@ ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.d
 TURN = 96  # points of a turn around a candidate
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
 LARGEST_DEGREE = 64
+MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at with 256 bits
 MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
 APART = 1.07  # radii that 200 coefficients tell apart
 GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows without end (entire of order below 9)
@@ -180,14 +181,20 @@ def _around(taylor: Taylor, z: complex, points: Complex) -> bool | None:
     start, side = taylor.centre + 1e-3 * distance, r * (taylor.centre - z) / distance
     share = np.linspace(0.0, 1.0, 200)
     bent = start + (z + side - start) * (share + 0.1j * share * (1 - share))  # beside what may lie on the way
+    return _negative(taylor.analytic, bent, z, side)
+
+
+def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | None:
+    """Whether the tree, followed along the points before and once around z from z + side, has negative powers there or
+    does not come back to itself; None where that cannot be followed."""
     with _CONTEXT:
         flint.ctx.prec = 256
         step = np.array([(flint.acb(2 * j + 1) / TURN).exp_pi_i() for j in range(TURN)], dtype=object)
         path = np.append(
-            np.array([flint.acb(each) for each in bent], dtype=object), step * flint.acb(side) + flint.acb(z)
+            np.array([flint.acb(each) for each in before], dtype=object), step * flint.acb(side) + flint.acb(z)
         )
         try:
-            around = _continued(taylor.analytic, path)[-TURN:]
+            around = _continued(tree, path)[-TURN:]
         except (ZeroDivisionError, NotImplementedError):
             return None
         if not all(each.is_finite() for each in around):
@@ -514,7 +521,10 @@ def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
         grows = part > np.maximum(5 * np.abs(outer).max(axis=1), 1e-9 * np.abs(near).max(axis=1))
         grows |= (same[0] & same[1]).any(axis=1)
         grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
-    return np.asarray(grows | ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)))
+    grows |= ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1))
+    for k in np.flatnonzero(~grows)[:MOST_CIRCLES]:  # what doubles do not see, beside 10^17
+        grows[k] = bool(_negative(tree, z[:0], complex(z[k]), 1e-3))
+    return np.asarray(grows)
 
 
 def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:

@@ -36,8 +36,7 @@ SHARED = (
     Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN),
     Seed(),
 )
-ONE_BY_ONE = "Resamples drawn one by one"
-STEP = Steps("step", ONE_BY_ONE, high=panels.SHOWN, default=12, rate=3, help="0 shows the data as they are.")
+STEP = Steps("step", "Resamples drawn one by one", high=panels.SHOWN, default=12, rate=3, help="0: the data alone.")
 CONFIDENCE = Slider("confidence", "Confidence", 50, 99, 95, 1, unit="%")
 TOLD = ("observed", "standard_error", "bias", "bias_correction", "acceleration")
 PAIRED = Toggle("paired", "Keep pairs together", False, help="Swap labels within pairs only, where the data are pairs.")

@@ -89,9 +89,10 @@ under = ((replicates < observed - slack).mean() + (replicates <= observed + slac
 z0 = norm.ppf(under)
 left_out = np.array([statistic(np.delete(x, i)[None], np.delete(y, i)[None])[0] for i in range(m)])
 d = left_out.mean() - left_out
-a = (d**3).sum() / (6 * (d**2).sum() ** 1.5) if d.any() else 0.0
+moves = np.abs(d).max() > 1e-15 * np.abs(left_out).max()  # else a is 0/0, and there is no BCa interval
 z = z0 + norm.ppf([tail, 1 - tail])
-if np.isfinite(z0):
+if np.isfinite(z0) and moves:
+    a = (d**3).sum() / (6 * (d**2).sum() ** 1.5)
     low, high = np.quantile(replicates, norm.cdf(z0 + z / (1 - a * z)))
     print(f"bca_low = {low:.12g}")
     print(f"bca_high = {high:.12g}")

@@ -104,7 +104,8 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     the terms have not died out there.
     """
     met = singularities(taylor.text)
-    away = np.abs(np.append(met.kinks, met.points.real[np.abs(met.points.imag) < 1e-9]) - taylor.centre)
+    real = met.points.real[np.abs(met.points.imag) < 1e-3]  # a double root, as of sin(x) = 1, is found to a few digits
+    away = np.abs(np.append(met.kinks, real) - taylor.centre)
     reach = min(radius(taylor).value, 4.0, *away[away > 0], np.inf)
     step = 0.5 * (reach if reach > 0 else 2.0)
     orders = np.arange(LONG + 1)

@@ -164,13 +164,20 @@ class Machine:
         self.instead[id(node)] = instead
         return self.run(instead)
 
+    def side_of(self, found: Laurent) -> int:
+        """The sign where it is more than a choice between pieces of one series: a flat part has one and is left out."""
+        sign = self.sign(found)
+        if sign == 0 and self.flat:
+            raise SeriesError("A flat part, smaller than every power at the centre, decides there which piece holds.")
+        return sign
+
     def holds(self, condition: Node) -> bool:
         """Whether a condition holds just beside the centre."""
         match condition:
             case Call("and", (left, right)):
                 return self.holds(left) and self.holds(right)
             case Call("lt" | "le" as name, (left, right)):
-                sign = self.sign(self.difference(self.run(left), self.run(right)))
+                sign = self.side_of(self.difference(self.run(left), self.run(right)))
                 return sign < 0 or (sign == 0 and name == "le")
             case _:
                 raise SeriesError("The function cannot be expanded.")
@@ -194,7 +201,8 @@ class Machine:
     def quotient(self, a: Laurent, b: Laurent) -> Laurent:
         below, above = self.stripped(b), self.stripped(a)
         if below.c[0].is_zero():
-            raise SeriesError("The function divides by zero everywhere.")
+            flat = "The function divides by a flat part, smaller at the centre than every power: it is not expanded."
+            raise SeriesError(flat if self.flat else "The function divides by zero everywhere.")
         return Laurent(above.start - below.start, _of(lambda x, y: x / y, above.c, below.c))
 
     def power(self, base: Node, exponent: Node) -> Laurent:
@@ -224,7 +232,10 @@ class Machine:
         found = self.stripped(u)
         lead, shift = found.c[0], found.start * near
         if lead.is_zero():
-            raise SeriesError(f"{what} is met at zero, where it has no derivative: move the centre.")
+            flat = f"{what} of a flat part, smaller at the centre than every power, is not expanded."
+            raise SeriesError(
+                flat if self.flat else f"{what} is met at zero, where it has no derivative: move the centre."
+            )
         if root and found.start % root == 0:
             sign = flint.arb(1 if lead > 0 else -1)
             found, shift = self.scaled(found, sign), found.start // root
@@ -263,15 +274,30 @@ class Machine:
             case "relu":
                 return self.chosen(node, argument if self.sign(u) >= 0 else Number(0.0))
             case "sign":
-                return self.chosen(node, Number(float(self.sign(u))))
+                return self.chosen(node, Number(float(self.side_of(u))))
             case "floor" | "ceil":
                 return self.chosen(node, Number(self.step(name, u)))
             case "sec" | "csc":
                 return self.quotient(self.number(1.0), self.smooth("cos" if name == "sec" else "sin", u))
             case "cot":
                 return self.quotient(self.smooth("cos", u), self.smooth("sin", u))
+            case "tan" if self.smooth("cos", u).c[0].contains(0):
+                return self.quotient(self.smooth("sin", u), self.smooth("cos", u))
+            case "tanh" | "erf" | "sigmoid" | "softplus" | "atan" if u.start < 0 and self.stripped(u).start < 0:
+                return self.levelled(node, name, argument, u)
             case _:
                 return self.smooth(name, u)
+
+    def levelled(self, node: Call, name: str, argument: Node, u: Laurent) -> Laurent:
+        """A function that levels off, at a pole of its argument: all but atan are flat beside their level there."""
+        sign = float(self.sign(u))
+        if name == "atan":  # sign π/2 - atan(1/u)
+            level = Call("mul", (Number(sign), Call("div", (Number(math.pi), Number(2.0)))))
+            return self.chosen(node, Call("sub", (level, Call("atan", (Call("div", (Number(1.0), argument)),)))))
+        self.flat = True
+        if name == "softplus":
+            return self.chosen(node, argument if sign > 0 else Number(0.0))
+        return self.chosen(node, Number((sign + 1) / 2 if name == "sigmoid" else sign))
 
     def bent(self, node: Call, argument: Node, found: Laurent) -> Laurent:
         """sqrt(g^2) is |g|: on each side of a zero it is g or -g, and analytic there."""
@@ -284,7 +310,7 @@ class Machine:
         """floor or ceil just beside the centre."""
         first = u.ordinary(f"The argument of {name}")[0]
         whole = flint.arb(round(float(first.mid())))
-        around = self.sign(self.difference(u, self.number(whole)))
+        around = self.side_of(self.difference(u, self.number(whole)))
         here = float(whole.mid())
         below, above = (here - 1, here) if name == "floor" else (here, here + 1)
         return {0: here, 1: above, -1: below}[around]

@@ -9,21 +9,26 @@ to confirm the nearest one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mathcore.calculus.series import Taylor
+from mathcore.calculus.series import _CONTEXT, Taylor
 from mathcore.common.expressions import Call, Formula, Node, Number, Variable, at_complex, constant, parse
 from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
+ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative}
+TURN = 96  # points of a turn around a candidate
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
 LARGEST_DEGREE = 64
+MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at with 256 bits
 MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
 APART = 1.07  # radii that 200 coefficients tell apart
 GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows without end (entire of order below 9)
@@ -36,6 +41,7 @@ HOW = {
     "open": "A singularity of the formula; too few coefficients are known to confirm it.",
     "estimated": "Estimated from 200 coefficients: no singularity was found there.",
     "none": "No singularity was found, and 200 coefficients fall as if there were none.",
+    "round": "None found: followed round each place where it could be singular, f comes back to itself.",
 }
 
 
@@ -66,7 +72,8 @@ class Radius:
         at: the singularity that it ends at, the one above the real axis of a pair; NaN if none is known.
         how: "entire" (the formula has no singularity), "exact" (a root of a polynomial, confirmed by the coefficients),
             "found" (by the search, and confirmed), "open" (found, but the coefficients cannot confirm it), "estimated"
-            (from the coefficients alone), "none" (nothing was found, and the coefficients fall as if there were none).
+            (from the coefficients alone), "none" (nothing was found, and the coefficients fall as if there were none),
+            "round" (too few coefficients to tell, but f is single-valued and regular around every candidate).
         points: shape (m,), complex: the candidates without those that the coefficients rule out.
     """
 
@@ -110,12 +117,18 @@ def radius(taylor: Taylor) -> Radius:
     """How far the series converges: the distance to the nearest candidate that its coefficients confirm."""
     found = _of(taylor.analytic)
     points = found.points[np.argsort(np.abs(found.points - taylor.centre), kind="stable")]
-    nearer = False
+    nearer, none = False, "none"
     while len(points):
         distance = float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
-        if distance > 0 and verdict == "regular" and _drowned(taylor, complex(points[0])):
+        singular = _around(taylor, complex(points[0]), found.points) if distance > 0 else False
+        if singular and verdict == "regular":
             verdict = "unknown"
+        if singular is not False and verdict == "nearer" and found.exact and none == "round":
+            verdict = "unknown"  # nothing is nearer: f was followed round all that could be
+        if singular is False and verdict != "regular":
+            points, none = points[1:], "round"
+            continue
         if verdict == "nearer":
             nearer = True
             break
@@ -126,8 +139,8 @@ def radius(taylor: Taylor) -> Radius:
         points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
     if found.entire or not np.isfinite(taylor.sizes[-40:]).any():
         return Radius(np.inf, complex("nan"), "entire" if found.entire else "none", points)
-    if found.exact and not nearer:  # all places are known, and the coefficients rule each of them out
-        return Radius(np.inf, complex("nan"), "none", points)
+    if found.exact and not nearer:  # all places are known, and each of them is ruled out
+        return Radius(np.inf, complex("nan"), none, points)
     k = np.arange(1, taylor.known + 1)
     roots = 10.0 ** -(taylor.sizes[1 : taylor.known + 1] / k)  # the root test at each order
     half, last = (float(roots[int(a * len(k)) : int(b * len(k))].min()) for a, b in ((0.4, 0.5), (0.9, 1.0)))
@@ -157,17 +170,104 @@ def _judged(taylor: Taylor, distance: float) -> str:
     return "nearer" if rises and (end - middle) / 0.27 > 0.93 * (middle - first) / 0.27 else "singular"
 
 
-def _drowned(taylor: Taylor, z: complex) -> bool:
-    """Whether a singularity at z is seen around it that 200 coefficients cannot show: a part of f that is entire may
-    have coefficients that are still larger there than what it leaves, as erf(x) has beside a pole at -6."""
+def _around(taylor: Taylor, z: complex, points: Complex) -> bool | None:
+    """Whether f is singular at a candidate: f continued from the centre and once around it, at 256 bits, has negative
+    powers, or does not come back to itself. None where that cannot be followed."""
     distance = abs(z - taylor.centre)
-    left = _left(taylor.analytic, z, distance)
-    middle = (z + taylor.centre) / 2  # where the formula and the series must be on one branch
-    value = complex(at_complex(taylor.analytic, middle))
-    if not left or taylor.known < 60 or not abs(taylor.at(middle) - value) <= 1e-6 * abs(value):
-        return False
-    k = np.arange(int(0.85 * taylor.known), taylor.known + 1)
-    return bool((taylor.sizes[k] + k * np.log10(distance)).max() > np.log10(left) - 1.5)
+    apart = np.abs(points - z)
+    r = 0.1 * min(distance, *apart[apart > 0], np.inf)
+    if r < 1e-5 * distance:
+        return None
+    start, side = taylor.centre + 1e-3 * distance, r * (taylor.centre - z) / distance
+    share = np.linspace(0.0, 1.0, 200)
+    bent = start + (z + side - start) * (share + 0.1j * share * (1 - share))  # beside what may lie on the way
+    return _negative(taylor.analytic, bent, z, side)
+
+
+def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | None:
+    """Whether the tree, followed along the points before and once around z from z + side, has negative powers there or
+    does not come back to itself; None where that cannot be followed."""
+    with _CONTEXT:
+        flint.ctx.prec = 256
+        step = np.array([(flint.acb(2 * j + 1) / TURN).exp_pi_i() for j in range(TURN)], dtype=object)
+        path = np.append(
+            np.array([flint.acb(each) for each in before], dtype=object), step * flint.acb(side) + flint.acb(z)
+        )
+        try:
+            around = _continued(tree, path)[-TURN:]
+        except (ZeroDivisionError, NotImplementedError):
+            return None
+        if not all(each.is_finite() for each in around):
+            return None
+        size = max(abs(each).mid() for each in around)
+        if any(each.rad() > 1e-40 * size for each in around):
+            return None
+        power = step
+        for _ in range(24):
+            if abs((around * power).sum() / TURN).mid() > 1e-25 * size:
+                return True
+            power = power * step
+    return False
+
+
+def _continued(node: Node, path: NDArray[Any]) -> NDArray[Any]:
+    """A tree along a path (n,) of complex balls that begins beside a real point: logarithms and roots begin on their
+    principal branch and are continued.
+
+    Raises:
+        NotImplementedError: a kink or a step, which has no continuation.
+    """
+    match node:
+        case Number(value):
+            known = {np.pi: flint.arb.pi, np.e: flint.arb.const_e}.get(value)
+            ball = known() if known else flint.arb(flint.fmpq(*Fraction(repr(float(value))).as_integer_ratio()))
+            return np.array([flint.acb(ball)] * len(path), dtype=object)
+        case Variable():
+            return path
+        case Call("pow", (base, exponent)):
+            p = constant(exponent)
+            if p is not None and p == round(p):
+                return _each(lambda u: u ** round(p), _continued(base, path))
+            return _each(flint.acb.exp, _continued(exponent, path) * _logarithm(_continued(base, path)))
+        case Call("add" | "sub" | "mul" | "div" | "neg" as name, arguments):
+            return ARITHMETIC[name](*(_continued(argument, path) for argument in arguments))
+        case Call(name, (argument,)):
+            u = _continued(argument, path)
+            match name:
+                case "log":
+                    return _logarithm(u)
+                case "sqrt":
+                    return _each(flint.acb.exp, _logarithm(u) / 2)
+                case "cbrt":
+                    sign = 1 if u[0].real > 0 else -1
+                    return sign * _each(flint.acb.exp, _logarithm(sign * u) / 3)
+                case "softplus":
+                    return _logarithm(1 + _each(flint.acb.exp, u))
+                case "sigmoid":
+                    return 1 / (1 + _each(flint.acb.exp, -u))
+                case "atan":
+                    i = flint.acb(0, 1)
+                    return (_logarithm(1 + i * u) - _logarithm(1 - i * u)) / (2 * i)
+                case "asin" | "acos":
+                    i = flint.acb(0, 1)
+                    angle = -i * _logarithm(i * u + _each(flint.acb.exp, _logarithm(1 - u * u) / 2))
+                    return angle if name == "asin" else flint.arb.pi() / 2 - angle
+                case "exp" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "erf":
+                    return _each(getattr(flint.acb, name), u)
+    raise NotImplementedError
+
+
+def _each(function: Callable[[flint.acb], flint.acb], u: NDArray[Any]) -> NDArray[Any]:
+    return np.array([function(one) for one in u], dtype=object)
+
+
+def _logarithm(u: NDArray[Any]) -> NDArray[Any]:
+    """log u (n,), continued from the principal value at the first."""
+    found = [one.log() for one in u]
+    angles = np.array([float(one.imag.mid()) for one in found])
+    turns = np.round((np.unwrap(angles) - angles) / (2 * np.pi))
+    around = flint.acb(0, 2) * flint.arb.pi()
+    return np.array([one + around * int(turn) for one, turn in zip(found, turns, strict=True)], dtype=object)
 
 
 def _distinct(places: list[complex]) -> Complex:
@@ -287,6 +387,15 @@ def _factors(node: Node) -> Iterator[Node]:
 
 def _roots(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool]:
     """The z with g(z) in `targets`, and whether they come from polynomials (then they are all there are)."""
+    whole = _quotient(g)
+    if whole is not None and (targets == (1j, -1j) or all(w in (0, 1, -1) for w in targets)):
+        above, below = whole
+        if targets == (1j, -1j):
+            equations = [above * above + below * below]
+        else:
+            equations = [above - int(w.real) * below for w in targets]
+        each = (p.numer().complex_roots() for p in equations if p.degree() > 0)
+        return [complex(root) for roots in each for root, _ in roots], True
     fraction = _rational(g)
     if fraction is not None:
         above, below = fraction
@@ -297,6 +406,40 @@ def _roots(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool]:
                 found += list(np.roots(polynomial))
         return found, True
     return _search(g, targets), False
+
+
+def _quotient(node: Node) -> tuple[flint.fmpq_poly, flint.fmpq_poly] | None:
+    """Numerator and denominator in lowest terms if the node is a quotient of polynomials with rational coefficients, as
+    typed: a root of x^3-3x^2+3x-1 is then found to all digits, which that of doubles is not."""
+    one = flint.fmpq_poly([1])
+    match node:
+        case Number(value) if value not in (np.pi, np.e) and np.isfinite(value):
+            return flint.fmpq_poly([flint.fmpq(*Fraction(repr(float(value))).as_integer_ratio())]), one
+        case Variable():
+            return flint.fmpq_poly([0, 1]), one
+        case Call("neg", (argument,)):
+            found = _quotient(argument)
+            return None if found is None else (-found[0], found[1])
+        case Call("add" | "sub" | "mul" | "div" as name, (left, right)):
+            a, b = _quotient(left), _quotient(right)
+            if a is None or b is None:
+                return None
+            (p, q), (s, t) = a, b if name != "div" else b[::-1]
+            if name in ("add", "sub"):
+                p, s, t = p * t + (s if name == "add" else -s) * q, one, t
+        case Call("pow", (base, exponent)):
+            n, a = constant(exponent), _quotient(base)
+            if a is None or n is None or n != round(n) or abs(n) * max(each.degree() for each in a) > LARGEST_DEGREE:
+                return None
+            p, q = (each ** abs(round(n)) for each in (a if n >= 0 else a[::-1]))
+            s = t = one
+        case _:
+            return None
+    above, below = p * s, q * t
+    if below.degree() < 0 or max(above.degree(), below.degree()) > LARGEST_DEGREE:
+        return None
+    common = above.gcd(below)
+    return above // common, below // common
 
 
 def _rational(node: Node) -> tuple[NDArray[Any], NDArray[Any]] | None:
@@ -369,12 +512,19 @@ def _circle(tree: Node, z: Complex, r: float) -> tuple[Complex, Complex]:
 def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
     """Whether what f has of negative powers around each z (n,) grows on a smaller circle, as it does at a pole, however
     large the rest of f is, or |f| itself does (by the maximum principle: a pole of any order)."""
-    (near, inner), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 1e-2))
+    (near, inner), (_, middle), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 3e-3, 1e-2))
+    (_, wide), m = _circle(tree, z, 3e-2), np.arange(1, 13)
     with np.errstate(all="ignore"):
+        # One and the same negative power on three circles, however small beside the rest.
+        same = [np.abs(part * size**m - outer) < 0.02 * np.abs(outer) for part, size in ((middle, 0.3), (wide, 3.0))]
         part = np.abs(inner).max(axis=1)
         grows = part > np.maximum(5 * np.abs(outer).max(axis=1), 1e-9 * np.abs(near).max(axis=1))
+        grows |= (same[0] & same[1]).any(axis=1)
         grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
-    return np.asarray(grows | ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1)))
+    grows |= ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1))
+    for k in np.flatnonzero(~grows)[:MOST_CIRCLES]:  # what doubles do not see, beside 10^17
+        grows[k] = bool(_negative(tree, z[:0], complex(z[k]), 1e-3))
+    return np.asarray(grows)
 
 
 def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:
@@ -382,24 +532,6 @@ def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:
     left, right = (Formula("", tree, ("x",))(x + side) for side in (-1e-4, 1e-4))
     with np.errstate(invalid="ignore"):
         return list(x[np.abs(right - left) > 0.01 * (np.abs(left) + np.abs(right)) + 1e-3])
-
-
-def _left(tree: Node, z: complex, distance: float) -> float:
-    """About what a singularity at z that is seen around it leaves of |a_k| distance^k at order 200; 0 if none is seen.
-
-    A pole is seen by a negative power that is the same on two circles, a branch by a jump across its cut, of about
-    2000 times what it leaves; third differences see it beside what is smooth. It need not be there on the branch of f
-    that the series belongs to.
-    """
-    r = 0.01 * distance
-    ((values,), (inner,)), ((far,), (outer,)) = (_circle(tree, np.array([z]), each) for each in (r / 3, r))
-    if not (np.isfinite(values).all() and np.isfinite(far).all()):
-        return 0.0
-    m, size = np.arange(1, 13), np.abs(outer)
-    same = (np.abs(inner * 3.0**-m - outer) < 0.05 * size) & (size > 1e-9 * np.abs(far).max())
-    moves = np.abs(np.diff(np.append(far, far[:3]), 3)) / 3
-    jumps = moves.max() > max(8 * np.median(moves), 1e-9 * np.abs(far).max())
-    return float(max((size * 0.01**m)[same].max(initial=0.0), 5e-4 * moves.max() * (jumps and not same.any())))
 
 
 @remembered

@@ -75,19 +75,23 @@ class Bootstrap:
 
     @property
     def acceleration(self) -> float:
-        """a of BCa, from the jackknife: sum d^3 / (6 (sum d^2)^1.5), d the jackknife's mean less each of its values."""
+        """a of BCa, from the jackknife: sum d^3 / (6 (sum d^2)^1.5), d the jackknife's mean less each of its values.
+        NaN where these are all equal (0/0): the trimmed mean of 0/1 data hangs on no single row."""
         d = np.nanmean(self.jackknife) - self.jackknife
-        spread = float(np.nansum(d * d))
-        return float(np.nansum(d**3)) / (6.0 * spread**1.5) if spread > 0.0 else 0.0
+        nothing = 4.0 * np.finfo(float).eps * float(np.nanmax(np.abs(self.jackknife), initial=0.0))
+        if not np.nanmax(np.abs(d), initial=0.0) > nothing:
+            return float("nan")
+        return float(np.nansum(d**3)) / (6.0 * float(np.nansum(d * d)) ** 1.5)
 
     def bca_interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """Bias-corrected and accelerated interval: Efron (1987); NaN where z0 is infinite (all on one side)."""
-        a = (1.0 - _check.real("confidence", confidence, 0.0, 1.0)) / 2.0
-        z0 = self.bias_correction
-        if not np.isfinite(z0):
+        """Bias-corrected and accelerated interval: Efron (1987); NaN where z0 is infinite (all on one side) and where
+        there is no acceleration."""
+        tail = (1.0 - _check.real("confidence", confidence, 0.0, 1.0)) / 2.0
+        z0, a = self.bias_correction, self.acceleration
+        if not np.isfinite([z0, a]).all():
             return float("nan"), float("nan")
-        z = z0 + ndtri(np.array([a, 1.0 - a]))
-        low, high = self.quantile(ndtr(z0 + z / (1.0 - self.acceleration * z))).tolist()
+        z = z0 + ndtri(np.array([tail, 1.0 - tail]))
+        low, high = self.quantile(ndtr(z0 + z / (1.0 - a * z))).tolist()
         return low, high
 
     def merge(self, other: Bootstrap) -> Bootstrap:

@@ -202,3 +202,12 @@ def test_rounding_does_not_split_the_ties_of_0_1_data(engine):
     earlier: Any = _Result(exact)
     peer = stats.bootstrap((x,), np.mean, n_resamples=0, bootstrap_result=earlier, method="BCa", confidence_level=0.9)
     assert np.allclose(found.bca_interval(0.9), peer.confidence_interval, rtol=1e-9)
+
+
+@pytest.mark.parametrize("statistic", ["trimmed_mean", "median"])
+def test_bca_does_not_exist_where_no_row_left_out_changes_the_value(engine, statistic):
+    found = kernels.bootstrap(np.repeat([1.0, 0.0], [362, 38]), statistic, 2_000, 3, trim=0.1)
+    assert np.isnan(found.acceleration)  # 0/0, which is not 0
+    assert np.isnan(found.bca_interval(0.95)).all()
+    offset = kernels.bootstrap(1e6 + np.arange(20.0), "mean", 500, 3)
+    assert np.isfinite(offset.bca_interval(0.95)).all()

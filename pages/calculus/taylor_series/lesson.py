@@ -90,10 +90,10 @@ class TaylorSeries(State):
 
 def notice(q: TaylorSeries) -> str:
     far, half = np.abs(q.kinks - q.p.centre).min(initial=np.inf), q.p.half
-    if q.taylor.flat and not q.taylor.coefficients.any():
+    if q.taylor.flat and not q.taylor.coefficients.any() and np.nan_to_num(q.f).any():
         zero = "With f(c) set to its limit 0, every derivative of f here is 0"
         return f"{zero}: the Taylor series converges everywhere, to 0 and not to f."
-    if q.taylor.flat:
+    if q.taylor.flat and q.taylor.coefficients.any():
         return "A part of f is flat here: all its derivatives are 0, and the Taylor series is that of the rest alone."
     if np.isnan(q.on.error).any():
         return "f is not defined on a part of the interval; errors are taken where it is."

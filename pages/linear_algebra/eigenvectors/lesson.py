@@ -118,13 +118,17 @@ def power_notice(q: Eigenvectors) -> str:
     if q.eigen.kind is not Kind.DISTINCT or not q.aligned:
         return notice(q)
     if np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9:
+        if eigen.angles_to(q.powers.vectors, q.probe).max() > 0.5:
+            return "x lies on an eigenvector, and rounding alone has made its powers leave the line."
         return "x lies on an eigenvector: its powers stay on the line."
     return "x lies nearly on an eigenvector: its powers close in on the line of v₁." if q.eigen.ratio < 1 else ""
 
 
 def alt(q: Eigenvectors) -> str:
     first, second = (number(value) for value in q.eigen.values.tolist())
-    state = "x is an eigenvector" if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
+    exact = np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9
+    near = f"x is {'' if exact else 'nearly '}an eigenvector"
+    state = near if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
     return f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}."
 
 

@@ -27,6 +27,7 @@ Y = (3.0, 6.4, 2.2, 4.1, 7.0, 3.6, 5.6, 6.2, 4.4, 7.4, 6.6, 8.2)
 SPOTS, OWN = tuple(zip(X, Y, strict=True)), {"data": ("draw",)}
 LABELS = "Two values or words in the second column label two groups; otherwise the columns are compared."
 COLUMNS = f"The statistic is taken of the first column. {LABELS}"
+NO_BCA = [f"does not exist: {why}" for why in ("all replicates lie on one side", "no row, left out, changes the value")]
 SIDES = "x is the number; the groups lie above and below y = 5."
 SHARED = (
     Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS),
@@ -35,8 +36,7 @@ SHARED = (
     Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN),
     Seed(),
 )
-ONE_BY_ONE = "Resamples drawn one by one"
-STEP = Steps("step", ONE_BY_ONE, high=panels.SHOWN, default=12, rate=3, help="0 shows the data as they are.")
+STEP = Steps("step", "Resamples drawn one by one", high=panels.SHOWN, default=12, rate=3, help="0: the data alone.")
 CONFIDENCE = Slider("confidence", "Confidence", 50, 99, 95, 1, unit="%")
 TOLD = ("observed", "standard_error", "bias", "bias_correction", "acceleration")
 PAIRED = Toggle("paired", "Keep pairs together", False, help="Swap labels within pairs only, where the data are pairs.")
@@ -51,7 +51,7 @@ def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
         Readout("bootstrap bias", boot.bias),
     ]
     for name, (low, high) in q.intervals.items():
-        text = "for means only" if name == "Student's t" else "undefined: all replicates lie on one side"
+        text = "for means only" if name == "Student's t" else NO_BCA[bool(np.isnan(boot.acceleration))]
         if np.isfinite([low, high]).all():
             text = between((low, high))
         found.append(Readout(f"{name} interval", text, role=panels.ROLES[name]))

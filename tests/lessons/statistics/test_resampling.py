@@ -17,3 +17,9 @@ from pages.statistics.resampling.lesson import lesson
 def test_a_statistic_is_judged_by_its_replicates(data, statistic, solved):
     scene = lesson.scene(data=data, statistic=statistic)
     assert bool(lesson.challenges[0].solved(scene.state)) is solved
+
+
+@pytest.mark.parametrize("statistic", ["trimmed_mean", "median"])
+def test_where_bca_does_not_exist_a_sentence_says_so(statistic):
+    found = {each.name: each for each in lesson.scene(data="models", statistic=statistic).readouts}
+    assert str(found["BCa interval"].value).startswith("does not exist: no row, left out, changes the value")

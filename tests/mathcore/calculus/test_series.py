@@ -142,6 +142,45 @@ def test_what_is_flat_from_one_side_or_under_a_fraction_is_left_out(text, rest):
     assert found.flat and np.array_equal(found.coefficients, series.taylor(rest, 0.0).coefficients)
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("tanh(1/x^2)", "1"),
+        ("x+sigmoid(-1/x^2)", "x"),
+        ("erf(-1/x^2)", "-1"),
+        ("softplus(1/x^2)-1/x^2", "0*x"),
+        ("sin(x)*sigmoid(1/x^2)", "sin(x)"),
+    ],
+)
+def test_what_levels_off_at_infinity_is_flat_beside_its_level(text, rest):
+    found = series.taylor(text, 0.0)
+    assert found.flat and np.array_equal(found.coefficients, series.taylor(rest, 0.0).coefficients)
+
+
+def test_an_arc_tangent_is_analytic_at_infinity():
+    found = series.taylor("atan(1/x^2)", 0.0)
+    expected = [math.pi / 2, 0, -1, 0, 0, 0, 1 / 3, 0, 0, 0, -1 / 5]
+    assert not found.flat and np.allclose(found.coefficients[:11], expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "word"),
+    [
+        ("atan(1/x)", 0.0, "jumps"),
+        ("x*atan(1/x)", 0.0, "slope jumps"),
+        ("tan(pi*x)", 0.5, "has a pole"),
+        ("sign(exp(-1/x^2))", 0.0, "decides"),  # 1 around 0, and not 0
+        ("ceil(exp(-1/x^2))", 0.0, "decides"),
+        ("if(exp(-1/x^2)>0,1,2)", 0.0, "decides"),
+        ("1/sin(exp(-1/x^2))", 0.0, "divides by a flat part"),  # not by zero everywhere
+        ("sqrt(exp(-1/x^2))", 0.0, "of a flat part"),  # exp(-1/x^2 / 2), which has derivatives
+    ],
+)
+def test_a_refusal_gives_the_right_reason(text, centre, word):
+    with pytest.raises(SeriesError, match=word):
+        series.taylor(text, centre)
+
+
 @pytest.mark.parametrize("text", ["exp(-1/x)", "exp(1/abs(x))", "1/exp(-1/x^2)", "if(x>0,exp(1/x),0)"])
 def test_what_is_flat_from_one_side_only_and_grows_from_the_other_has_no_series(text):
     with pytest.raises(SeriesError, match="pole"):
@@ -248,6 +287,22 @@ def test_radius_of_convergence(text, centre, radius):
         ("exp(-x^2)*cos(sqrt(x+6))", 0.0, np.inf, "none"),
         ("exp(-x^2)*(cos(x)-1)/x^2", 2.0, np.inf, "none"),
         ("sqrt(1-cos(x)^2)", 1.0, np.inf, "none"),
+        # Roots whose branches cancel, where the coefficients of an entire function of a high order cannot tell.
+        ("exp(sqrt(x)^20)", 1.0, np.inf, "round"),
+        ("exp((x^4)^0.5*sqrt(x)^10)", 1.0, np.inf, "round"),
+        ("exp(cbrt(x)^18)", -1.0, np.inf, "round"),
+        ("exp(acos(1-x)^20)", 0.5, 1.5, "open"),
+        ("tanh(log(1+x))", 2.0, math.sqrt(10), "found"),
+        ("1+0.0000000000001*sqrt(x)", 1.0, 1.0, "exact"),
+        # Beside what is 10^12 times as large.
+        ("cos(10*x)+1/(x^2+9)", 0.0, 3.0, "open"),
+        ("cos(10*x)+sqrt(x^2+9)", 0.0, 3.0, "open"),
+        ("sin(20*x)+1/(x^2+4)", 0.0, 2.0, "open"),
+        # Multiple roots, multiplied out.
+        ("1/(x^3-3*x^2+3*x-1)", 2.0, 1.0, "exact"),
+        ("1/(x^5-5*x^4+10*x^3-10*x^2+5*x-1)", 3.0, 2.0, "exact"),
+        ("1/(x^3-0.3*x^2+0.03*x-0.001)", 1.0, 0.9, "exact"),
+        ("atan(1/x^2)", 0.0, 1.0, "exact"),
         # Pieces beside a pole.
         ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
         ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
@@ -376,6 +431,7 @@ def test_half_way_to_its_end_the_series_is_the_function(text, centre):
         ("max(√e,π/x)", -1.5),
         ("(x²)^0.5 + 1", -1.05),
         ("((x-1)²)^1.5", 0.5),
+        ("asin(sin(x))", 1.0),  # the search finds π/2, a double root of sin(x) = 1, to a few digits
     ],
 )
 def test_where_the_series_must_sum_to_f_lies_on_its_own_piece(text, centre):

@@ -117,8 +117,11 @@ fn main() {
         .collect();
     let middle = mean(&left_out);
     let sum = |power: i32| left_out.iter().map(|v| (middle - v).powi(power)).sum::<f64>();
-    let a = if sum(2) > 0.0 { sum(3) / (6.0 * sum(2).powf(1.5)) } else { 0.0 };
-    if z0.is_finite() {
+    let largest = left_out.iter().fold(0.0, |top: f64, v| top.max(v.abs()));
+    let moves = left_out.iter().any(|v| (middle - v).abs() > 1e-15 * largest);
+    // Where no row, left out, changes the value, a is 0/0, and there is no BCa interval.
+    if z0.is_finite() && moves {
+        let a = sum(3) / (6.0 * sum(2).powf(1.5));
         for (name, level) in [("bca_low", tail), ("bca_high", 1.0 - tail)] {
             let z = z0 + normal.inverse_cdf(level);
             println!("{name} = {:.12}", quantile(&ordered, normal.cdf(z0 + z / (1.0 - a * z))));

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.integrate import quad
+from scipy.optimize import brentq
 from statsmodels.nonparametric.smoothers_lowess import lowess as known_lowess
 
 from explorer.controls import OwnData
@@ -201,3 +203,16 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
                 lesson.solved(lesson.scene(view=view, points=points(np.round(a, 1), np.round(b, 1))))[k + 1]
             )
     assert (solved <= 4).all(), solved
+
+
+def test_where_ranks_overtake_t(lesson):
+    """The efficiency passes 1 at s = 0.0533 (quadrature and root of SciPy): above the 0.05 of the slider."""
+
+    def by_quadrature(s: float) -> float:
+        known = scipy_stats.t(1 / s)
+        return 12 * float(known.var()) * quad(lambda x: known.pdf(x) ** 2, -np.inf, np.inf)[0] ** 2
+
+    crossing = brentq(lambda s: by_quadrature(s) - 1, 0.01, 0.2)
+    assert crossing == pytest.approx(0.0533, abs=1e-4) and "passes $1$ just above $s = 0.05$" in lesson.text()
+    below, above = (lesson.scene(view="tails", tail=s).state.efficiency[0] for s in (0.05, 0.06))
+    assert below < 1 < above and below == pytest.approx(by_quadrature(0.05), rel=1e-6)

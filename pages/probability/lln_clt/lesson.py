@@ -80,7 +80,8 @@ def notice(q: Averages) -> str:
     """What the reader must know about this state before believing the figure."""
     a, tail = q.draw.parameter, q.draw.parameter if q.draw.source == "pareto" else np.inf
     if q.n < q.p.n:
-        return f"The board has at most {q.n} rows; n = {q.p.n} is drawn as {q.n}."
+        four = ", four for each draw" if q.copies > 1 else ""
+        return f"The board has at most {panels.MOST_ROWS} rows{four}; n = {q.p.n} is drawn as {q.n}."
     if q.draw.source == "cauchy":
         return "Cauchy has no mean: the mean of any number of draws is as spread as a single draw."
     if tail <= 1:
@@ -141,7 +142,7 @@ lesson = Lesson(
     draft={"replicates": 2_000},
     challenges=(
         Challenge(
-            "Find a source with a variance for which n = 100 is not enough: an exact gap to the normal above 0.15.",
+            "Find a source with a variance of which n = 100 independent draws are not enough: an exact gap above 0.15.",
             "Make the source lopsided: a yes that almost never comes, or a Pareto tail just above 2.",
             lambda q: q.finite and q.n == 100 and q.p.independent and q.distance > 0.15,
             [RARE, RARE | {"probability": 0.99}, {"source": "pareto", "tail": 2.1, "n": 100}],

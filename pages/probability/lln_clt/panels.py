@@ -187,7 +187,7 @@ def spread_panel(q: Averages) -> viz.Plane:
 
 def board_panel(q: Board) -> viz.Plane:
     """Pins, balls on their way, and the heaps under the board: a ball is released each step and falls a row a step."""
-    rows, levels, lift = q.n, np.arange(q.n + 1), (0, 0.35)
+    rows, levels, lift = q.rows, np.arange(q.rows + 1), (0, 0.35)
     flying = np.vstack([galton.flying(q.path, q.p.step), np.full((MOST_ROWS - rows, 2), np.nan)])
     last = galton.course(q.path[q.p.step - 1]) if q.p.step else np.full((rows + 1, 2), np.nan)
     tallest = (q.heaps.law * q.heaps.width).max() * BALLS  # what it should hold in the end
@@ -208,7 +208,7 @@ def board_panel(q: Board) -> viz.Plane:
 
 def heaps_panel(q: Board) -> viz.Plane:
     """The share of the balls in each heap and the binomial law in standard units, with the normal curve."""
-    heaps, top, says = q.heaps, 0.6 if q.copies == 1 else 0.9, f"○ binomial({q.n}, {number(q.draw.parameter, 3)})"
+    heaps, top, says = q.heaps, 0.6 if q.copies == 1 else 0.9, f"○ binomial({q.rows}, {number(q.draw.parameter, 3)})"
     traces = [
         viz.bars(heaps.at, heaps.share, "data", width=heaps.width, opacity=0.5, name="share of the balls, per unit"),
         viz.line(CURVE, NORMAL, "model", width=2.4, name="normal density"),

@@ -98,7 +98,9 @@ def notice(q: Averages) -> str:
 
 def told(q: Averages, picture: str) -> str:
     """The alternative text."""
-    tell = f"the source has no variance; the largest gap of its means to a normal is {number(q.means.gap, 3)}"
+    tell = (
+        f"no variance; largest gap to normal: of means {number(q.means.gap, 3)}, of the limit {number(q.widest, 3)}"
+    )
     if q.finite:
         tell = f"{number(100 * q.means.coverage, 3)}% of the means lie within 1.96 standard errors"
         tell += f"; the largest gap to the normal is {number(q.distance, 3)}"
@@ -113,7 +115,7 @@ def numbers(q: Averages) -> dict[str, Any]:
 
 
 HISTOGRAM = "Histogram of simulated means with the limit curve, the source, and the gap to the normal against n"
-FUNCTIONS = "The distribution function of the mean beside the normal one, and their largest gap against n"
+FUNCTIONS = "A distribution function, of the mean or of its limit, beside the normal one; the largest gap against n"
 BANDS = "Running means of many paths in their band, and the width of the band against n"
 PINS = "A Galton board with balls falling, and its heaps against the binomial law"
 HIGHER = {"tail": "Below 1 the limit law is higher than the axis that serves the other sources."}

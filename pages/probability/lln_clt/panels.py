@@ -95,13 +95,12 @@ def farthest_panel(q: Averages) -> viz.Plane:
     normal one, with the gap upright at its place."""
     x, below, normal, at = q.farthest
     role, says = ("model", "mean of n") if q.finite else ("gradient", "limit law")
-    gap = abs(below[at] - normal[at])
-    place = x[at] if gap > 1e-3 else np.nan
+    place = x[at] if q.widest > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
         viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
         viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
-        viz.note(-3.9, 1.06, f"farthest apart: {number(gap, 3)}", "accent", size=14),
+        viz.note(-3.9, 1.06, f"farthest apart: {number(q.widest, 3)}", "accent", size=14),
     ]
     axis = viz.Axis(_unit(q), (-4, 4))
     title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"

@@ -55,6 +55,8 @@ class Averages(State):
     def farthest(self) -> limit_laws.Farthest:
         return limit_laws.farthest(self.draw, self.n, float(np.sqrt(self.copies)))
 
+    widest = cached_property(lambda q: float(np.abs(q.farthest.below - q.farthest.normal)[q.farthest.at]))
+
     def _gap(self, n: int) -> float:
         return limit_laws.sup_distance(self.draw, n, float(np.sqrt(self.copies))) if self.finite else np.nan
 

@@ -89,3 +89,9 @@ def test_the_gap_that_is_drawn_is_the_one_that_is_told():
         x, below, normal, at = q.farthest
         assert abs(below[at] - normal[at]) == pytest.approx(q.distance, abs=1e-9)
         assert (np.diff(x) >= 0).all() and (np.diff(below) > -1e-9).all()
+
+
+def test_the_alternative_text_says_the_gap_that_is_drawn():
+    scene = lesson.scene(view="distance", source="pareto", tail=1.5)
+    wide = next(str(text) for trace in scene.panels[0].traces for text in trace.get("text", []) if "apart" in str(text))
+    assert wide.partition(": ")[2] in scene.alt and "limit" in scene.alt

@@ -98,9 +98,7 @@ def notice(q: Averages) -> str:
 
 def told(q: Averages, picture: str) -> str:
     """The alternative text."""
-    tell = (
-        f"no variance; largest gap to normal: of means {number(q.means.gap, 3)}, of the limit {number(q.widest, 3)}"
-    )
+    tell = f"no variance; largest gap to normal: of means {number(q.means.gap, 3)}, of the limit {number(q.widest, 3)}"
     if q.finite:
         tell = f"{number(100 * q.means.coverage, 3)}% of the means lie within 1.96 standard errors"
         tell += f"; the largest gap to the normal is {number(q.distance, 3)}"

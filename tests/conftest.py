@@ -23,6 +23,12 @@ settings.load_profile("fixed")
 running.PATIENCE = 60.0
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The Rust programs first: they are built once and run one by one, and at the end one process would wait alone."""
+    items.sort(key=lambda item: item.path.stem != "test_rust_examples")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """A skip without the marker that allows it is a failure: what is missing must be seen."""

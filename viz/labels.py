@@ -59,10 +59,11 @@ def key(
     """A key of (text, role), row under row from (x, y) down, and to its right or left.
 
     Rows are as far apart as lines of type are, whatever the axis and the size of the panel: rows that were placed along
-    the axis would lie on one another in a small panel. An empty text keeps its row, and its trace.
+    the axis would lie on one another in a small panel. For words that rest: one that changes under a hand takes Plotly
+    to draw, as every text of several lines does.
     """
     return [
-        label([x], [y], "<br>" * k + (text or " "), role, position=position, size=size)
+        label([x], [y], "<br>" * k + text, role, position=position, size=size)
         for k, (text, role) in enumerate(rows)
     ]
 

@@ -60,18 +60,16 @@ class Factorization(State):
     @cached_property
     def right(self) -> dict[str, float]:
         """The digits that each way gets right; not finite where it broke down."""
-        errors = {name: float(values[self.place]) for name, values in self.digits.errors.items()}
-        return {name: float(-np.log10(max(error, 1e-16))) for name, error in errors.items()}
+        return {name: float(-np.log10(max(of[self.place], 1e-16))) for name, of in self.digits.errors.items()}
 
 
 def steps_readouts(q: Factorization) -> list[Readout | Law]:
     p, now, a = q.p, q.now, q.used
     made = now.factor @ now.factor.T + now.rest if p.method == "cholesky" else now.factor @ now.rest
     lost = np.linalg.norm(a[now.order] - made) / max(float(np.linalg.norm(a)), 1e-300)
-    largest = "Largest entry met so far over the largest of A."
     found: list[Readout | Law] = [
         Readout("operations so far", now.flops, f"of {factorizations.total_flops(p.method, 4)}"),
-        Readout("growth factor", now.growth, role="gradient", note=largest),
+        Readout("growth factor", now.growth, role="gradient", note="Largest entry met so far over the largest of A."),
         law("nothing is lost, at any step", FORMS[p.method], lost, 0, tolerance=1e-9 * max(1.0, now.growth)),
     ]
     if p.method == "lu" and p.pivoting:

@@ -32,6 +32,8 @@ REASONS = {
 }
 TICKS = (1e-16, 1e-12, 1e-8, 1e-4, 1)
 EPSILONS = viz.Axis("first entry ε", (1e-17, 1), log=True, ticks=TICKS)
+GROWTH = "largest entry met / of A", (0.1, 1e18), (1, 1e4, 1e8, 1e12, 1e16)
+CONDITION = "condition number", (1, 1e28), (1, 1e8, 1e16, 1e24)
 CONDITIONS = viz.Axis("condition κ of X", (1, 1e14), log=True, ticks=(1, 1e4, 1e8, 1e12))
 
 
@@ -54,14 +56,12 @@ def right(q: Factorization) -> viz.Plane:
     title = f"{FACTORS[q.p.method][1]} · {now.text}"
     plane = _table(now.rest, lit, title, max(np.abs(q.used).max(), 1e-9))
     # Where the pivots are, by step: the present one, dragged, leads to the step that has it.
-    spots = {k: (each.pivot[1] + 0.5, 3.5 - each.pivot[0]) for k, each in enumerate(q.steps) if each.pivot} | {
-        0: (0, 4)
-    }
+    pivots = {k: each.pivot for k, each in enumerate(q.steps) if each.pivot}
+    spots = {0: (0.0, 4.0)} | {k: (column + 0.5, 3.5 - row) for k, (row, column) in pivots.items()}
     far = lambda k, x, y: (round(float(np.hypot(spots[k][0] - x, spots[k][1] - y)), 9), abs(k - q.shown))
     moves = lambda x, y: {"step": min(spots, key=lambda k: far(k, x, y))}
     at = spots[max(k for k in spots if k <= q.shown)]
-    hand = viz.Handle("pivot", at, "the pivot", "accent", moves=moves, follows="loosely")
-    return replace(plane, handles=[hand])
+    return replace(plane, handles=[viz.Handle("pivot", at, "the pivot", "accent", moves=moves, follows="loosely")])
 
 
 def _table(values: Array, lit: Mapping[str, NDArray[np.bool_]], title: str, top: float) -> viz.Plane:
@@ -82,7 +82,7 @@ def errors(q: Factorization) -> viz.Plane:
     found = q.digits.errors
     inside = {key: np.clip(np.nan_to_num(v, nan=np.nan, posinf=HIGH), LOW, HIGH) for key, v in found.items()}
     spot = q.here, np.clip(np.nan_to_num(found["qr"][q.place]), LOW, HIGH)
-    moves = lambda x, y: {"epsilon" if q.pivot else "condition": x}
+    moves = lambda x, _: {"epsilon" if q.pivot else "condition": x}
     handle = viz.Handle("at", spot, "ε or κ", "data", moves=moves, follows="x")
     x, y = EPSILONS if q.pivot else CONDITIONS, viz.Axis("relative error of x", (LOW, 1e3), log=True, ticks=TICKS)
     return viz.Plane(_curves(q, ERRORS[q.p.problem], inside), x, y, "Digits lost", handles=[handle])
@@ -91,25 +91,22 @@ def errors(q: Factorization) -> viz.Plane:
 def reasons(q: Factorization) -> viz.Plane:
     """What explains the errors: the growth of entries, or the condition number of what is factorised."""
     x, ends = (EPSILONS, [1e-17, 1.0]) if q.pivot else (CONDITIONS, [1.0, 1e14])
-    y = viz.Axis("condition number", (1, 1e28), log=True, ticks=(1, 1e8, 1e16, 1e24))
-    if q.pivot:
-        y = viz.Axis("largest entry met / of A", (0.1, 1e18), log=True, ticks=(1, 1e4, 1e8, 1e12, 1e16))
+    told, span, ticks = GROWTH if q.pivot else CONDITION
     wall = viz.line(ends, [WALL, WALL], "muted", width=1.2, dash="dash", hover=False)
     curves = _curves(q, REASONS[q.p.problem], {key: np.clip(v, 0.2, 1e27) for key, v in q.digits.second.items()})
     title = "Entries grow" if q.pivot else "What is factorised: κ or κ²"
+    y = viz.Axis(told, span, log=True, ticks=ticks)
     return viz.Plane([viz.called(wall, "1/rounding", at=0.0, size=12), *curves], x, y, title)
 
 
 def _curves(q: Factorization, names: Mapping[str, str], values: Mapping[str, Array]) -> list[dict[str, Any]]:
     """Each curve with its name, and its point at the place that is shown."""
-    traces: list[dict[str, Any]] = []
-    for key, name in names.items():
-        height = values.get(key, np.full(len(q.digits.at), np.nan))
-        traces += [
-            viz.called(viz.line(q.digits.at, height, ROLES[key], width=2.0, name=name), name, size=13),
-            viz.dots((q.here, height[q.place]), ROLES[key], size=9, name=name),
-        ]
-    return traces
+    heights = {key: values.get(key, np.full(len(q.digits.at), np.nan)) for key in names}
+    line = lambda key, name: viz.called(
+        viz.line(q.digits.at, heights[key], ROLES[key], width=2.0, name=name), name, size=13
+    )
+    dot = lambda key, name: viz.dots((q.here, heights[key][q.place]), ROLES[key], size=9, name=name)
+    return [make(*each) for each in names.items() for make in (line, dot)]
 
 
 def process(q: Factorization) -> viz.Plane:

@@ -142,7 +142,7 @@ lesson = Lesson(
     views={
         "four": View(
             "Spaces",
-            [panels.domain_panel, panels.image_panel, panels.parts_panel],
+            [panels.domain_panel, panels.image_panel],
             four_readouts,
             four_alt,
             [A, X, ALONG],

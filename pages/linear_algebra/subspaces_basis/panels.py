@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.linalg import norm
 from numpy.typing import NDArray
 
 import viz
@@ -61,21 +60,6 @@ def image_panel(q: Subspaces) -> viz.Space:
         _named(q.four.left, size, at, "left null space", "accent"),
     ]
     return space.space(traces, size, names=("y₁", "y₂", "y₃"), title="Where Ax lands: the column space", camera=CAMERA)
-
-
-def parts_panel(q: Subspaces) -> viz.Plane:
-    """The lengths of the two parts while x is moved along the null space: one changes, the other is left alone."""
-    steps = np.linspace(-2.0, 2.0, 81)
-    nulls = norm(np.outer(steps - q.p.along, q.direction) + q.x_null, axis=1)
-    traces = [
-        viz.called(viz.line(steps, nulls, "gradient", width=2.6), "|null part|", at=0.12),
-        viz.called(viz.line(steps, np.full(81, q.row_length), "model", width=2.6), "|row part|", at=0.9),
-        viz.dots((q.p.along, q.row_length), "model", size=9),
-    ]
-    at = q.p.along, q.null_length
-    hand = viz.Handle("move", at, "x, along the null space", "data", moves=lambda x, y: {"along": x}, follows="x")
-    x, y = viz.Axis("x moved by", (-2.2, 2.2)), viz.Axis("length of a part", (0, 6))
-    return viz.Plane(traces, x, y, "Ax sees the row part alone", handles=[hand], weight=0.7)
 
 
 def _named(basis: Array, size: float, away: Array, text: str, role: str) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def areas_panel(q: Correlated) -> viz.Plane:
         viz.markers(u[:-1], v[:-1], "ink", size=7, name="a point"),
         viz.dots((u[-1], v[-1]), "gradient", size=12, symbol="diamond", name="one more point"),
         note(-0.97 * edge, 0.92 * up, f"mean area: r = {two(q.r_after)}", size=15),
-        note(-0.97 * edge, 0.79 * up, f"the newcomer’s part: {two(share)}", "gradient"),
-        note(-0.97 * edge, 0.66 * up, "blue adds, orange takes away", "muted", size=13),
+        note(-0.97 * edge, 0.72 * up, f"the newcomer’s part: {two(share)}", "gradient"),
+        note(-0.97 * edge, 0.53 * up, "blue adds, orange takes away", "muted", size=13),
     ]
     across, along = (viz.Axis(f"{name} from its mean, in SDs", (-edge, edge)) for name in "xy")
     return viz.Plane(traces, across, along, "Why: signed areas", equal=True)
@@ -205,12 +205,12 @@ def ellipse_panel(q: Correlated) -> viz.Plane:
     """Which pairs (r of X and Z, r of Y and Z) go with the r of X and Y: the inside of an ellipse."""
     a, (low, high), role = q.p.r_xz, q.bounds, "optimum" if q.possible else "model"
     edge = np.stack([RING[:, 0], q.p.r_xy * RING[:, 0] + np.sqrt(1 - q.p.r_xy**2) * RING[:, 1]], axis=1)
-    above, below = ("left", "right") if q.p.r_xy > 0 else ("right", "left")
+    side = "left" if a > 0 else "right"  # towards the middle: there is room
     traces = [
         viz.polygon(edge, "null", opacity=0.08, width=2),
         viz.segment((a, low), (a, high), "accent", width=5, name="what is allowed"),
-        note(a, high, f" at most {two(high)} ", "accent", f"top {above}"),
-        note(a, low, f" at least {two(low)} ", "accent", f"bottom {below}"),
+        note(a, high, f" at most {two(high)} ", "accent", f"top {side}"),
+        note(a, low, f" at least {two(low)} ", "accent", f"bottom {side}"),
         viz.dots((a, q.p.r_yz), role, size=15, symbol="diamond", name="these three"),
     ]
     grip = viz.Handle("pair", (a, q.p.r_yz), "the pair", role, moves=lambda x, y: {"r_xz": x, "r_yz": y})

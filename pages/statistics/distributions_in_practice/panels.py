@@ -20,12 +20,18 @@ TRIALS, CHANCES = (5, 10, 20, 50, 100, 200, 500, 1000), (0.002, 0.005, 0.01, 0.0
 ERRORS = {"cdf": "largest error of P(X ≤ k)", "raw": "the same, uncorrected", "tv": "error of the worst event"}
 TINIEST, X = 1e-4, 3.4  # of the errors along n; of the normal quantiles
 DEEP, WORST = 8, 1000.0  # decades of a logarithmic axis; the ratio of tails that is drawn
+KEY = (
+    ("★ likeliest law; curve: within 3", "optimum"),
+    ("◆ the data’s variance ÷ mean", "data"),
+    ("● the law: drag it", "model"),
+)
 LN, LP, M, PHI = si.LOG_N, si.LOG_P, np.log10(cm.MEANS), np.log10(cm.PHIS)  # logarithms, as the axes of maps have them
 FLOOR, CEILING = float(np.log10(0.68)), float(np.log10(32))  # of the dispersions in the picture
 
-lines = lambda x, top, texts, side="bottom left": viz.key(
-    x, top, [(text, role) for role, text in texts.items()], position=side
-)
+# Rows whose numbers follow a hand; `viz.key` has those that rest.
+lines = lambda x, first, gap, texts, side="middle left": [
+    viz.note(x, first - k * gap, text, role, side) for k, (role, text) in enumerate(texts.items())
+]
 logs = lambda title, ticks, ends: viz.Axis(title, ends, ticks=np.log10(ticks), labels=[f"{each:g}" for each in ticks])
 
 
@@ -49,7 +55,7 @@ def _laws(q: Practice, height: Any, ticks: Any, labels: list[str]) -> viz.Plane:
         viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
         viz.segment((q.p.cut, 0), (q.p.cut, 1), "accent", width=1.8, dash="dash", hover=False),
         viz.note(q.p.cut, 1.045, f" {said} → ", "ink", f"middle {side}"),
-        *lines(5.6, 1.34, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
+        *lines(5.6, 1.3, 0.08, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
     handles = [viz.Handle("line", (q.p.cut, 1), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
     y = viz.Axis("probability", (0, 1.36), ticks=height(ticks), labels=labels)
@@ -105,7 +111,7 @@ def differences_panel(q: Practice) -> viz.Plane:
         viz.bars(z - bar / 2, poisson, "model", width=bar, opacity=0.8, name="Poisson − truth"),
         viz.bars(z + bar / 2, normal, "gradient", width=bar, opacity=0.8, name="normal − truth"),
         viz.line(Z, [0, 0], "zero", width=1.2, hover=False),
-        *lines(5.6, 0.97 * wide, {"ink": "off, for the worst event, by", **told}),
+        *lines(5.6, 0.9 * wide, 0.14 * wide, {"ink": "off, for the worst event, by", **told}),
         viz.note(5.6, -0.92 * wide, note, "model", "middle left", 12),
     ]
     y = viz.Axis("stand-in − truth", (-wide, wide), ticks=[each / top for each in ticks], labels=labels)
@@ -170,7 +176,7 @@ def rootogram_panel(q: Practice) -> viz.Plane:
         viz.line(ends, [1, 1, np.nan, -1, -1], "null", width=1.2, dash="dash", hover=False),
         viz.line(k, head, "model", width=2.4, name="law"),
         viz.markers(k, head, "model", size=7, name="law"),
-        *lines(right, 0.99 * top, told),
+        *lines(right, 0.94 * top, 0.09 * top, told),
         viz.note(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
     ]
     axes = viz.Axis(q.column[0][:50], (-0.7, right + 0.1)), viz.Axis("√ of how often", (low, top))
@@ -181,11 +187,6 @@ def dispersion_panel(q: Practice) -> viz.Plane:
     """All laws by their mean and dispersion, and how likely they make the data."""
     dot = lambda mean, phi: np.log10([mean, np.clip(phi, 0.71, 31)])
     here, short, edge = np.log10([q.p.mean_ratio, q.p.phi]), np.log10(1 + q.shortfall), np.log10(4)
-    told = {
-        "optimum": "★ likeliest law; curve: within 3",
-        "data": "◆ the data’s variance ÷ mean",
-        "model": "● the law: drag it",
-    }
     traces = [
         viz.heatmap(-short, M, PHI, bounds=(-4.5, 0.2), smooth=True, opacity=0.6),
         viz.contour(M, PHI, short, levels=(edge, edge, 1.0), filled=False, role="optimum", width=2.2),
@@ -194,7 +195,7 @@ def dispersion_panel(q: Practice) -> viz.Plane:
         viz.dots(dot(1, q.table.fit_phi), "optimum", size=15, symbol="star", name="the most likely law"),
         viz.dots(dot(1, q.table.ratio), "data", size=12, symbol="diamond", name="mean and variance of the data"),
         viz.dots(here, "model", size=13, name="the law"),
-        *lines(M[0] + 0.02, CEILING, told, "bottom right"),
+        *viz.key(M[0] + 0.02, CEILING, KEY),
     ]
 
     def moves(x: float, y: float) -> dict[str, Any]:
@@ -212,13 +213,13 @@ def dispersion_panel(q: Practice) -> viz.Plane:
 def qq_panel(q: Practice) -> viz.Plane:
     """The values in order against those that a normal law expects there, with a band that holds all of them in 95%."""
     (low, high), x, ends = q.span, cm.quantiles_of_ranks(q.size), np.array([-X, X])
-    inside, tall, told = lambda y: np.clip(y, low, high), high - low, {"data": "● the values", "null": "● normal draws"}
+    inside, tall = lambda y: np.clip(y, low, high), high - low
     traces = [
         viz.area(x, inside(q.band[1]), inside(q.band[0]), "gradient", opacity=0.18),
         viz.line(ends, q.centre + q.deviation * ends, "gradient", width=2.0, hover=False),
         viz.markers(x, inside(q.fresh), "null", size=5, opacity=0.8, name="normal draws"),
         viz.markers(x, q.ordered, "data", size=6 if q.size > 60 else 10, name="values"),
-        *lines(-X + 0.1, high, told, "bottom right"),
+        *viz.key(-X + 0.1, high, (("● the values", "data"), ("● normal draws", "null"))),
         viz.note(X - 0.1, low + 0.04 * tall, "band: 95 of 100 normal samples, whole", "gradient", "middle left", 12),
     ]
     moves = lambda index, _, y: {"points": tuple(y if k == index else each for k, each in enumerate(q.p.points))}
@@ -242,7 +243,7 @@ def density_panel(q: Practice) -> viz.Plane:
     traces = [
         viz.bars(middles, np.minimum(heights, 0.9), "data", width=0.94 * wide, opacity=0.5, name="values"),
         viz.line(y, cm.bell((y - q.centre) / q.deviation), "gradient", width=2.6, name="normal"),
-        *lines(low + 0.03 * (high - low), 1.08, told, "bottom right"),
+        *lines(low + 0.03 * (high - low), 1.03, 0.08, told, "middle right"),
     ]
     axes = viz.Axis("value", q.span), viz.Axis("density × deviation", (0, 1.09))
     return viz.Plane(traces, *axes, "The same values, and the bell", weight=0.8)

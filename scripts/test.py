@@ -52,8 +52,7 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         words = ("--durations=10", "-m", "browser")
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
-        # A browser test waits as much as it works.
-        together = ("-n", "3", "--dist", "loadgroup", f"--ignore={ALONE}")
+        together = ("-n", "2", "--dist", "loadgroup", f"--ignore={ALONE}")
         return [
             Step("pytest: browser", python("pytest", *words, *together, "tests/browser")),
             Step("pytest: long runs", python("pytest", *words, ALONE)),

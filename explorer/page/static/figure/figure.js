@@ -127,7 +127,13 @@ class Figure {
     const full = () => this.size();
     document.addEventListener("fullscreenchange", full);
     window.addEventListener("resize", full);
+    const set = () => {
+      this.measured = undefined; // what lay above and below was set in another type
+      this.size();
+    };
+    document.fonts.addEventListener("loadingdone", set);
     this.clean = () => {
+      document.fonts.removeEventListener("loadingdone", set);
       this.store.held.clear(); // stores outlive their figures, hands do not
       this.store.takeBack("moved");
       this.nearMark.remove();

@@ -80,7 +80,8 @@ def notice(q: Averages) -> str:
     """What the reader must know about this state before believing the figure."""
     a, tail = q.draw.parameter, q.draw.parameter if q.draw.source == "pareto" else np.inf
     if q.n < q.p.n:
-        return f"The board has at most {q.n} rows; n = {q.p.n} is drawn as {q.n}."
+        four = ", four for each draw" if q.copies > 1 else ""
+        return f"The board has at most {panels.MOST_ROWS} rows{four}; n = {q.p.n} is drawn as {q.n}."
     if q.draw.source == "cauchy":
         return "Cauchy has no mean: the mean of any number of draws is as spread as a single draw."
     if tail <= 1:
@@ -97,7 +98,7 @@ def notice(q: Averages) -> str:
 
 def told(q: Averages, picture: str) -> str:
     """The alternative text."""
-    tell = f"the source has no variance; the largest gap of its means to a normal is {number(q.means.gap, 3)}"
+    tell = f"no variance; largest gap to normal: of means {number(q.means.gap, 3)}, of the limit {number(q.widest, 3)}"
     if q.finite:
         tell = f"{number(100 * q.means.coverage, 3)}% of the means lie within 1.96 standard errors"
         tell += f"; the largest gap to the normal is {number(q.distance, 3)}"
@@ -112,7 +113,7 @@ def numbers(q: Averages) -> dict[str, Any]:
 
 
 HISTOGRAM = "Histogram of simulated means with the limit curve, the source, and the gap to the normal against n"
-FUNCTIONS = "The distribution function of the mean beside the normal one, and their largest gap against n"
+FUNCTIONS = "A distribution function, of the mean or of its limit, beside the normal one; the largest gap against n"
 BANDS = "Running means of many paths in their band, and the width of the band against n"
 PINS = "A Galton board with balls falling, and its heaps against the binomial law"
 HIGHER = {"tail": "Below 1 the limit law is higher than the axis that serves the other sources."}
@@ -141,7 +142,7 @@ lesson = Lesson(
     draft={"replicates": 2_000},
     challenges=(
         Challenge(
-            "Find a source with a variance for which n = 100 is not enough: an exact gap to the normal above 0.15.",
+            "Find a source with a variance of which n = 100 independent draws are not enough: an exact gap above 0.15.",
             "Make the source lopsided: a yes that almost never comes, or a Pareto tail just above 2.",
             lambda q: q.finite and q.n == 100 and q.p.independent and q.distance > 0.15,
             [RARE, RARE | {"probability": 0.99}, {"source": "pareto", "tail": 2.1, "n": 100}],

@@ -95,13 +95,12 @@ def farthest_panel(q: Averages) -> viz.Plane:
     normal one, with the gap upright at its place."""
     x, below, normal, at = q.farthest
     role, says = ("model", "mean of n") if q.finite else ("gradient", "limit law")
-    gap = abs(below[at] - normal[at])
-    place = x[at] if gap > 1e-3 else np.nan
+    place = x[at] if q.widest > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
         viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
         viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
-        viz.note(-3.9, 1.06, f"farthest apart: {number(gap, 3)}", "accent", size=14),
+        viz.note(-3.9, 1.06, f"farthest apart: {number(q.widest, 3)}", "accent", size=14),
     ]
     axis = viz.Axis(_unit(q), (-4, 4))
     title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"
@@ -187,7 +186,7 @@ def spread_panel(q: Averages) -> viz.Plane:
 
 def board_panel(q: Board) -> viz.Plane:
     """Pins, balls on their way, and the heaps under the board: a ball is released each step and falls a row a step."""
-    rows, levels, lift = q.n, np.arange(q.n + 1), (0, 0.35)
+    rows, levels, lift = q.rows, np.arange(q.rows + 1), (0, 0.35)
     flying = np.vstack([galton.flying(q.path, q.p.step), np.full((MOST_ROWS - rows, 2), np.nan)])
     last = galton.course(q.path[q.p.step - 1]) if q.p.step else np.full((rows + 1, 2), np.nan)
     tallest = (q.heaps.law * q.heaps.width).max() * BALLS  # what it should hold in the end
@@ -208,7 +207,7 @@ def board_panel(q: Board) -> viz.Plane:
 
 def heaps_panel(q: Board) -> viz.Plane:
     """The share of the balls in each heap and the binomial law in standard units, with the normal curve."""
-    heaps, top, says = q.heaps, 0.6 if q.copies == 1 else 0.9, f"○ binomial({q.n}, {number(q.draw.parameter, 3)})"
+    heaps, top, says = q.heaps, 0.6 if q.copies == 1 else 0.9, f"○ binomial({q.rows}, {number(q.draw.parameter, 3)})"
     traces = [
         viz.bars(heaps.at, heaps.share, "data", width=heaps.width, opacity=0.5, name="share of the balls, per unit"),
         viz.line(CURVE, NORMAL, "model", width=2.4, name="normal density"),

@@ -55,6 +55,8 @@ class Averages(State):
     def farthest(self) -> limit_laws.Farthest:
         return limit_laws.farthest(self.draw, self.n, float(np.sqrt(self.copies)))
 
+    widest = cached_property(lambda q: float(np.abs(q.farthest.below - q.farthest.normal)[q.farthest.at]))
+
     def _gap(self, n: int) -> float:
         return limit_laws.sup_distance(self.draw, n, float(np.sqrt(self.copies))) if self.finite else np.nan
 
@@ -64,15 +66,16 @@ class Averages(State):
 
 
 class Board(Averages):
-    """A Galton board: its n rows toss coins."""
+    """A Galton board: a row for each record of the n tosses, so copies of a toss stand in a run of rows."""
 
-    n = cached_property(lambda q: min(q.p.n, MOST_ROWS))
+    n = cached_property(lambda q: min(q.p.n, MOST_ROWS // q.copies))
+    rows = cached_property(lambda q: q.n * q.copies)
     draw = cached_property(lambda q: kernels.law("bernoulli", probability=q.p.probability))
 
     @kept("n", "probability", "independent", "seed")
     def path(self) -> NDArray[np.int64]:
         """Right turns of each ball after each row, (balls, rows + 1)."""
-        return galton.board(self.p.probability, self.n, BALLS, self.p.seed, self.copies)
+        return galton.board(self.p.probability, self.rows, BALLS, self.p.seed, self.copies)
 
     @cached_property
     def heaps(self) -> galton.Heaps:

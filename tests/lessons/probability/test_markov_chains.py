@@ -213,7 +213,7 @@ def test_the_numbers_in_the_text(lesson):
     unmixed = lesson.scene(view="shuffle").state.unmixed
     assert unmixed[0, 5] == pytest.approx(0.92, abs=0.005)  # "two riffles earlier it was 0.92"
     assert unmixed[0, 8:12] / unmixed[0, 7:11] == pytest.approx([0.5] * 4, abs=0.015)
-    assert np.flatnonzero(unmixed[1] < 0.334)[0] == 12  # "the birthday bound asks for twelve"
+    assert np.flatnonzero(unmixed[1] < 0.334)[0] == 12  # "promises as much only after twelve"
     alone = lesson.scene(view="nile", stay=0.5).state
     wet = alone.river[0].smoothed[[45, 46, 93], 0]
     assert len(alone.switches) > 24 and (wet > 0.8).all()

@@ -187,3 +187,10 @@ def test_a_random_click_does_not_solve(lesson):
         for view in ("law", "which"):
             solved += any(each is True for each in lesson.solved(lesson.scene(**values | {"view": view})))
     assert solved <= 3
+
+
+def test_the_tails_of_t_are_told_as_ratios(lesson):
+    """The preset: in all 0.03 apart, "beyond 4 the t law still has 160 times as much"."""
+    scene = lesson.scene(**next(each for each in lesson.presets if each.name == "t becomes normal").values)
+    assert scene.state.apart == pytest.approx(0.03, abs=1e-3)
+    assert stats.t.sf(4, 5) / stats.norm.sf(4) == pytest.approx(160, rel=0.03)

@@ -389,13 +389,13 @@ def _roots(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool]:
     """The z with g(z) in `targets`, and whether they come from polynomials (then they are all there are)."""
     whole = _quotient(g)
     if whole is not None and (targets == (1j, -1j) or all(w in (0, 1, -1) for w in targets)):
-        above, below = whole
+        over, under = whole
         if targets == (1j, -1j):
-            equations = [above * above + below * below]
+            equations = [over * over + under * under]
         else:
-            equations = [above - int(w.real) * below for w in targets]
-        each = (p.numer().complex_roots() for p in equations if p.degree() > 0)
-        return [complex(root) for roots in each for root, _ in roots], True
+            equations = [over - int(w.real) * under for w in targets]
+        pairs: list[Any] = [pair for p in equations if p.degree() > 0 for pair in p.numer().complex_roots()]
+        return [complex(root) for root, _ in pairs], True
     fraction = _rational(g)
     if fraction is not None:
         above, below = fraction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_the_first_balls_say_how_high_their_heap_would_be():
 
 @pytest.mark.parametrize(("n", "tosses"), [(2, 2), (4, 4), (12, 4)])
 def test_a_board_of_copies_drops_what_the_numbers_count(n: int, tosses: int):
-    q = lesson.at(lesson.parameters({"view": "galton", "n": n, "independent": False, "step": 300}))
+    q: Any = lesson.at(lesson.parameters({"view": "galton", "n": n, "independent": False, "step": 300}))
     assert (q.n, q.path.shape[1] - 1) == (tosses, 4 * tosses)  # each toss is recorded four times: a row a record
     turns, records = q.path[:, -1], 4 * tosses
     assert set(turns % 4) == {0}
@@ -79,13 +80,13 @@ def test_copies_leave_the_gap_that_the_text_says():
     left = np.abs(norm.cdf(2 * z) - norm.cdf(z)).max()
     assert left == pytest.approx(0.161, abs=5e-4)  # "the gap ends at 0.161 instead of 0"
     for source in ("exponential", "uniform", "mixture"):
-        q = lesson.at(lesson.parameters({"view": "distance", "source": source, "independent": False}))
+        q: Any = lesson.at(lesson.parameters({"view": "distance", "source": source, "independent": False}))
         assert left - 2e-4 < q.distances[-1] < left + 0.005
 
 
 def test_the_gap_that_is_drawn_is_the_one_that_is_told():
     for source, n, independent in (("bernoulli", 1, False), ("pareto", 40, True), ("mixture", 3, False)):
-        q = lesson.at(lesson.parameters({"source": source, "n": n, "tail": 2.5, "independent": independent}))
+        q: Any = lesson.at(lesson.parameters({"source": source, "n": n, "tail": 2.5, "independent": independent}))
         x, below, normal, at = q.farthest
         assert abs(below[at] - normal[at]) == pytest.approx(q.distance, abs=1e-9)
         assert (np.diff(x) >= 0).all() and (np.diff(below) > -1e-9).all()

@@ -101,9 +101,9 @@ export class View {
       shown();
       this.store.reset();
       this.controls.show([]); // a swept control has another element
+      // A figure that takes longer than a second is on its way: the picture of another scene is not to stand in for it.
+      this.layer.classList.toggle("stage-unseen", state.status === "coming");
     }
-    // A figure that takes longer than a second is on its way: the picture of another scene is not to stand in for it.
-    this.layer.classList.toggle("stage-unseen", state.status === "coming");
     this.pass(state.values);
     this.arrange();
     return there;

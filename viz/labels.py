@@ -63,8 +63,7 @@ def key(
     to draw, as every text of several lines does.
     """
     return [
-        label([x], [y], "<br>" * k + text, role, position=position, size=size)
-        for k, (text, role) in enumerate(rows)
+        label([x], [y], "<br>" * k + text, role, position=position, size=size) for k, (text, role) in enumerate(rows)
     ]
 
 

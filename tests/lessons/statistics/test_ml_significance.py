@@ -5,7 +5,6 @@ The mathematics and the table of runs have their oracles in `tests/mathcore/stat
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -228,18 +227,3 @@ def test_drags(lesson):
     assert scene.state.table.second == 0 and scene.state.table.split == 17
     scene, _ = drag(lesson, {"view": "pool"}, "pool", None, 6.1, 1.0)
     assert scene.state.p.added == 2
-
-
-def test_a_frame_is_quick(lesson):
-    lesson.scene(view="many", tests="simulated", m=40)
-    reference = np.random.default_rng(0).normal(size=(160, 160))
-    base = min(_seconds(lambda: np.linalg.svd(reference)) for _ in range(5))
-    for values in ({"view": "many", "alpha": 0.07}, {"view": "items", "upto": 400}, {"view": "splits", "alpha": 0.1}):
-        lesson.scene(**values)
-        assert min(_seconds(lambda values=values: lesson.scene(**values)) for _ in range(5)) < 8 * base + 0.02
-
-
-def _seconds(work: Any) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start

@@ -38,6 +38,7 @@ class Session:
     reader: the name under which page and socket know that they belong together.
     away: the file that was made last in Take away, after what it was asked for.
     jobs: the sweeps in the making, by form.
+    forms: what the widgets of Take away held when they were shown last, by key, while they are not shown.
     made: by form, what the last sweep was asked for and its file; or the sentence of what went wrong.
     """
 
@@ -59,6 +60,7 @@ class Session:
     reader: str = field(default_factory=lambda: secrets.token_hex(12))
     away: tuple[Any, Any] | None = None
     jobs: dict[str, Job] = field(default_factory=dict)
+    forms: dict[str, Any] = field(default_factory=dict)
     made: dict[str, tuple[Any, Any] | str] = field(default_factory=dict)
 
 

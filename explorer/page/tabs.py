@@ -20,6 +20,7 @@ from explorer.glossary import marking
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
 from explorer.lesson.scene import Numbers
 from explorer.page import awaited, away, path_line
+from explorer.page.session import session
 from explorer.sweeps import tab as away_sweeps
 from explorer.text import fill, literal
 from explorer.version import VERSION
@@ -28,6 +29,8 @@ LESS = {
     awaited.COMING: "The whole figure is still being computed. Until it is there, {}.",
     awaited.STOPPED: "The run was stopped before its end, so {}. Any change of a control computes again.",
 }
+FORMS = ("away-", "sweep-", "offline-", "grid-", "film-", "embed-")  # how the keys of the widgets of Take away begin
+PRESSED = ("-make", "-stop", "-download")  # how those of its buttons end
 NAMES = ("Theory", "In machine learning", "Code", "Take away")
 
 
@@ -51,6 +54,10 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
     if code.open:
         with code:
             _code(lesson, parameters)
+    if taken.open and status == awaited.WHOLE:
+        _forms_again()
+    else:
+        _keep_forms()
     if taken.open:
         with taken:
             if status != awaited.WHOLE:
@@ -59,6 +66,21 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             away.show(lesson, parameters)
             away_sweeps.show(lesson, parameters)
             _exercises(lesson)
+
+
+def _keep_forms() -> None:
+    """Put by what the reader chose in Take away, for the next time that it is shown: Streamlit forgets a widget that a
+    run does not show, and a form that was open would be closed."""
+    for key in map(str, st.session_state):
+        if key.startswith(FORMS) and not key.endswith(PRESSED):
+            session().forms[key] = st.session_state[key]
+
+
+def _forms_again() -> None:
+    """Set the widgets of Take away to what was put by: the browser hears of it in the run that shows them again."""
+    for key, value in session().forms.items():
+        st.session_state[key] = value
+    session().forms = {}
 
 
 def _exercises(lesson: Lesson) -> None:

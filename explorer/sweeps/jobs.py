@@ -103,7 +103,8 @@ def _begin(form: str, work: Callable[[Progress], Made], job: Job) -> Job | None:
 
 
 def _stop(form: str) -> None:
-    session().jobs.pop(form).stop.set()
+    if (job := session().jobs.pop(form, None)) is not None:  # None: pressed twice, or it was finished just then
+        job.stop.set()
 
 
 @st.fragment(run_every=0.4)

@@ -1,7 +1,7 @@
 """A run that takes over a second, in a real browser and with the slow engine: how far it is, Stop, and moving on.
 
-The largest run of the lesson takes a few seconds with NumPy; two other readers who ask for such runs all the time
-make it long enough to be looked at on a fast machine as well.
+The largest run of the lesson takes a few seconds with NumPy; other readers who ask for such runs all the time make it
+long enough to be looked at on a fast machine as well.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ BARS = (
 FIRST = itertools.count(1000, 1000)  # seeds: what was computed for an earlier test would be there at once
 
 
-# Two connections, each of which asks for the next run when it has the last.
+# Five connections, each of which asks for the next run when it has the last.
 READERS = """([slug, first]) => {
   let seed = first;
-  for (let reader = 0; reader < 2; reader++) {
+  for (let reader = 0; reader < 5; reader++) {
     const wire = new WebSocket(location.origin.replace('http', 'ws') + '/scope/live');
     const ask = () => wire.send(JSON.stringify({id: 1, slug, fresh: true,
       values: {source: 'cauchy', n: 1000, replicates: 100000, seed: seed++}}));
@@ -118,6 +118,28 @@ def test_stop_keeps_the_draft_and_says_so_until_something_changes(reader: Visito
     page.keyboard.press("ArrowLeft")
     expect(status).not_to_contain_text("Stopped", timeout=PATIENCE)
     expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    assert not reader.complaints
+
+
+def test_what_was_chosen_in_take_away_stays_while_a_figure_is_computed(reader: Visitor):
+    page = reader.page
+    page.goto(f"{reader.url}/lln_clt?source=cauchy&n=1000&replicates=100&seed=31")
+    page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=PATIENCE)
+    page.get_by_role("tab", name="Take away").click()
+    page.locator(".st-key-sweep-film summary").click()
+    seconds = page.locator(".st-key-film-seconds input")
+    seconds.fill("7")
+    seconds.press("Enter")
+    expect(page.get_by_text("105 frames")).to_be_visible(timeout=PATIENCE)
+    page.locator(".st-key-replicates input[type=range]").press("End")
+    expect(page.get_by_text("there is nothing to take away")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("there is nothing to take away")).to_be_hidden(timeout=PATIENCE)
+    expect(seconds).to_be_visible(timeout=PATIENCE)
+    expect(seconds).to_have_value("7.00")
+    page.get_by_role("tab", name="Theory").click()
+    expect(seconds).to_have_count(0)
+    page.get_by_role("tab", name="Take away").click()
+    expect(seconds).to_have_value("7.00", timeout=PATIENCE)
     assert not reader.complaints
 
 

@@ -242,7 +242,7 @@ EXERCISES = {
             near=0.5,
             at={"view": "order"},
             answer=lambda q: q.least,
-            words={"sizes": lambda n: ", ".join(f"{a:g}×{b:g}" for a, b in pairwise(n))},
+            words={"sizes": lambda n: ", ".join(f"{a:g} × {b:g}" for a, b in pairwise(n))},
         ),
         Task(
             "A 2×2×2 tensor has the slices {slices}. What is its hyperdeterminant, the discriminant b² − 4ac of "

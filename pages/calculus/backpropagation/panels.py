@@ -119,7 +119,7 @@ def work_panel(q: Backprop) -> viz.Plane:
     ends, says = (f"x\u0304 = {told(level * w.size, 4)}", f"all paths: {w.work:,}") if np.isfinite(level) else ("", "")
     sweep = viz.line([edges, edges], [-1.1, 1.1], "gradient", width=1.8, dash="dot", hover=False)
     traces = [
-        viz.called(viz.line([0.8, top], [level, level], "optimum", width=1.6, dash="dash", hover=False), ends, at=0.9),
+        viz.called(viz.line([0.8, top], [level, level], "optimum", width=1.6, dash="dash", hover=False), ends, at=0.12),
         viz.called(sweep, f"one sweep: {edges}", at=0.03),
         viz.called(viz.line(work, sums, "model", width=1.6, opacity=0.4, step=True, hover=False)),
         viz.line(work[strong], sums[strong], "model", width=2.8, step=True, name="path by path"),

@@ -98,7 +98,7 @@ def farthest_panel(q: Averages) -> viz.Plane:
     place = x[at] if q.widest > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
-        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
+        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.42),
         viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
         viz.note(-3.9, 1.06, f"farthest apart: {number(q.widest, 3)}", "accent", size=14),
     ]

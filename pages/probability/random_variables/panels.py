@@ -59,11 +59,7 @@ def density_panel(q: Laws) -> viz.Plane:
         law.append(heights(draws, max(low, q.law.support[0]), min(high, q.law.support[1]), 0.3))
     mean = q.law.mean if q.law.mean is not None and low <= q.law.mean <= high else np.nan
     # On the side of the quantile where it lies, and clear of the handle there; the x on the other.
-    foot, side, sides = (
-        -0.07 * q.top,
-        1 if mean > end else -1,
-        ("left", "right") if not mean > end else ("right", "left"),
-    )
+    foot, side, sides = -0.07 * q.top, *((1, ("right", "left")) if mean > end else (-1, ("left", "right")))
     near, clear = 0.008 * (high - low), 0.045 * (high - low)
     beside = side * max(side * mean + near, side * end + clear)
     traces = [
@@ -223,11 +219,8 @@ def pearson_panel(q: Laws) -> viz.Plane:
         each, role = law_fit.curves()[key], {"gamma": "model", "t": "ink"}.get(key, "muted")
         order = np.argsort(each[:, 0])
         up = b2 or float(np.interp(b1, each[order, 0], each[order, 1]))
-        curves.append(
-            viz.polyline(
-                np.where(each[:, 1:] < law_fit.ENDS.get(key, np.inf), each, np.nan), role, width=1.6, hover=False
-            )
-        )
+        shown = np.where(each[:, 1:] < law_fit.ENDS.get(key, np.inf), each, np.nan)
+        curves.append(viz.polyline(shown, role, width=1.6, hover=False))
         curves.append(viz.label([b1], [up], f" {law_fit.CURVES[key][0]} ", role, position=side, size=12))
     dots = np.array([law_fit.place(LAWS[key].at()) for key in law_fit.POINTS])
     at = law_fit.pinned(q.place)
@@ -247,10 +240,8 @@ def pearson_panel(q: Laws) -> viz.Plane:
         viz.dots(at, "accent", size=14),
     ]
     handle = viz.Handle("shape", at, "the law’s place", moves=lambda b, k: to_place(q, b, k), follows="loosely")
-    axes = (
-        viz.Axis("skewness squared, β₁", law_fit.PLANE[0], ticks=range(6)),
-        viz.Axis("kurtosis, β₂", law_fit.PLANE[1]),
-    )
+    x_axis = viz.Axis("skewness squared, β₁", law_fit.PLANE[0], ticks=range(6))
+    axes = x_axis, viz.Axis("kurtosis, β₂", law_fit.PLANE[1])
     return viz.Plane(traces, *axes, "Every law has its place: Pearson’s plane", weight=1.4, handles=[handle])
 
 

@@ -24,7 +24,7 @@ def split(lesson: Lesson, query: Mapping[str, str]) -> tuple[dict[str, str], dic
 
     Names that are neither are left among the first, for the lesson to refuse.
     """
-    own = {control.name for control in lesson.controls}
+    own = lesson.names
     options = {name: text for name, text in query.items() if name in RESERVED and name not in own}
     return {name: text for name, text in query.items() if name not in options}, options
 
@@ -41,7 +41,7 @@ def write(lesson: Lesson, parameters: Parameters) -> str:
 
 def read(lesson: Lesson, query: Mapping[str, str]) -> tuple[Parameters, list[str]]:
     """The nearest parameters that can be drawn, and a sentence for each part of the query that asked for more."""
-    known = {control.name for control in lesson.controls}
+    known = lesson.names
     found, sentences = lesson.nearest({name: text for name, text in query.items() if name in known})
     unknown = [name for name in query if name not in known and name not in RESERVED and not name.startswith("utm_")]
     if unknown:

@@ -50,6 +50,14 @@ def opened(command: str, slug: str) -> tuple[Lesson, argparse.ArgumentParser] | 
     return lesson, Parser(prog=f"{COMMAND} {command} {slug}", description=lesson.idea)
 
 
+def add_controls(parser: argparse.ArgumentParser, lesson: Lesson) -> None:
+    """An option for each control of the lesson; and, without help, for the names that older commands have."""
+    for control in lesson.controls:
+        parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
+    for name in sorted(lesson.names.difference(control.name for control in lesson.controls)):
+        parser.add_argument(f"--{name}", help=argparse.SUPPRESS)
+
+
 def general(command: str, usage: str, own: Mapping[str, str]) -> str:
     """The help of a command on a lesson, without a lesson: the options that it has for all of them."""
     parser = Parser(
@@ -76,13 +84,12 @@ def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str
     if found is None:
         return 2
     lesson, parser = found
-    names = {control.name for control in lesson.controls}
+    names = lesson.names
     parser.add_argument("-o", "--output", required=True, help="the file", dest="=output", metavar="FILE")
     for name, usage in own.items():
         if name not in names:
             parser.add_argument(f"--{name}", help=usage)
-    for control in lesson.controls:
-        parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
+    add_controls(parser, lesson)
     given = {name: text for name, text in vars(parser.parse_args(joined(arguments))).items() if text is not None}
     output = Path(given.pop("=output"))
     options = {name: given.pop(name) for name in own if name in given and name not in names}

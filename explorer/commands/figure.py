@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import export, link
-from explorer.commands import Parser, joined, opened
+from explorer.commands import Parser, add_controls, joined, opened
 from explorer.controls import ControlError
 from explorer.lesson import Unanswerable
 from explorer.sweeps import multiples
@@ -50,7 +50,7 @@ def run(slug: str, arguments: Sequence[str], taken: set[Path] | None = None) -> 
     if found is None:
         return 2
     lesson, parser = found
-    names = {control.name for control in lesson.controls}
+    names = lesson.names
     kinds = ", ".join(export.FORMATS)
     parser.add_argument(
         "-o",
@@ -70,8 +70,7 @@ def run(slug: str, arguments: Sequence[str], taken: set[Path] | None = None) -> 
     for name in (*export.OPTIONS, *multiples.OPTIONS):
         if name not in names:  # a control's own name comes first
             parser.add_argument(f"--{name}", help=(_USAGE | multiples.OPTIONS)[name])
-    for control in lesson.controls:
-        parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
+    add_controls(parser, lesson)
     # A value such as -1,2 begins with a minus and is no option: it is joined to its name before argparse sees it.
     given = vars(parser.parse_args(joined(arguments)))
     output, kind, checking = given.pop(" output"), given.pop(" format", None), given.pop(" check", False)

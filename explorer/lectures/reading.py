@@ -274,7 +274,7 @@ def _state(parts: Mapping[str, Item], lesson: Lesson, before: LectureScene | Non
     given = parts.get("set")
     named = {} if given is None or given.value == "" else _controls(given, names, lesson, "set")
     for name, part in named.items():
-        values[name] = _accept(names[name], part)
+        values[name] = _accept(names[name], part) if name in names else _plain(part)  # of an older lecture
     sweep = _sweep(parts["sweep"], names, lesson) if "sweep" in parts and parts["sweep"].value != "" else None
     if sweep is not None and sweep.control not in named:
         values[sweep.control] = sweep.end
@@ -314,7 +314,7 @@ def _controls(item: Item, names: Mapping[str, Control], lesson: Lesson, what: st
     if isinstance(item.value, str) or not isinstance(item.value, Mapping):
         raise item.error(f"{what} is a list of controls and values, as in {{{next(iter(names))}: …}}.")
     for name, part in item.value.items():
-        if name not in names:
+        if name not in (names if what == "sweep" else lesson.names):
             raise _unknown(part, name, names, lesson)
     return item.value
 
@@ -384,8 +384,8 @@ def _show(item: Item, names: Mapping[str, Control], lesson: Lesson) -> tuple[str
     found: list[str] = []
     for each in item.value:
         name = _words_of(each, "the name of a control")
-        if name not in names:
+        if name not in lesson.names:
             raise _unknown(each, name, names, lesson)
-        if name not in found:
+        if name in names and name not in found:
             found.append(name)
     return tuple(found)

@@ -6,6 +6,7 @@ each frame of a drag, files, the command line, the tests.
 """
 
 from explorer.lesson.challenges import Again, Challenge, Prediction
+from explorer.lesson.former import Former
 from explorer.lesson.lesson import VIEW, Lesson, View
 from explorer.lesson.parameters import Parameters, Undeclared
 from explorer.lesson.presets import Preset, PresetError
@@ -17,6 +18,7 @@ __all__ = [
     "VIEW",
     "Again",
     "Challenge",
+    "Former",
     "Law",
     "Lesson",
     "Parameters",

@@ -12,6 +12,7 @@ from typing import Any
 import viz
 from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
 from explorer.lesson.challenges import Challenge, Draws, Prediction
+from explorer.lesson.former import Former, current
 from explorer.lesson.parameters import Parameters
 from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
@@ -100,6 +101,7 @@ class Lesson:
         rescales: controls that move an axis in any view, by name, each with the reason (see `View`).
         draft: values that a heavy figure is drawn with while a control is dragged (a number here is a ceiling).
         listing: state to the constants written into the programs, by name; by default the controls themselves.
+        former: values of older links, and what they are today.
     """
 
     title: str
@@ -117,6 +119,7 @@ class Lesson:
     rescales: Mapping[str, str] = field(default_factory=dict)
     draft: Mapping[str, float] = field(default_factory=dict)
     listing: Callable[[Any], Mapping[str, Any]] | None = None
+    former: Sequence[Former] = ()
     slug: str = ""
     section: str = ""
     folder: Path = Path()
@@ -155,6 +158,15 @@ class Lesson:
         names = ", ".join(control.name for control in self.controls)
         raise KeyError(f"{self.slug} has no control named {name}; it has {names}.")
 
+    def current(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values that may be those of an older link, in the words of today."""
+        return current(values, self.former)
+
+    @property
+    def names(self) -> set[str]:
+        """The names that a value may have: those of the controls, and those that only older links have."""
+        return {control.name for control in self.controls} | {name for each in self.former for name in each.before}
+
     def parameters(self, values: Mapping[str, Any] | None = None, /) -> Parameters:
         """All parameters: `values` (checked, or read if they are text), and the defaults of the others.
 
@@ -162,7 +174,7 @@ class Lesson:
             KeyError: a name that is no control of the lesson.
             ControlError: a value that its control cannot take.
         """
-        given = {} if values is None else dict(values)
+        given = self.current(values or {})
         for name in given:
             self.control(name)
         return Parameters({c.name: c.accept(given[c.name]) if c.name in given else c.initial for c in self.controls})
@@ -174,12 +186,10 @@ class Lesson:
 
     def _nearest(self, values: Mapping[str, Any]) -> tuple[Parameters, list[tuple[Control, ControlError]]]:
         found: dict[str, Any] = {}
-        errors = []
+        given, errors = self.current(values), []
         for control in self.controls:
             try:
-                found[control.name] = (
-                    control.accept(values[control.name]) if control.name in values else control.initial
-                )
+                found[control.name] = control.accept(given[control.name]) if control.name in given else control.initial
             except ControlError as error:
                 found[control.name] = control.check(error.nearest)
                 errors.append((control, error))

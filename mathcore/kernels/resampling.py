@@ -83,15 +83,24 @@ class Bootstrap:
             return float("nan")
         return float(np.nansum(d**3)) / (6.0 * float(np.nansum(d * d)) ** 1.5)
 
-    def bca_interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """Bias-corrected and accelerated interval: Efron (1987); NaN where z0 is infinite (all on one side) and where
-        there is no acceleration."""
+    def bca_levels(self, confidence: float = 0.95) -> tuple[float, float]:
+        """The levels in [0, 1] at which BCa reads the quantiles of the replicates, in place of the percentile
+        interval's tails; NaN where ``bca_interval`` is."""
         tail = (1.0 - _check.real("confidence", confidence, 0.0, 1.0)) / 2.0
         z0, a = self.bias_correction, self.acceleration
         if not np.isfinite([z0, a]).all():
             return float("nan"), float("nan")
         z = z0 + ndtri(np.array([tail, 1.0 - tail]))
-        low, high = self.quantile(ndtr(z0 + z / (1.0 - a * z))).tolist()
+        low, high = ndtr(z0 + z / (1.0 - a * z)).tolist()
+        return low, high
+
+    def bca_interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        """Bias-corrected and accelerated interval: Efron (1987); NaN where z0 is infinite (all on one side) and where
+        there is no acceleration."""
+        levels = self.bca_levels(confidence)
+        if not np.isfinite(levels).all():
+            return float("nan"), float("nan")
+        low, high = self.quantile(levels).tolist()
         return low, high
 
     def merge(self, other: Bootstrap) -> Bootstrap:

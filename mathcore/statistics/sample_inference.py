@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from mathcore import kernels
 from mathcore.statistics import resamples
@@ -46,19 +47,53 @@ def intervals(boot: kernels.Bootstrap, sample: Sample, statistic: str, confidenc
         }
 
 
+def levels(boot: kernels.Bootstrap, confidence: float) -> dict[str, Interval]:
+    """The two levels at which each of `intervals` reads its law; BCa's differ, and are NaN where it is not defined."""
+    tails = ((1 - confidence) / 2, (1 + confidence) / 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {"percentile": tails, "basic": tails, "BCa": boot.bca_levels(confidence), "Student's t": tails}
+
+
+@dataclass(frozen=True)
+class Courses:
+    """The laws of which intervals read two quantiles, as their quantiles at `levels`, (n,) each.
+
+    Attributes:
+        levels: from 0 to 1, and denser towards both ends.
+        replicates: those of the bootstrap. mirrored: of 2 observed - replicate. student: of Student's t about a mean,
+            NaN for another statistic and at both ends.
+    """
+
+    levels: Array
+    replicates: Array
+    mirrored: Array
+    student: Array
+
+
+def courses(boot: kernels.Bootstrap, sample: Sample, statistic: str, points: int = 241) -> Courses:
+    """The quantiles of the replicates, of their mirror image in the observed value, and of Student's t for a mean."""
+    levels = (1 - np.cos(np.linspace(0, np.pi, points))) / 2
+    found = boot.quantile(levels)
+    student = np.full(points, np.nan)
+    if statistic == "mean":
+        x = sample.values
+        student[1:-1] = x.mean() + stdtrit(len(x) - 1, levels[1:-1]) * x.std(ddof=1) / np.sqrt(len(x))
+    return Courses(levels, found, 2 * boot.observed - found[::-1], student)
+
+
 def shown_rows(sample: Sample, statistic: str, number: int, seed: int) -> NDArray[np.int64]:
-    """The rows of the sample that resample `number` (1 to 64) of `bootstrap` draws: shape (m,)."""
+    """The rows of the sample that resample `number` (1 to 64) of `bootstrap` draws: shape (m,); number 0 draws none."""
+    if not number:
+        return np.empty(0, dtype=np.int64)
     drawn = resamples.resamples(len(sample.values), number, seed)[-1]
     return drawn if statistic in IN_ORDER else np.argsort(sample.values, kind="stable")[drawn]
 
 
-def mark(
-    sample: Sample, statistic: str, rows: NDArray[np.int64] | None, across: Interval, low: float, high: float
-) -> Array:
+def mark(sample: Sample, statistic: str, rows: NDArray[np.int64], across: Interval, low: float, high: float) -> Array:
     """The line that shows the statistic of some rows, (2, 2) with x and y of its ends: upright at it, from `low` to
     `high`; level at `high`, one standard deviation to either side of the mean; for a correlation the regression of the
     second column on the first, over 88% of `across` from the left. NaN for no rows, and where it is undefined."""
-    if rows is None:
+    if not len(rows):
         return np.full((2, 2), np.nan)
     x, y = sample.values[rows], sample.second[rows]
     value = resamples.statistic(statistic, x, y)
@@ -87,6 +122,12 @@ class Permuted:
     p_value: float
     exact: Array | None
     p_exact: float
+
+    @property
+    def error(self) -> float:
+        """The standard error of the simulated p-value, as twice that of a share of so many shuffles."""
+        tail = min(0.5, self.p_value / 2)
+        return 2 * float(np.sqrt(tail * (1 - tail) / len(self.replicates)))
 
 
 def permute(sample: Sample, statistic: str, paired: bool, replicates: int, seed: int) -> Permuted:
@@ -128,6 +169,13 @@ def ideal_error(values: Array, replicates: int) -> tuple[float, float]:
     ideal = float(np.sqrt((m - 1) / m) * values.std(ddof=1) / np.sqrt(m))
     slack = 5 * ideal * np.sqrt((2 + _kurtosis(values) / m) / (4 * replicates)) + 25 * ideal / replicates
     return ideal, float(slack)
+
+
+def student_width(size: int, error: float, confidence: float) -> float:
+    """The width of Student's interval for the mean of `size` values, from the error that the bootstrap gives it: the
+    bootstrap takes the divisor m where s has m - 1, and the normal law where the quantile is that of t."""
+    quantile = float(stdtrit(size - 1, (1 + confidence) / 2))
+    return 2 * quantile * error * float(np.sqrt(size / (size - 1)))
 
 
 def stuck_share(values: Array, replicates: int) -> tuple[int, float, float]:

@@ -101,8 +101,11 @@ def from_columns(columns: tuple[str, ...], values: Array, groups: tuple[str, ...
     return Sample(x, y, x, y, True, columns[0], columns[1], (columns[0], columns[1]), "value")
 
 
-def from_points(points: tuple[tuple[float, float], ...], divide: float) -> Sample:
-    """Points of the plane: x is the column, y the second one; the groups lie above and below y = `divide`."""
+def from_points(points: tuple[tuple[float, float], ...], divide: float | None) -> Sample:
+    """Points of the plane: x is the column, y the second one; the groups lie above and below y = `divide`. Without it x
+    and y of a point are a pair."""
     table = np.array(points, dtype=float)
     x, y = table[:, 0], table[:, 1]
+    if divide is None:
+        return Sample(x, y, x, y, True, "x", "y", ("x", "y"), "value")
     return Sample(x, y, x[y >= divide], x[y < divide], False, "x", "y", ("upper", "lower"), "x")

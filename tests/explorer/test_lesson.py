@@ -1,4 +1,4 @@
-"""The vocabulary of a lesson: its state, its views, its laws, its presets, its handles."""
+"""The vocabulary of a lesson: its state, its views, its laws, its presets, its predictions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import viz
-from explorer import catalogue
-from explorer.controls import Choice, Point, Points, Slider, Toggle
+from explorer.controls import Choice, Points, Slider, Toggle
 from explorer.lesson import (
     Again,
     Challenge,
@@ -30,7 +29,6 @@ from mathcore.common import memory
 A, B = Slider("a", "A", 0, 10, 1, 1, integer=True), Slider("b", "B", 0, 10, 2, 1, integer=True)
 FIRST = Toggle("first", "Of the first view")
 BOTH = Slider("both", "Of two of three", 0, 1, 0.5)
-SPOT = Point("spot", "Spot", (0.0, 0.0), (-1.0, 1.0), (-1.0, 1.0))
 DOTS = Points("dots", "Dots", ((0.0, 0.0), (1.0, 1.0)), (-2.0, 2.0), (-2.0, 2.0))
 COUNTED: list[str] = []
 
@@ -305,65 +303,6 @@ def test_a_bad_preset_is_a_loud_error(line: str, why: str):
         presets.read(f"## Look for\n\n{line}\n", (A, B))
 
 
-# --- handles ---
-
-
-def stops(x: float, y: float) -> dict[str, Any]:
-    if x > 1:
-        raise viz.Limit("It goes no further.", {"a": 9})
-    return {"a": 3 * x}
-
-
-def held(q: Any) -> viz.Plane:
-    handles = [
-        viz.Handle("spot", q.p.spot, "spot"),
-        *viz.handles("dots", q.p.dots, "dot"),
-        viz.Handle("pull", (0, 0), "pull", moves=stops),
-        *viz.handles("bars", [(0, 1), (1, 2)], lambda k: f"bar {k}", moves=lambda k, x, y: {"b": k + 3}),
-    ]
-    return viz.Plane([], viz.Axis("x", (-2, 2)), viz.Axis("y", (-2, 2)), handles=handles)
-
-
-HELD = lesson(controls=(A, B, SPOT, DOTS), views={"one": View("One", [plane, held], lambda q: [], lambda q: "A line.")})
-
-
-def pulled(name: str, index: int | None, x: float, y: float) -> tuple[dict[str, Any], str]:
-    parameters, sentence = HELD.pulled(HELD.scene(), name, index, x, y)
-    start = HELD.parameters()
-    return {key: value for key, value in parameters.items() if value != start[key]}, sentence
-
-
-def test_a_handle_lives_in_its_panel():
-    assert {number for number, _ in HELD.scene().handles} == {1}
-    assert [(each.name, each.index, each.label) for _, each in HELD.scene().handles] == [
-        ("spot", None, "spot"),
-        ("dots", 0, "dot 1"),
-        ("dots", 1, "dot 2"),
-        ("pull", None, "pull"),
-        ("bars", 0, "bar 0"),
-        ("bars", 1, "bar 1"),
-    ]
-
-
-def test_a_handle_moves_what_it_says():
-    assert pulled("spot", None, 0.5, -0.5) == ({"spot": (0.5, -0.5)}, "")
-    assert pulled("dots", 1, 0.5, 0.5) == ({"dots": ((0.0, 0.0), (0.5, 0.5))}, "")
-    assert pulled("bars", 1, 0, 0) == ({"b": 4}, "")
-    assert pulled("pull", None, 1, 0) == ({"a": 3}, "")
-
-
-def test_a_handle_that_stops_says_why():
-    assert pulled("pull", None, 2, 0) == ({"a": 9}, "It goes no further.")
-    moved, sentence = pulled("spot", None, 7, 0)
-    assert moved == {"spot": (1.0, 0.0)} and sentence.endswith(".") and "Spot" in sentence
-
-
-def test_what_is_not_there_cannot_be_dragged():
-    for name, index in (("nothing", None), ("dots", 2), ("dots", None), ("a", None)):
-        with pytest.raises(KeyError, match="nothing named"):
-            pulled(name, index, 0, 0)
-
-
 # --- predictions ---
 
 
@@ -406,29 +345,3 @@ def test_a_prediction_is_asked_in_rounds():
     assert (first, one) == ("Predict: y at 2?", asked)
     assert (second, two.question, two.at, two.why, two.near) == ("Predict: y at 3?", "y at 3", {"x": 3}, "Thrice.", 0.1)
     assert Challenge("Move it.", "So.", lambda q: True).rounds() == []
-
-
-def test_a_key_pushes_a_handle_of_whole_numbers_to_the_next_one():
-    lesson = catalogue.find("ab_testing")
-    scene = lesson.scene()
-    looks = next(handle for _, handle in scene.handles if handle.label == "number of looks")
-    before = lesson.pulled(scene, looks.name, looks.index, looks.spot[0] + 1e-3, looks.spot[1])[0]
-    assert before == scene.parameters, "it was to stay where a little is not enough"
-    after, said = lesson.pushed(scene, looks.name, looks.index, 1e-3, 0.0)
-    assert after == scene.parameters and not said, "a thousandth of a look, doubled seven times, is no look"
-    axis = scene.panels[0].x.range
-    assert axis is not None
-    step = 0.02 * (axis[1] - axis[0])
-    after, _ = lesson.pushed(scene, looks.name, looks.index, step, 0.0)
-    changed = {name for name in after if after[name] != scene.parameters[name]}
-    assert changed == {"looks"} and after["looks"] > scene.parameters["looks"]
-    back = lesson.scene(after)
-    again, _ = lesson.pushed(back, looks.name, looks.index, -step, 0.0)
-    assert again["looks"] == scene.parameters["looks"]
-
-
-def test_a_key_does_not_push_a_handle_through_the_origin():
-    lesson = catalogue.find("eigenvectors")
-    scene = lesson.scene(angle=0)
-    assert lesson.pushed(scene, "probe", None, -0.04, 0.0)[0] == scene.parameters
-    assert 0 < lesson.pushed(scene, "probe", None, 0.0, 0.04)[0]["angle"] < 10

@@ -381,8 +381,18 @@ def numbers_told(lesson: Lesson) -> None:
             raise AssertionError(f"{lesson.slug} {state}: its numbers raise {error!r}") from error
 
 
+def oracles_named(lesson: Lesson) -> None:
+    """A lesson tells the reader what its numbers are held against, one oracle each, in a line."""
+    assert lesson.oracles, f"{lesson.slug}: names no oracle: what are its numbers held against?"
+    for each in lesson.oracles:
+        assert 10 <= len(each) <= 200, (
+            f"{lesson.slug}: an oracle is named in 10 to 200 letters, not {len(each)}: {each}"
+        )
+
+
 # What every lesson promises.
 PROMISES = (
+    oracles_named,
     laws_hold,
     figures_rest,
     handles_follow,

@@ -86,6 +86,7 @@ def lesson(**changes: Any) -> Lesson:
             Preset("Steep", {"slope": 3.0}, "A steep line."),
         ),
         "slug": "lines",
+        "oracles": ("heights: numpy.polyval",),
     }
     return Lesson(**(parts | changes))
 
@@ -180,6 +181,8 @@ def undefined(q: Line) -> list[Any]:
 
 
 SABOTAGE = {
+    "no oracle": (contracts.oracles_named, {"oracles": ()}, "names no oracle"),
+    "an oracle in a word": (contracts.oracles_named, {"oracles": ("NumPy",)}, "in 10 to 200 letters"),
     "a law that fails": (contracts.laws_hold, {"readouts": false_law}, "fails"),
     "an excuse that excuses nothing": (contracts.laws_hold, {"readouts": idle_excuse}, "does not"),
     "a law with no number": (contracts.laws_hold, {"readouts": undefined}, "slope = slope"),

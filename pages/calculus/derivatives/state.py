@@ -8,7 +8,8 @@ import numpy as np
 
 from explorer.lesson import State, kept
 from mathcore.calculus import finite_differences as fd
-from mathcore.calculus.derivatives import Local, Quotient, height, unbroken
+from mathcore.calculus.derivatives import Local, Quotient
+from mathcore.calculus.seams import height, unbroken
 from mathcore.common.enclosures import lagrange
 from pages.calculus.derivatives import panels
 from pages.calculus.derivatives.panels import Array, X

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
+from explorer.controls import Choice, Data, Points, Seed, Slider, Steps
+from explorer.lesson import Challenge, Former, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number
 from mathcore.statistics import resamples
 from mathcore.statistics import sample_inference as inference
 from pages.statistics.resampling import panels
-from pages.statistics.resampling.state import STATISTICS, Resampling
+from pages.statistics.resampling.state import STATISTICS, Pairs, Resampling
 
 DATA = {
     "draw": "Your own points",
@@ -27,34 +26,28 @@ Y = (3.0, 6.4, 2.2, 4.1, 7.0, 3.6, 5.6, 6.2, 4.4, 7.4, 6.6, 8.2)
 SPOTS, OWN = tuple(zip(X, Y, strict=True)), {"data": ("draw",)}
 LABELS = "Two values or words in the second column label two groups; otherwise the columns are compared."
 COLUMNS = f"The statistic is taken of the first column. {LABELS}"
+GROUPS = [{"data": each} for each in ("diabetes", "iris")]
 NO_BCA = [f"does not exist: {why}" for why in ("all replicates lie on one side", "no row, left out, changes the value")]
 SIDES = "x is the number; the groups lie above and below y = 5."
-SHARED = (
-    Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS),
-    Choice("statistic", "Statistic", STATISTICS, "mean"),
-    Slider("replicates", "Resamples", 100, 100_000, 10_000, log=True, integer=True, per_decade=10),
-    Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN),
-    Seed(),
-)
+DATASET = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
+STATISTIC = Choice("statistic", "Statistic", STATISTICS, "mean")
+COUNT = Slider("replicates", "Resamples", 100, 100_000, 10_000, log=True, integer=True, per_decade=10)
+SPOT = Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN)
 STEP = Steps("step", "Resamples drawn one by one", high=panels.SHOWN, default=12, rate=3, help="0: the data alone.")
 CONFIDENCE = Slider("confidence", "Confidence", 50, 99, 95, 1, unit="%")
+ONE_BY_ONE, AT_ONCE = [DATASET, STATISTIC, COUNT, SPOT, Seed(), STEP], [DATASET, STATISTIC, COUNT, SPOT, Seed()]
 TOLD = ("observed", "standard_error", "bias", "bias_correction", "acceleration")
-PAIRED = Toggle("paired", "Keep pairs together", False, help="Swap labels within pairs only, where the data are pairs.")
 
 
 def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
-    """Standard error, bias and intervals; what is known of them in closed form as laws."""
+    """Standard error, bias and the middle of the replicates; what is known of them in closed form as laws."""
     boot, x, count, chance = q.boot, q.sample.values, q.p.replicates, "resampling error"
     found: list[Readout | Law] = [
         Readout(f"{q.named} of the sample", boot.observed, role="optimum"),
         Readout("bootstrap standard error", boot.standard_error),
         Readout("bootstrap bias", boot.bias),
+        _interval(q, "percentile"),
     ]
-    for name, (low, high) in q.intervals.items():
-        text = "for means only" if name == "Student's t" else NO_BCA[bool(np.isnan(boot.acceleration))]
-        if np.isfinite([low, high]).all():
-            text = between((low, high))
-        found.append(Readout(f"{name} interval", text, role=panels.ROLES[name]))
     if q.p.statistic == "mean":
         ideal, slack = inference.ideal_error(x, count)
         name, says = "for a mean the ideal bootstrap needs no computer", "bootstrap error = √((m−1)/m)·s/√m"
@@ -63,31 +56,51 @@ def bootstrap_readouts(q: Resampling) -> list[Readout | Law]:
         ties, share, slack = inference.stuck_share(x, count)
         says = f"replicates equal to it = 1 − (1 − {ties}/m)ᵐ"
         found.append(law("the maximum comes back", says, q.stuck, share, **up_to(slack, chance)))
-    mirrored = q.intervals["basic"][0] + q.intervals["percentile"][1]
-    says = "basic low + percentile high = 2 · sample"
-    return [*found, law("basic mirrors percentile", says, mirrored, 2 * boot.observed)]
+    return found
+
+
+def intervals_readouts(q: Resampling) -> list[Readout | Law]:
+    """The four intervals, and how they hang together."""
+    boot, m = q.boot, len(q.sample.values)
+    mirrored, says = q.intervals["basic"][0] + q.intervals["percentile"][1], "basic low + percentile high = 2 · sample"
+    found: list[Readout | Law] = [_interval(q, name) for name in q.intervals]
+    found.append(law("basic mirrors percentile", says, mirrored, 2 * boot.observed))
+    if q.p.statistic == "mean":
+        both = boot.standard_error, inference.ideal_error(q.sample.values, q.p.replicates)[1]
+        wide, slack = (inference.student_width(m, each, q.p.confidence / 100) for each in both)
+        name, says = "what the bootstrap leaves to Student", "t width = 2t · √(m/(m−1)) · bootstrap error"
+        found.append(law(name, says, np.ptp(q.intervals["Student's t"]), wide, **up_to(slack, "resampling error")))
+    return found
+
+
+def _interval(q: Resampling, name: str) -> Readout:
+    ends, text, role = q.intervals[name], NO_BCA[bool(np.isnan(q.boot.acceleration))], panels.ROLES[name]
+    if np.isfinite(ends).all():
+        return Readout(f"{name} interval", between(ends), role=role, note=f"read at {between(q.levels[name])}")
+    return Readout(f"{name} interval", "for means only" if name == "Student's t" else text, role=role)
 
 
 def permutation_readouts(q: Resampling) -> list[Readout | Law]:
-    """The p-value with its own error; the exact one where all labellings can be counted."""
+    """The p-value with its own error; the exact one where all labellings can be counted; that of unknown pairs."""
     null, names, count, noise = q.null, q.sample.group_names, q.p.replicates, "Monte Carlo error"
-    tail = min(0.5, null.p_value / 2)
-    error = 2 * np.sqrt(tail * (1 - tail) / count)
-    says = f"Monte Carlo error ±{number(error, 2)}"
     found: list[Readout | Law] = [
         Readout(f"difference of {null.compared}s, {names[0]} − {names[1]}", null.observed, role="optimum"),
-        Readout("p-value, twice the smaller tail", null.p_value, role="model", note=says),
+        Readout(
+            "p-value, twice the smaller tail", null.p_value, role="model", note=f"{noise} ±{number(null.error, 2)}"
+        ),
     ]
     if null.exact is None:
         found.append(Readout("exact p-value", "too many labellings to count"))
     else:
-        name, close = f"agrees with all {len(null.exact):,} labellings", up_to(5 * error + 12 / count, noise)
+        name, close = f"agrees with all {len(null.exact):,} labellings", up_to(5 * null.error + 12 / count, noise)
         found.append(law(name, "p, simulated = p, exact", null.p_value, null.p_exact, **close))
     if null.compared == "mean":
         ideal, slack = inference.shuffle_error(q.sample, q.paired, count)
         says = f"deviation of the shuffles = {'√Σd² / m' if q.paired else 's·√(1/m + 1/k)'}"
         name, close = "how far shuffled labels differ", up_to(slack, noise)
         found.append(law(name, says, null.replicates.std(), ideal, **close))
+    if q.loose is not None:
+        found.append(Readout("p-value, the pairs ignored", q.loose.p_value))
     return found
 
 
@@ -104,16 +117,6 @@ def bootstrap_notice(q: Resampling) -> str:
     return ""
 
 
-def permutation_notice(q: Resampling) -> str:
-    if q.p.paired and not q.sample.paired:
-        return "These data are no pairs: labels are shuffled over all values."
-    if q.p.statistic not in ("mean", "median") or (q.paired and q.p.statistic == "median"):
-        return f"The permutation view compares {q.null.compared}s."
-    if not q.p.paired and q.sample.paired:
-        return "These are pairs. Shuffling over all values ignores that: switch on “Keep pairs together”."
-    return ""
-
-
 def numbers(q: Resampling) -> dict[str, Any]:
     found = {"m": len(q.sample.values), "statistic": rf"\text{{{q.named}}}", "difference": q.null.observed}
     found |= {name: getattr(q.boot, name) for name in TOLD} | {"p_value": q.null.p_value, "p_exact": q.null.p_exact}
@@ -122,41 +125,53 @@ def numbers(q: Resampling) -> dict[str, Any]:
     return found
 
 
-def listing(q: Resampling) -> Mapping[str, Any]:
+def listing(q: Resampling) -> dict[str, Any]:
     """The data themselves are written into the programs."""
     s, chosen = q.given, {name: q.p[name] for name in ("statistic", "confidence", "replicates", "seed")}
     columns = {"values": s.values, "second": s.second, "group_a": s.first_group, "group_b": s.second_group}
-    return {name: each.tolist() for name, each in columns.items()} | {"paired": bool(q.p.paired and s.paired)} | chosen
+    return {name: each.tolist() for name, each in columns.items()} | {"paired": q.paired} | chosen
 
 
+IGNORED = "These are pairs. Shuffling over all values ignores that; the view “Pairs” keeps them together."
+permutation_notice = lambda q: IGNORED if q.sample.paired else ""
 between = lambda ends: " to ".join(number(end) for end in ends)
 bootstrap_alt = lambda q: (
     f"A sample of {len(q.sample.values)} with one resample, and the histogram of {q.p.replicates:,} resampled values. "
     f"The {q.named} is {number(q.boot.observed)}, its percentile interval {between(q.intervals['percentile'])}."
 )
-permutation_alt = lambda q: (
-    f"Two groups of {len(q.sample.first_group)} and {len(q.sample.second_group)} under labels, and a histogram of "
+intervals_alt = lambda q: (
+    f"Distribution functions read at two levels, and below them the {q.p.confidence:g}% intervals of the {q.named}: "
+    f"percentile {between(q.intervals['percentile'])}, basic {between(q.intervals['basic'])}."
+)
+shuffled_alt = lambda q: (
+    f"{'Pairs, mirrored where labels are swapped,' if q.paired else 'Two groups under labels'} and a histogram of "
     f"shuffles. The {q.null.compared}s differ by {number(q.null.observed)}; the p-value is {number(q.null.p_value, 3)}."
 )
-APART = (
-    *((1.0, 3.0), (1.5, 2.0), (2.0, 4.0), (2.5, 3.0), (3.0, 1.0), (6.0, 6.0)),
-    *((6.5, 7.0), (7.0, 8.0), (7.5, 6.0), (8.0, 9.0), (8.5, 7.0), (9.0, 8.0)),
-)
 RESAMPLED = [panels.sample_panel, panels.replicates_panel], bootstrap_readouts, bootstrap_alt
-SHUFFLED = [panels.groups_panel, panels.shuffled_panel], permutation_readouts, permutation_alt
+READ = [panels.levels_panel], intervals_readouts, intervals_alt
+SHUFFLED = [panels.groups_panel, panels.shuffled_panel], permutation_readouts, shuffled_alt
+SWAPPED = [panels.pairs_panel, panels.shuffled_panel], permutation_readouts, shuffled_alt
 lesson = Lesson(
     title="Resampling Methods: Bootstrap and Permutation Tests",
     terms=(
         *("bootstrap", "resample", "percentile interval", "BCa", "basic interval", "permutation test", "p-value"),
         *("standard error", "jackknife", "randomisation", "exact test"),
     ),
-    controls=(*SHARED, STEP),
     state=Resampling,
     choose="Look at",
     views={
-        "bootstrap": View("Bootstrap", *RESAMPLED, [CONFIDENCE], bootstrap_notice),
-        "permutation": View("Permutation", *SHUFFLED, [PAIRED], permutation_notice),
+        "bootstrap": View("Bootstrap", *RESAMPLED, [*ONE_BY_ONE, CONFIDENCE], bootstrap_notice),
+        "intervals": View("Intervals", *READ, [*AT_ONCE, CONFIDENCE], bootstrap_notice),
+        "permutation": View("Permutation", *SHUFFLED, ONE_BY_ONE, permutation_notice),
+        "pairs": View("Pairs", *SWAPPED, [DATASET, COUNT, SPOT, Seed(), STEP], state=Pairs),
     },
+    # Pairs were a switch of the view Permutation, which data of two groups did not heed.
+    former=[
+        *(Former({**at, "view": "permutation", "paired": True}, {**at, "view": "permutation"}) for at in GROUPS),
+        Former({"view": "permutation", "paired": True}, {"view": "pairs"}),
+        Former({"view": "pairs", "paired": False}, {"view": "permutation"}),
+        *(Former({"paired": each}, {}) for each in (True, False)),
+    ],
     numbers=numbers,
     listing=listing,
     draft={"replicates": 2_000},
@@ -178,9 +193,35 @@ lesson = Lesson(
             "In Permutation, drag your own points until the exact p-value is below 0.01.",
             "Colour is the group. Few labellings must separate the two groups as well as the true one does.",
             lambda q: q.p.data == "draw" and q.null.p_exact < 0.01,
-            [{"view": "permutation", "points": each} for each in (APART, APART[1:], APART[:-1])],
-            [{"view": "permutation", "data": "sleep", "paired": True}, {"points": APART}, {"view": "permutation"}],
+            [
+                {"view": "permutation", "points": points}
+                for points in (
+                    ((1, 3), (1.5, 2), (2, 4), (2.5, 3), (3, 1), (6, 6), (6.5, 7), (7, 8), (7.5, 6), (8, 9), (8.5, 7)),
+                    ((1, 3), (2, 4), (2.5, 3), (3, 1), (4, 2), (6, 6), (6.5, 7), (7, 8), (8, 9), (8.5, 7), (9, 8)),
+                    ((9, 3), (8.5, 2), (8, 4), (7.5, 3), (7, 1), (3, 6), (2.5, 7), (2, 8), (1.5, 9), (1, 7), (0.5, 8)),
+                )
+            ],
+            [
+                {"view": "permutation", "points": ((1, 3), (2, 4), (3, 1), (6, 6), (7, 8), (8, 9))},  # 20 labellings
+                {"view": "pairs", "data": "sleep"},
+                {"view": "permutation"},
+            ],
             views=["permutation"],
+        ),
+        Challenge(
+            "In Pairs, drag your points until p is below 0.01 in pairs and above 0.5 with the pairs ignored.",
+            "A small step that all pairs share hides among large differences between them.",
+            lambda q: q.p.data == "draw" and q.null.p_exact < 0.01 and q.loose.p_value > 0.5,
+            [
+                {"view": "pairs", "points": tuple((k, round(k + step + 0.1 * (k % 3), 1)) for k in range(9))}
+                for step in (0.2, 0.4, 0.6)
+            ],
+            [
+                {"view": "pairs", "data": "sleep"},
+                {"view": "pairs", "points": tuple((k, k + 0.5) for k in range(7))},  # 2 · 2⁻⁷ is not below 0.01
+                {"view": "pairs", "points": tuple((k, min(10, k + 4)) for k in range(10))},  # seen without pairs too
+            ],
+            views=["pairs"],
         ),
         Challenge(
             "Predict: a score of 442 patients has mean 152 and deviation 77. How wide is the mean's 95% interval?",

@@ -1,22 +1,27 @@
-"""The panels of the lesson: a sample with a resample in it, two groups under labels, histograms of replicates."""
+"""The panels of the lesson: a sample, its groups or pairs, drawn anew; what comes of it; how intervals are read."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
+from mathcore.kernels import Bootstrap
 from mathcore.statistics import sample_inference as inference
-from pages.statistics.resampling.state import DIVIDE, Resampling
+from mathcore.statistics.sample_inference import Interval, Permuted
+from pages.statistics.resampling.state import DIVIDE, Pairs, Resampling
 from viz import distributions
 
-Array = NDArray[np.float64]
-Span = tuple[float, float]
-SHOWN = 50  # resamples that are drawn one by one
-BINS, ROW = 60, 0.115  # of a histogram; the height of an interval under it
+Law = Bootstrap | Permuted
+SHOWN, BINS = 50, 60  # resamples that are drawn one by one; bars of a histogram
 ROLES = {"percentile": "data", "basic": "gradient", "BCa": "ink", "Student's t": "accent"}
+ROW = 0.12  # the height of an interval under the curves
 TICKS = [0, 0.25, 0.5, 0.75, 1]
+
+
+def points(q: Resampling) -> list[viz.Handle]:
+    """The reader's own points, where the data are those."""
+    return viz.handles("points", q.p.points, "point", "data") if q.p.data == "draw" else []
 
 
 def sample_panel(q: Resampling) -> viz.Plane:
@@ -31,68 +36,80 @@ def sample_panel(q: Resampling) -> viz.Plane:
     elif not own:
         (x, y), up = distributions.stacked(x, *across), (0.0, 1.12)
         vertical = viz.Axis("", up, visible=False)
-    times = np.zeros(m) if rows is None else np.bincount(rows, minlength=m).astype(float)
+    times = np.bincount(rows, minlength=m).astype(float)
     size = np.where(times > 0, (5.0 if small else 8.5) * np.maximum(times, 1) ** 0.7, 1)  # seen around a handle too
     told = [f"drawn {int(k)} times" for k in times]
     traces = [
         viz.markers(x, y, "data", size=5 if small else 10, ring=True, name="in the sample"),
         viz.markers(x, np.where(times > 0, y, np.nan), "model", size=size, opacity=0.8, text=told),
     ]
-    marks = [
-        inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up) * 0.97)
-        for each, share in ((np.arange(m), 0.98), (rows, 0.9))
+    marks = (("sample", np.arange(m), "optimum", 0.95, "dash"), ("resample", rows, "model", 0.87, "solid"))
+    for name, each, role, share, dash in marks:
+        mark = inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up))
+        traces.append(viz.called(viz.line(*mark, role, dash=dash, hover=False), name, size=13))
+    title = f"Resample {q.p.step}: {np.count_nonzero(times)} of {m} rows" if len(rows) else "The sample"
+    return viz.Plane(traces, viz.Axis(s.name, across), vertical, title, handles=points(q))
+
+
+def pile(q: Resampling, law: Law, span: Interval, marked: Interval, roles: tuple[str, str]) -> list[viz.Trace]:
+    """The replicates of a law as a histogram, of which what lies in `marked` has another colour, the first of them as
+    dots, and the sample's own value; `roles` colour what is marked and the dots."""
+    x, heights = distributions.histogram(law.replicates, *span, BINS)
+    part, wide, name = (x >= marked[0]) & (x <= marked[1]), np.ptp(span) / BINS, "of the tallest bar"
+    seen = viz.segment((law.observed, 0), (law.observed, 1.06), "optimum", width=2, dash="dash", hover=False)
+    first = distributions.piled(law.replicates[:SHOWN], q.p.step, *span)
+    return [
+        viz.bars(x, np.where(part, 0, heights), "null", width=wide, opacity=0.42, name=name),
+        viz.bars(x, np.where(part, heights, 0), roles[0], width=wide, opacity=0.7, name=name),
+        viz.dots(first, roles[1], size=7, name="drawn one by one"),
+        viz.called(seen, "observed", size=13),
     ]
-    names = {"correlation": ("", ""), "std": ("± one deviation",) * 2}.get(q.p.statistic, ("sample", "resample"))
-    turn = np.sign(marks[0][0, -1] - marks[1][0, -1])  # names of two upright lines turn away from each other
-    for (xs, ys), text, role, dash, side in zip(
-        marks, names, ("optimum", "model"), ("dash", "solid"), (turn, -turn), strict=True
-    ):
-        place = "middle right" if ys[0] == ys[-1] else {1: "top right", -1: "top left"}.get(side, "top center")
-        traces.append(viz.line(xs, ys, role, width=2.2, dash=dash, hover=False))
-        traces.append(viz.label(xs[-1:], ys[-1:], text if xs[-1] == xs[-1] else "", role, position=place, size=13))
-    title = "The sample" if rows is None else f"Resample {q.p.step}: {np.count_nonzero(times)} of {m} rows"
-    return viz.Plane(traces, viz.Axis(s.name, across), vertical, title, handles=_points(q))
-
-
-def _points(q: Resampling) -> list[viz.Handle]:
-    return viz.handles("points", q.p.points, "point", "data") if q.p.data == "draw" else []
 
 
 def replicates_panel(q: Resampling) -> viz.Plane:
-    """Histogram of the replicates, the first of them as dots, and the intervals below it."""
-    values, observed, (low, high), step = q.boot.replicates, q.boot.observed, q.span, q.p.step
-    (x, heights), last = distributions.histogram(values, low, high, BINS), values[step - 1] if step else np.nan
+    """Histogram of the replicates, of which the middle share is the percentile interval."""
+    values, step, end = q.boot.replicates, q.p.step, q.intervals["percentile"][1]
+    last, found, handles = values[step - 1] if step else np.nan, values[np.isfinite(values)], []
     traces = [
-        viz.bars(x, heights, "null", width=(high - low) / BINS, opacity=0.42, name="of the tallest bar"),
-        viz.dots(distributions.piled(values[:SHOWN], step, low, high), "model", size=7, name="one resample"),
-        viz.segment((observed, 0), (observed, 1.06), "optimum", width=2, dash="dash", hover=False),
-        viz.label([observed], [1.06], "the sample", "optimum", position="top center", size=13),
-        viz.segment((last, -0.02), (last, 0.9), "model", width=1.6, hover=False),
+        *pile(q, q.boot, q.span, q.intervals["percentile"], ("data", "model")),
+        viz.segment((last, 0), (last, 0.9), "model", width=1.6, hover=False),
     ]
-    edge, side = low + 0.01 * (high - low), "middle right"
-    if observed <= (low + high) / 2:
-        edge, side = high - 0.01 * (high - low), "middle left"
-    for k, (name, role) in enumerate(ROLES.items()):
-        (a, b), y = q.intervals[name], -ROW * (k + 0.75)
-        if name == "Student's t" and q.p.statistic != "mean":
-            name, role = "Student's t: for means only", "muted"
-        seen = b >= low and a <= high
-        start, end = (max(a, low), min(b, high)) if seen else (np.nan, np.nan)
-        # An end that lies outside the axis has no tick.
-        first, second = 0.03 * (start == a), 0.03 * (end == b)
-        xs, ys = [start] * 3 + [end] * 3, [y - first, y + first, y, y, y + second, y - second]
-        traces.append(viz.line(xs, ys, role, width=2.6, name=name))
-        traces.append(viz.label([edge], [y], name, role if seen else "muted", position=side, size=13))
-    handles, end = [], q.intervals["percentile"][1]
-    if low <= end <= high:
-        found = values[np.isfinite(values)]
+    if q.span[0] <= end <= q.span[1]:
         moves = lambda x, y: {"confidence": 100 * (2 * np.mean(found <= x) - 1)}
-        says = "end of the percentile interval"
-        handles.append(viz.Handle("end", (end, -0.75 * ROW), says, "data", moves=moves, follows="x"))
-    across = viz.Axis(f"{q.named} of a resample", q.span)
-    up = viz.Axis("replicates (tallest bar = 1)", (-ROW * (len(ROLES) + 0.3), 1.2), ticks=TICKS)
-    title = f"{q.p.replicates:,} resamples, {q.p.confidence:g}% intervals"
-    return viz.Plane(traces, across, up, title, handles=handles)
+        handles = [viz.Handle("end", (end, 0.0), "end of the percentile interval", "data", moves=moves, follows="x")]
+    title = f"{q.p.replicates:,} resamples, the middle {q.p.confidence:g}% of them"
+    axes = viz.Axis(f"{q.named} of a resample", q.span), viz.Axis("replicates (tallest bar = 1)", (0, 1.2), ticks=TICKS)
+    return viz.Plane(traces, *axes, title, handles=handles)
+
+
+def levels_panel(q: Resampling) -> viz.Plane:
+    """Where the ends of the intervals come from: percentile, basic and Student's t read three distribution functions at
+    the same two levels, BCa the first of them at two others. Below, the intervals."""
+    c, span, levels, handles = q.courses, q.span, q.levels, []
+    traces = [viz.line(span, (level, level), "muted", width=1.2, dash="dot") for level in levels["percentile"]]
+    curves = (
+        ("replicates", c.replicates, "data"),
+        ("mirrored", c.mirrored, "gradient"),
+        ("Student's t", c.student, "accent"),
+    )
+    traces += [
+        viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k) for k, (name, x, role) in enumerate(curves)
+    ]
+    for k, (name, role) in enumerate(ROLES.items()):
+        (a, b), (first, second), y = q.intervals[name], levels[name], -ROW * (k + 1)
+        traces += [
+            viz.line([a, a, b, b], [first, y, y, second], role, width=1.4, dash="dot"),
+            viz.line([a, b], [y, y], role, width=4),
+            viz.markers([a, b], [first, second], role, size=9),
+            viz.note(max(a, span[0]), y, f"{name} ", role, "middle left"),
+        ]
+    spot, says = (q.intervals["percentile"][1], levels["percentile"][1]), "level of the upper end"
+    if span[0] <= spot[0] <= span[1]:
+        moves = lambda x, y: {"confidence": 100 * (2 * y - 1)}
+        handles = [viz.Handle("level", spot, says, "data", moves=moves, follows="y")]
+    axes = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
+    title = f"Read at the levels {' and '.join(number(level, 4) for level in levels['percentile'])}"
+    return viz.Plane(traces, *axes, title, handles=handles)
 
 
 def groups_panel(q: Resampling) -> viz.Plane:
@@ -105,53 +122,59 @@ def groups_panel(q: Resampling) -> viz.Plane:
         axes = viz.Axis("x", across), viz.Axis("y: the groups lie above and below 5", (0.0, top), ticks=[0, 5, 10])
     else:
         across = distributions.padded(x)
-        (xa, ya), (xb, yb) = (
-            distributions.stacked(s.first_group, *across),
-            distributions.stacked(s.second_group, *across),
-        )
+        (xa, ya), (xb, yb) = (distributions.stacked(each, *across) for each in (s.first_group, s.second_group))
         x, y = np.concatenate([xa, xb]), np.concatenate([5.7 + 4.1 * ya, 0.3 + 4.1 * yb])
-        axes = viz.Axis(s.compared, across), viz.Axis("", (0.0, top), visible=False)
+        axes = viz.Axis(s.compared, across), viz.Axis("", (0.0, top), ticks=[2.3, 7.7], labels=s.group_names[::-1])
     middle = np.median if q.null.compared == "median" else np.mean
-    means, (left, right) = [float(middle(q.pooled[chosen])) for chosen in (first, ~first)], across
-    size, edge = 10 if len(x) <= 60 else 5, right - 0.01 * (right - left)
-    above, below = (f"{arrow} {name}" for arrow, name in zip("↑↓", s.group_names, strict=True))
-    half = top / 2.24  # between the groups
-    traces = [
-        viz.segment((left, half), (right, half), "grid", width=1.4, hover=False),
-        viz.markers(x, np.where(first, y, np.nan), "data", size=size, name=s.group_names[0]),
-        viz.markers(x, np.where(first, np.nan, y), "model", size=size, symbol="diamond", name=s.group_names[1]),
-        viz.label([edge], [half + 0.03 * top], above, "muted", position="middle left", size=12),
-        viz.label([edge], [half - 0.03 * top], below, "muted", position="middle left", size=12),
-    ]
-    for k, (role, height) in enumerate((("data", 0.97 * top), ("model", 0.91 * top))):
-        # Names turn away from each other, unless the edge of the picture is near.
-        share = (means[k] - left) / (right - left)
-        side = "middle left" if share > 0.75 or (means[k] < means[1 - k] and share > 0.25) else "middle right"
-        traces.append(viz.segment((means[k], 0), (means[k], height), role, width=2.2, dash="dash", hover=False))
-        traces.append(viz.label([means[k]], [height], f" {'●◆'[k]} {s.group_names[k]} ", role, position=side, size=13))
+    means, half, (left, right) = [float(middle(q.pooled[each])) for each in (first, ~first)], top / 2.24, across
+    size, names, symbols = 10 if len(x) <= 60 else 5, s.group_names, ("circle", "diamond")
+    traces = [viz.segment((left, half), (right, half), "grid", width=1.4, hover=False)]
+    for k, (role, chosen) in enumerate((("data", first), ("model", ~first))):
+        traces.append(viz.markers(x, np.where(chosen, y, np.nan), role, size=size, symbol=symbols[k], name=names[k]))
+        mark = viz.segment((means[k], 0), (means[k], (0.97 - 0.06 * k) * top), role, dash="dash", hover=False)
+        traces.append(viz.called(mark, f"{'●◆'[k]} {names[k]}", at=1.0, size=13))
     said = f"Shuffle {q.p.step}" if q.p.step else f"{len(s.first_group)} and {len(s.second_group)} as observed"
     title = f"{said}: {q.null.compared}s differ by {number(means[0] - means[1], 3)}"
-    return viz.Plane(traces, *axes, title, handles=_points(q))
+    return viz.Plane(traces, *axes, title, handles=points(q))
+
+
+def pairs_panel(q: Pairs) -> viz.Plane:
+    """A pair as a point of the plane: swapping its labels mirrors it in the diagonal. The mean difference is the line
+    parallel to the diagonal through the centre of all."""
+    s, m = q.sample, len(q.sample.first_group)
+    pairs = np.stack([s.first_group, s.second_group], axis=1)
+    span = (0.0, 10.0) if q.p.data == "draw" else distributions.padded(pairs)
+    swapped = ~q.labels[:m]
+    now = np.where(swapped[:, None], pairs[:, ::-1], pairs)
+    spots, counts = np.unique(now, axis=0, return_counts=True)  # of zeros and ones many lie on one spot
+    way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
+    ends = np.array(span)
+    seen, shuffled = q.null.observed, float(np.mean(now[:, 0] - now[:, 1])) if q.p.step else np.nan
+    traces = [
+        viz.called(viz.line(ends, ends, "muted", width=1.4, dash="dot", hover=False), "no difference", at=0.95),
+        viz.polyline(way, "null", width=1.2, opacity=0.6, hover=False),
+        viz.dots(pairs, "data", size=10, ring=True, name="as observed"),
+        viz.dots(spots, "model", size=8 * counts**0.3, opacity=0.8, text=[f"{k} of {m} pairs" for k in counts]),
+        viz.label(*spots.T, [f" {k}" if k > 1 else "" for k in counts], position="top right", size=13),
+        viz.called(viz.line(ends, ends - seen, "optimum", dash="dash", hover=False), "observed", at=0.1),
+        viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
+    ]
+    said = f"Shuffle {q.p.step}: {np.count_nonzero(swapped)} of {m} swapped" if q.p.step else f"{m} pairs as observed"
+    return viz.Plane(traces, *(viz.Axis(name, span) for name in s.group_names), said, equal=True, handles=points(q))
 
 
 def shuffled_panel(q: Resampling) -> viz.Plane:
-    """Histogram of the differences that labels without meaning make: the tail at and beyond the observed one in another
-    colour, and the first of them as dots."""
-    values, observed, high, names = q.null.replicates, q.null.observed, 8.0, q.sample.group_names
-    if q.p.data != "draw":
-        spread = inference.shuffle_error(q.sample, q.paired, q.p.replicates)[0]
-        high = distributions.nice(max(4.2 * spread, 1.15 * abs(observed), 1e-6))
-    x, heights = distributions.histogram(values, -high, high, BINS)
-    tail, wide = x >= observed if observed >= 0 else x <= observed, 2 * high / BINS
-    side = "top left" if observed > 0 else "top right"
-    traces = [
-        viz.bars(x, np.where(tail, 0, heights), "null", width=wide, opacity=0.42, name="of the tallest bar"),
-        viz.bars(x, np.where(tail, heights, 0), "model", width=wide, opacity=0.8, name="as extreme as observed"),
-        viz.dots(distributions.piled(values[:SHOWN], q.p.step, -high, high), "accent", size=7, name="one shuffle"),
-        viz.segment((observed, 0), (observed, 1.06), "optimum", width=2, dash="dash", hover=False),
-        viz.label([observed], [1.06], "observed", "optimum", position=side, size=13),
-        viz.segment((0.0, 0.0), (0.0, 1.0), "muted", width=1.2, dash="dot", hover=False),
-    ]
-    across = viz.Axis(f"difference of {q.null.compared}s, {names[0]} − {names[1]}", (-high, high))
+    """Histogram of the differences that labels without meaning make; those at and beyond the observed one are marked.
+    Of labels that are swapped within pairs, beside the outline of those that are shuffled over all values."""
+    seen, (first, second) = q.null.observed, q.sample.group_names
+    spread = max(inference.shuffle_error(q.sample, paired, 1)[0] for paired in {q.paired, False})
+    high = 8.0 if q.p.data == "draw" else distributions.nice(max(4.2 * spread, 1.15 * abs(seen), 1e-6))
+    tail = (seen, np.inf) if seen >= 0 else (-np.inf, seen)
+    traces = pile(q, q.null, (-high, high), tail, ("model", "accent"))
+    if q.loose is not None:
+        x, heights = distributions.histogram(q.loose.replicates, -high, high, BINS)
+        edge = viz.line(x - high / BINS, heights, "ink", width=1.4, step=True, hover=False)
+        traces.append(viz.called(edge, "pairs ignored", at=0.3))
+    across = viz.Axis(f"difference of {q.null.compared}s, {first} − {second}", (-high, high))
     up = viz.Axis("shuffles (tallest bar = 1)", (0, 1.2), ticks=TICKS)
     return viz.Plane(traces, across, up, f"{q.p.replicates:,} shuffles: p = {number(q.null.p_value, 3)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.controls import opened
 from explorer.lesson import State, Unanswerable, kept
@@ -29,21 +28,29 @@ DRAWN = ("data", "points", "statistic", "replicates", "seed")  # what the replic
 class Resampling(State):
     """A sample, and what is drawn from it again and again."""
 
+    paired = False  # whether labels are swapped within pairs
+    loose: Permuted | None = None  # of pairs, what comes of labels that are shuffled over all values
     named = cached_property(lambda q: STATISTICS[q.p.statistic].partition(" (")[0])
     stuck = cached_property(lambda q: np.mean(q.boot.replicates == q.boot.observed))  # share equal to the sample's own
-    paired = cached_property(lambda q: q.p.paired and q.sample.paired)
+    levels = cached_property(lambda q: inference.levels(q.boot, q.p.confidence / 100))
+    courses = kept(*DRAWN)(lambda q: inference.courses(q.boot, q.sample, q.p.statistic))  # of which intervals read two
+    # Of the resample that is shown its rows, of the shuffle which of the pooled values have the first group's label.
+    rows = cached_property(lambda q: inference.shown_rows(q.sample, q.p.statistic, q.p.step, q.p.seed))
+    labels = cached_property(lambda q: inference.shown_labels(q.sample, q.null.compared, q.paired, q.p.step, q.p.seed))
     pooled = cached_property(lambda q: np.concatenate([q.sample.first_group, q.sample.second_group]))
 
     @kept("data", "points")
     def given(self) -> samples.Sample:
         """What the reader chose, drew or brought, fit for the lesson or not."""
         if self.p.data == "draw":
-            return samples.from_points(self.p.points, DIVIDE)
+            return samples.from_points(self.p.points, None if self.paired else DIVIDE)
         return opened(self.p.data, samples.built_in, samples.from_columns)
 
     @cached_property
     def sample(self) -> samples.Sample:
         s, statistic = self.given, self.p.statistic
+        if self.paired and not s.paired:
+            raise Unanswerable("These data are two groups, not pairs: take the sleep data, the two models or your own.")
         if min(len(s.first_group), len(s.second_group)) == 0:
             raise Unanswerable("All points lie on one side of y = 5: drag one across, so that there are two groups.")
         if statistic == "correlation" and not np.isfinite(inference.bootstrap(s, statistic, 1, 1).observed):
@@ -65,18 +72,18 @@ class Resampling(State):
     def intervals(self) -> dict[str, Interval]:
         return inference.intervals(self.boot, self.sample, self.p.statistic, self.p.confidence / 100)
 
-    @cached_property
-    def rows(self) -> NDArray[np.int64] | None:
-        """The rows of the sample (m,) in the resample that is shown; None before the first."""
-        p = self.p
-        return inference.shown_rows(self.sample, p.statistic, p.step, p.seed) if p.step else None
-
-    @kept(*DRAWN, "paired")
+    @kept(*DRAWN)
     def null(self) -> Permuted:
         """Differences with shuffled labels: of medians if they are asked for, and else of means."""
         return inference.permute(self.sample, self.p.statistic, self.paired, self.p.replicates, self.p.seed)
 
-    @cached_property
-    def labels(self) -> NDArray[np.bool_]:
-        """Which of the pooled values are in the first group in the shuffle that is shown."""
-        return inference.shown_labels(self.sample, self.null.compared, self.paired, self.p.step, self.p.seed)
+
+class Pairs(Resampling):
+    """Entry i of both groups belongs together: labels are swapped within pairs. Of a drawn point x and y are a pair."""
+
+    paired = True
+
+    @kept(*DRAWN)
+    def loose(self) -> Permuted:  # type: ignore[override]
+        """Differences of means with labels shuffled over all values, as if nobody knew the pairs."""
+        return inference.permute(self.sample, "mean", False, self.p.replicates, self.p.seed)

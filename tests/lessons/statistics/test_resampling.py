@@ -23,6 +23,6 @@ def test_a_statistic_is_judged_by_its_replicates(data, statistic, solved):
 
 @pytest.mark.parametrize("statistic", ["trimmed_mean", "median"])
 def test_where_bca_does_not_exist_a_sentence_says_so(statistic):
-    found = {each.name: each for each in lesson.scene(data="models", statistic=statistic).readouts}
+    found = {each.name: each for each in lesson.scene(view="intervals", data="models", statistic=statistic).readouts}
     said: Any = found["BCa interval"]
     assert str(said.value).startswith("does not exist: no row, left out, changes the value")

@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 from mathcore.calculus import derivatives as exact
 from mathcore.calculus.derivatives import Local, Quotient
 from mathcore.calculus.finite_differences import evaluate, slopes
+from mathcore.calculus.seams import height, seams, unbroken
 from mathcore.common.expressions import parse
 from tests.mathcore.calculus.test_finite_differences import PIECES, SMOOTH
 
@@ -198,13 +199,13 @@ def test_what_stays_away_from_zero_does_not(text):
 )
 def test_seams_are_where_a_formula_may_break(text, places):
     x = np.linspace(-1.7, 1.7, 41) + 0.013
-    found = exact.seams(text, x)
+    found = seams(text, x)
     for place in places:
         piece = int(np.searchsorted(x, place)) - 1
         assert found[piece], place
     if text.startswith(("sin", "abs", "relu", "if")):
         assert found.sum() == len(places)
-    assert all(exact.seams(text, [place, place])[0] for place in places if place == round(place, 3))
+    assert all(seams(text, [place, place])[0] for place in places if place == round(place, 3))
 
 
 def test_what_a_central_difference_cannot_see():
@@ -239,19 +240,19 @@ def test_misfits_without_rounding(h):
 
 def test_graphs_have_gaps_where_they_jump():
     x = np.linspace(-2, 2, 401)
-    assert np.isnan(exact.unbroken("abs(x)", slopes, x)).sum() == 2  # at the corner itself, and after it
-    assert not np.isnan(exact.unbroken("abs(x)", evaluate, x)).any()
-    assert not np.isnan(exact.unbroken("x*abs(x)", slopes, x)).any()
-    assert np.isnan(exact.unbroken("sign(x)", evaluate, x)).sum() == 2
-    assert np.isnan(exact.unbroken("log(x)", evaluate, x)[:201]).all()
+    assert np.isnan(unbroken("abs(x)", slopes, x)).sum() == 2  # at the corner itself, and after it
+    assert not np.isnan(unbroken("abs(x)", evaluate, x)).any()
+    assert not np.isnan(unbroken("x*abs(x)", slopes, x)).any()
+    assert np.isnan(unbroken("sign(x)", evaluate, x)).sum() == 2
+    assert np.isnan(unbroken("log(x)", evaluate, x)[:201]).all()
 
 
 def test_heights_hold_what_is_to_be_seen():
     x = np.linspace(-4, 4, 401)
-    low, high = exact.height(np.sin(x))
+    low, high = height(np.sin(x))
     assert low <= -1.2 and high >= 1.2
-    low, high = exact.height(1 / np.where(x == 0, np.nan, x))
+    low, high = height(1 / np.where(x == 0, np.nan, x))
     assert -10 < low < -1 and 1 < high < 10
-    assert exact.height(np.full(5, np.nan)) == (-1.0, 1.0)
-    low, high = exact.height(np.full(5, 7.0))
+    assert height(np.full(5, np.nan)) == (-1.0, 1.0)
+    low, high = height(np.full(5, 7.0))
     assert low < 7 < high

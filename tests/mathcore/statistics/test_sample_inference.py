@@ -98,4 +98,35 @@ def test_the_mark_of_a_statistic_stands_at_it(statistic):
     else:
         exact = {"mean": x.mean(), "median": np.median(x), "maximum": x.max()}[statistic]
         assert left == right == pytest.approx(exact) and (low, high) == (0.0, 2.0)
-    assert np.isnan(inference.mark(sample, statistic, None, across, 0.0, 2.0)).all()
+    assert np.isnan(inference.mark(sample, statistic, np.empty(0, np.int64), across, 0.0, 2.0)).all()
+
+
+@pytest.mark.parametrize("statistic", ["mean", "std", "correlation"])
+def test_intervals_are_read_off_their_courses(statistic):
+    """Each end is the quantile of its law at its level: the staircase of quantiles is read between its own points."""
+    boot = inference.bootstrap(IRIS, statistic, 4000, 2)
+    ends, at, c = (
+        inference.intervals(boot, IRIS, statistic, 0.9),
+        inference.levels(boot, 0.9),
+        inference.courses(boot, IRIS, statistic),
+    )
+    laws = {"percentile": c.replicates, "basic": c.mirrored, "BCa": c.replicates, "Student's t": c.student}
+    spread = float(np.ptp(boot.replicates))
+    for name, law in laws.items():
+        if name == "Student's t" and statistic != "mean":
+            assert np.isnan(law).all() and np.isnan(ends[name]).all()
+            continue
+        assert np.interp(at[name], c.levels[1:-1], law[1:-1]) == pytest.approx(ends[name], abs=0.01 * spread)
+
+
+def test_students_width_from_the_error_of_the_ideal_bootstrap():
+    error = inference.ideal_error(IRIS.values, 1)[0]
+    low, high = stats.ttest_1samp(IRIS.values, 0).confidence_interval(0.8)
+    assert inference.student_width(len(IRIS.values), error, 0.8) == pytest.approx(high - low)
+
+
+def test_a_drawn_point_is_a_member_of_a_group_or_a_pair():
+    points = ((1.0, 7.0), (2.0, 3.0), (4.0, 6.0))
+    groups, pairs = samples.from_points(points, 5.0), samples.from_points(points, None)
+    assert (groups.first_group.tolist(), groups.second_group.tolist(), groups.paired) == ([1.0, 4.0], [2.0], False)
+    assert (pairs.first_group.tolist(), pairs.second_group.tolist(), pairs.paired) == ([1, 2, 4], [7, 3, 6], True)

@@ -17,7 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from explorer.controls import csv_notes
 from explorer.controls.base import clipped
+from explorer.controls.csv_numbers import GAPS, NUMBER, SPACES, is_number, value_of
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_ROWS = 200_000
@@ -25,21 +27,10 @@ MOST_COLUMNS = 400
 MOST_GROUPS = 12  # different words in a column that is offered as groups
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
-_GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"})
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-", "’": "'"})
+_RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
 
 
-def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    body = rf"(?:\d{{1,3}}(?:[{thousands}]\d{{3}})+|\d+)(?:[{decimal}]\d*)?|[{decimal}]\d+"
-    unit = r"[$€£¥₹]|EUR|USD|GBP|CHF"
-    return re.compile(
-        rf"(?P<owed>\()? ?(?P<front>{unit})? ?(?P<sign>[-+])? ?(?P<coin>{unit})? ?"
-        rf"(?P<body>{body})(?P<power>[eE][-+]?\d{{1,4}})? ?(?P<back>%|‰|{unit})? ?\)?"
-    )
-
-
-_NUMBER = {".": _pattern(".", ",' "), ",": _pattern(",", ".' ")}
 # What can only be a decimal mark: not one to three digits followed by groups of three.
 _MARK = {
     mark: re.compile(rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+") for mark in ".,"
@@ -58,6 +49,7 @@ class Asked:
     separator: str | None = None
     decimal: str | None = None
     header: bool | None = None
+    notes: bool | None = None  # whether what looks like notes and totals is kept
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
         DataError: the file is too large, is not text, is no table, or has no column of numbers.
     """
     asked = asked or Asked()
-    text, said = _text(content)
+    text, said = _text(content.rstrip(b"\x1a"))  # which old programs write at the end of a file
     lines, names, told, declared = _lines(text)
     separator = asked.separator if asked.separator is not None else declared or _separator(lines)
     rows, left = _rows("\n".join(lines), separator)
@@ -95,7 +87,12 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
         named, rows = rows[0], rows[1:]
     elif asked.header is None and not named:
         said.append("The first row holds numbers, so it was read as data, and the columns are numbered")
-    return _columns(_names(named, len(rows[0]) if rows else 0), rows, separator, decimal, head, said)
+    titles = _names(named, len(rows[0]) if rows else 0)
+    if not asked.notes:
+        rows, left = csv_notes.left_out(rows, named, decimal)
+        said += left
+    said += csv_notes.suspected(rows, decimal)
+    return _columns(titles, rows, separator, decimal, head, said)
 
 
 def _text(content: bytes) -> tuple[str, list[str]]:
@@ -131,6 +128,8 @@ def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
     declared = None
     if lines and (found := re.fullmatch(r"sep=(.)\s*", lines[0], re.IGNORECASE)) and found[1] in SEPARATORS:
         declared, lines = found[1], lines[1:]
+    ruled = [line for line in lines if not _RULE.fullmatch(line)]
+    rules, lines = len(lines) - len(ruled), ruled
     kept = [line for line in lines if not line.lstrip().startswith("#") or _ERRORS.match(line)]
     if not kept:
         raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
@@ -139,6 +138,7 @@ def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
     comments, before = len(lines) - len(kept), lines.index(kept[0])
     named = lines[before - 1].lstrip("# ") if before else ""
     said = [f"{_count(comments, 'comment line was', 'comment lines were')} left out"] if comments else []
+    said += [f"{_count(rules, 'line', 'lines')} of dashes left out"] if rules else []
     return kept, named, said, declared
 
 
@@ -159,6 +159,7 @@ def _separator(lines: Sequence[str]) -> str:
             continue
         try:
             whole = [_cells(line, separator) for line in lines[:200]]
+            whole = csv_notes.above_notes(whole) if len(lines) <= 200 else whole
         except csv.Error:
             continue
         whole = _below_titles(whole)
@@ -167,7 +168,7 @@ def _separator(lines: Sequence[str]) -> str:
         if (width < 2) == bool(separator):
             continue
         cells = [cell for row in whole[1:] or whole for cell in row]
-        numbers = sum(cell.lower() in _GAPS or _is_number(cell, ".") or _is_number(cell, ",") for cell in cells)
+        numbers = sum(cell.lower() in GAPS or is_number(cell, ".") or is_number(cell, ",") for cell in cells)
         score = share / len(whole) * (0.5 + numbers / max(len(cells), 1)) * {"": 0.8, " ": 0.9}.get(separator, 1.0)
         if score > best:
             best, found = score, separator
@@ -177,7 +178,7 @@ def _separator(lines: Sequence[str]) -> str:
 def _below_titles(rows: list[list[str]]) -> list[list[str]]:
     """The rows from the names on, where lines of one cell stand above a row of several words."""
     start = next((k for k, row in enumerate(rows) if len(_trimmed(row)) > 1), 0)
-    return rows if any(_is_number(cell, mark) for cell in rows[start] for mark in ".,") else rows[start:]
+    return rows if any(is_number(cell, mark) for cell in rows[start] for mark in ".,") else rows[start:]
 
 
 def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
@@ -215,45 +216,52 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
     width = Counter(len(row) if row[-1] or len(row) < wide else wide for row in rows[1:] or rows).most_common(1)[0][0]
     if width > MOST_COLUMNS:
         raise DataError(f"The file has {width:,} columns; at most {MOST_COLUMNS} are read.")
-    if len(_trimmed(rows[0])) > width and not all(_is_number(cell, ".") for cell in rows[0]):
+    if len(_trimmed(rows[0])) > width and not all(is_number(cell, ".") for cell in rows[0]):
         width = len(_trimmed(rows[0]))  # names without a column below them
     start = 0
     while start < len(rows) - 1 and width > 1 and len(_trimmed(rows[start])) == 1:
         below = rows[start + 1]
-        if width == 2 and len(_trimmed(below)) == 2 and _is_number(below[1], ".") and not _is_number(below[0], "."):
+        if width == 2 and len(_trimmed(below)) == 2 and is_number(below[1], ".") and not is_number(below[0], "."):
             break  # one name over a column of row names and one of numbers
         start += 1
+    if (
+        start < len(rows) - 2
+        and 1 < len(_trimmed(rows[start])) < width
+        and all(rows[start + 1][:width])
+        and len(rows[start + 1]) == width
+        and not any(map(csv_notes.numeric, rows[start + 1]))
+        and any(map(csv_notes.numeric, rows[start + 2]))
+    ):
+        start += 1  # a title with a comma in it, above the names
     if start:
         more = f" and {_count(start - 1, 'line', 'lines')} more" if start > 1 else ""
-        said.append(f"“{clipped(rows[0][0], 30)}”{more} above the table was taken for a title")
+        title = next((cell for row in rows for cell in row if cell), "")
+        said.append(f"“{clipped(title, 30)}”{more} above the table was taken for a title")
         rows = rows[start:]
-    if len(rows) > 1 and len(_trimmed(rows[0])) == width - 1 and all(len(_trimmed(row)) == width for row in rows[1:3]):
+    if len(rows) > 1 and len(rows[0]) == width - 1 and all(len(_trimmed(row)) == width for row in rows[1:3]):
         rows[0] = ["row", *_trimmed(rows[0])]  # R's write.table: no name over the names of the rows
         said.append(
             "The first row is one cell short: the first column was taken for names of the rows, and called “row”"
         )
-    elif width > 1 and len(rows[0]) < width and not any(_is_number(cell, ".") for cell in rows[0]):
+    elif width > 1 and len(rows[0]) < width and not any(is_number(cell, ".") for cell in rows[0]):
         said.append(f"{len(rows[0])} names stand over {width} columns: are commas both separators and decimal marks?")
     odd = [row for row in rows if len(_trimmed(row)) > width]
     if len(odd) > 0.3 * len(rows):
         raise DataError(f"The rows have different numbers of cells: most have {width}, {len(odd):,} have more.")
-    short = sum(len(row) < width for row in rows)
+    short = sum(len(row) < width for row in csv_notes.above_notes(rows))
     kept = [[*row[:width], *[""] * (width - len(row))] for row in rows if len(_trimmed(row)) <= width]
     if odd:
-        said.append(f"{_count(len(odd), 'row with', 'rows with')} more than {width} cells left out")
+        first = clipped(odd[0][0], 20)
+        said.append(f"{_count(len(odd), 'row with', 'rows with')} more than {width} cells left out, as “{first}”")
     if short:
         said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: what is missing is a gap")
     return kept, named if len(named) == width else [], said
 
 
-def _is_number(cell: str, decimal: str) -> bool:
-    return _NUMBER[decimal].fullmatch(cell.translate(_SPACES)) is not None
-
-
 def _bare(cell: str) -> str:
     """A number without its sign, currency and per cent; other cells as they are."""
-    plain = cell.translate(_SPACES)
-    found = _NUMBER["."].fullmatch(plain) or _NUMBER[","].fullmatch(plain)
+    plain = cell.translate(SPACES)
+    found = NUMBER["."].fullmatch(plain) or NUMBER[","].fullmatch(plain)
     return found["body"] + (found["power"] or "") if found else cell
 
 
@@ -280,27 +288,16 @@ def _decimal(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
         unsure = next((cell for cell in seen if _EITHER["."].fullmatch(_bare(cell))), None)
     if unsure is None:
         return ".", ""
-    return mark, f"“{unsure}” was read as {_value(unsure, mark)[0]:g}: choose the other decimal mark if that is wrong"
-
-
-def _value(cell: str, decimal: str) -> tuple[float, str]:
-    """The number in a cell (NaN: none), and what was taken off it: "%", a currency, or nothing."""
-    found = _NUMBER[decimal].fullmatch(cell.translate(_SPACES))
-    if found is None or bool(found["owed"]) != cell.endswith(")"):
-        return np.nan, ""
-    body = re.sub(r"[,' ]" if decimal == "." else r"[.' ]", "", found["body"]).replace(",", ".")
-    value = float(body + (found["power"] or ""))
-    taken = found["back"] or found["front"] or found["coin"] or ""
-    return (-value if found["sign"] == "-" or found["owed"] else value), taken
+    return mark, f"“{unsure}” was read as {value_of(unsure, mark)[0]:g}: choose the other decimal mark if that is wrong"
 
 
 def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     """Whether the first row names the columns: over some column of numbers it has a word, or there are no numbers."""
     over = [False]
     for k, cell in enumerate(rows[0]):
-        below = [row[k] for row in rows[1:200] if row[k].lower() not in _GAPS]
-        if below and sum(_is_number(each, decimal) for each in below) >= 0.5 * len(below):
-            over.append(bool(cell) and not _is_number(cell, decimal))
+        below = [row[k] for row in rows[1:200] if row[k].lower() not in GAPS]
+        if below and sum(is_number(each, decimal) for each in below) >= 0.5 * len(below):
+            over.append(bool(cell) and not is_number(cell, decimal))
     return any(over) if len(over) > 1 else True
 
 
@@ -320,7 +317,7 @@ def _numbers(cells: pd.Series, decimal: str) -> tuple[NDArray[np.float64], set[s
     found = pd.to_numeric(plain.where(usual), errors="coerce").to_numpy(dtype=float, copy=True)
     taken: set[str] = set()
     for k in np.flatnonzero(~usual.to_numpy(dtype=bool)):
-        found[k], off = _value(str(cells.iat[int(k)]), decimal)
+        found[k], off = value_of(str(cells.iat[int(k)]), decimal)
         taken |= {off} - {""}
     return found, taken
 
@@ -335,7 +332,7 @@ def _columns(
     few: list[str] = []
     for k, name in enumerate(names):
         cells = pd.Series([row[k] for row in rows], dtype="object").astype(str)
-        gaps = cells.str.lower().isin(_GAPS).to_numpy(dtype=bool)
+        gaps = cells.str.lower().isin(GAPS).to_numpy(dtype=bool)
         values, taken = _numbers(cells, decimal)
         numbers = np.isfinite(values)
         if numbers.sum() >= max(3, 0.5 * (~gaps).sum()):
@@ -347,7 +344,11 @@ def _columns(
             if cells[numbers].str.endswith(")").any():
                 said.append(f"“{name}”: numbers in parentheses were read as negative")
             if taken:
-                said.append(f"“{name}”: {' and '.join(sorted(taken))} was taken off; 5{min(taken)} is read as 5")
+                marks = " and ".join(sorted(taken))
+                said.append(
+                    f"“{name}”: {marks} {'was' if len(taken) == 1 else 'were'} taken off; 5{min(taken)} is read as 5"
+                )
+                said += csv_notes.mixed(name, cells[numbers].tolist(), taken)
             continue
         kinds = list(dict.fromkeys(cells[~gaps]))
         if 2 <= len(kinds) <= min(MOST_GROUPS, (~gaps).sum() / 2):

@@ -14,6 +14,7 @@ from explorer.lesson import Lesson
 from explorer.page.components import mount
 from explorer.page.session import session
 from explorer.text import literal
+from mathcore.common.expressions import ExpressionError, parse
 
 OWN = "own"  # the choice of a Data control's list that stands for the reader's file
 
@@ -39,12 +40,25 @@ def show(lesson: Lesson, control: Control) -> None:
                 )
         case kind:
             getattr(st, kind)(control.label, key=control.name, help=tip, **options)
+    if isinstance(control, Expression):
+        _understood(control, st.session_state[control.name])
     if isinstance(control, (Expression, Text)) and control.examples:
         _examples(control)
 
 
 def _set(name: str, value: Any) -> None:
     st.session_state[name] = value
+
+
+def _understood(control: Expression, text: str) -> None:
+    """A function that is not one of the lesson's own, as it was read, and how what could mean two things is written."""
+    if text in (control.default, *control.examples):
+        return
+    try:
+        formula = parse(text, control.variables)
+    except ExpressionError:  # the page says elsewhere what is wrong with it
+        return
+    st.caption("\n\n".join([f"Read as ${formula.understood}$.", *map(literal, formula.remarks)]))
 
 
 def _examples(control: Expression | Text) -> None:
@@ -170,6 +184,7 @@ def _from_file(control: Data, file: Any) -> None:
 
 FOUND = "as found"
 FIRST_ROW = {True: "names", False: "numbers"}
+NOTES = {True: "kept as data", False: "left out"}
 
 
 def _preview(reading: Reading) -> None:
@@ -197,6 +212,7 @@ def _ways() -> list[tuple[str, str, dict[Any, str]]]:
         ("separator", "Between cells", dict(SEPARATORS)),
         ("decimal", "Decimal mark", dict(DECIMALS)),
         ("header", "First row", dict(FIRST_ROW)),
+        ("notes", "Notes, totals, units", dict(NOTES)),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -9,15 +10,23 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.calculus.laurent import Grows, Ramified, SeriesError, Unsure
+from mathcore.calculus.series import _CONTEXT
+from mathcore.calculus.series_algebra import Machine
 from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant
 
 Complex = NDArray[np.complex128]
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
 LARGEST_DEGREE = 64
+CLOSE = 1e-2  # beside the largest root: nearer ones may be one multiple root, of which doubles give few digits
+PRECISION = 1024  # bits of a polynomial whose coefficients are no fractions
+DIGITS = flint.arb(2) ** -80  # of its roots
+NOTHING = flint.arb(2) ** -256  # what is taken for zero then, beside the largest coefficient
 
 
 def roots_of(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool]:
-    """The z with g(z) in `targets`, and whether they come from polynomials (then they are all there are)."""
+    """The z with g(z) in `targets`, and whether they come from polynomials (then they are all there are, to all digits
+    that are shown)."""
     whole = _quotient(g)
     if whole is not None and (targets == (1j, -1j) or all(w in (0, 1, -1) for w in targets)):
         over, under = whole
@@ -34,7 +43,14 @@ def roots_of(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool
         for w in targets:
             polynomial = np.trim_zeros(np.polysub(above.astype(complex), w * below), "f")
             if len(polynomial) > 1:
-                found += list(np.roots(polynomial))
+                roots = np.roots(polynomial)
+                apart = np.abs(roots[:, None] - roots) + np.diag(np.full(len(roots), np.inf))
+                if not (apart > CLOSE * np.abs(roots).max()).all():
+                    precise = _to_all_digits(g, w)
+                    if precise is None:
+                        return _search(g, targets), False
+                    roots = np.array(precise, dtype=complex)
+                found += list(roots)
         return found, True
     return _search(g, targets), False
 
@@ -111,6 +127,86 @@ def _polynomial_power(a: NDArray[Any], p: int) -> NDArray[Any]:
     for _ in range(p):
         out = np.polymul(out, a)
     return out
+
+
+def _to_all_digits(g: Node, w: complex) -> list[complex] | None:
+    """The roots of g = w, each once, where the coefficients of g are no fractions: √2 and π at 1024 bits, and zero what
+    is zero to 77 digits. None where they cannot be told from one another."""
+    with _CONTEXT:
+        flint.ctx.prec = PRECISION
+        try:
+            above, below = _in_balls(g)
+            target = flint.acb(_multiple(w.real), _multiple(w.imag))
+            p = _simple([a - target * b for a, b in _pairs(above, below)])
+            return [complex(root) for root in flint.acb_poly(p).roots(tol=DIGITS)] if len(p) > 1 else []
+        except (SeriesError, Unsure, Grows, Ramified, ValueError, ZeroDivisionError):
+            return None
+
+
+def _pairs(a: list[flint.acb], b: list[flint.acb]) -> list[tuple[flint.acb, flint.acb]]:
+    """Coefficients of two polynomials side by side."""
+    most = max(len(a), len(b))
+    a, b = (each + [flint.acb(0)] * (most - len(each)) for each in (a, b))
+    return list(zip(a, b, strict=True))
+
+
+def _multiple(value: float) -> flint.arb:
+    """A whole number as it is, a multiple of π/2 as that."""
+    turns = round(2 * value / math.pi)
+    return flint.arb(value) if value == round(value) else flint.arb.pi() * turns / 2
+
+
+def _in_balls(node: Node) -> tuple[list[flint.acb], list[flint.acb]]:
+    """Numerator and denominator of a rational function, lowest power first."""
+    if constant(node) is not None:
+        return [flint.acb(Machine(0.0, PRECISION, 1).run(node).ordinary()[0])], [flint.acb(1)]
+    match node:
+        case Variable():
+            return [flint.acb(0), flint.acb(1)], [flint.acb(1)]
+        case Call("neg", (argument,)):
+            above, below = _in_balls(argument)
+            return [-each for each in above], below
+        case Call("add" | "sub" | "mul" | "div" as name, (left, right)):
+            (p, q), (s, t) = (tuple(map(flint.acb_poly, _in_balls(each))) for each in (left, right))
+            if name in ("mul", "div"):
+                s, t = (s, t) if name == "mul" else (t, s)
+                return (p * s).coeffs(), (q * t).coeffs()
+            return (p * t + (s if name == "add" else -s) * q).coeffs(), (q * t).coeffs()
+        case Call("pow", (base, exponent)):
+            n, parts = round(constant(exponent) or 0.0), _in_balls(base)
+            above, below = ((flint.acb_poly(part) ** abs(n)).coeffs() for part in parts)
+            return (above, below) if n >= 0 else (below, above)
+    raise ValueError
+
+
+def _simple(p: list[flint.acb]) -> list[flint.acb]:
+    """The polynomial that has each root of p once: p over what it shares with its derivative, by Euclid's algorithm."""
+    p = _trimmed(p)
+    a, b = p, _trimmed([k * each for k, each in enumerate(p)][1:])
+    while b:
+        a, b = b, _trimmed(_divided(a, b)[1])
+    return _divided(p, a)[0]
+
+
+def _trimmed(p: list[flint.acb]) -> list[flint.acb]:
+    """p over its largest coefficient, without leading ones that are nothing beside it; [] for zero."""
+    largest = max((abs(each) for each in p), key=lambda size: float(size.mid()), default=None)
+    if largest is None or not largest > NOTHING:
+        return []
+    p = [each / flint.acb(largest.mid()) for each in p]
+    while p and abs(p[-1]) < NOTHING:
+        p = p[:-1]
+    return p
+
+
+def _divided(a: list[flint.acb], b: list[flint.acb]) -> tuple[list[flint.acb], list[flint.acb]]:
+    """Quotient and remainder."""
+    rest, quotient = list(a), [flint.acb(0)] * max(len(a) - len(b) + 1, 0)
+    for k in range(len(quotient) - 1, -1, -1):
+        quotient[k] = rest[k + len(b) - 1] / b[-1]
+        for j, each in enumerate(b):
+            rest[k + j] -= quotient[k] * each
+    return quotient, rest[: len(b) - 1]
 
 
 def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:

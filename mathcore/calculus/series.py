@@ -19,7 +19,8 @@ import flint
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.series_algebra import LONG, PRECISIONS, Balls, Machine, SeriesError, Unsure
+from mathcore.calculus.laurent import Balls, Ramified, SeriesError, Unsure
+from mathcore.calculus.series_algebra import FINEST, LONG, PRECISIONS, Machine, ordinal
 from mathcore.common.expressions import Node, parse
 from mathcore.common.memory import remembered
 
@@ -104,23 +105,33 @@ def taylor(text: str, centre: float) -> Taylor:
 def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[Machine, Balls]:
     """The coefficients on both sides of the centre, which must agree."""
     flint.ctx.prec = precision
-    machine = Machine(centre, precision, +1)
-    right = machine.run(tree).ordinary(text)
+    machine, right = _side(tree, centre, precision, +1, text)
     if machine.kinked:
-        other = Machine(centre, precision, -1)
-        left = other.run(tree).ordinary(text)
+        other, left = _side(tree, centre, precision, -1, text)
         machine.flat = machine.flat or other.flat
         pairs = enumerate(zip(left, right, strict=False))
         jump = next((k for k, (a, b) in pairs if not a.overlaps(b)), None)
         if jump == 0:
             raise SeriesError(f"{text} jumps at the centre {centre:g}, so it has no Taylor series there.")
         if jump is not None:
-            which = {1: "its slope jumps", 2: "its second derivative jumps", 3: "its third derivative jumps"}
-            says = which.get(jump, f"its {jump}th derivative jumps")
+            which = {1: "slope", 2: "second derivative", 3: "third derivative"}
+            says = f"its {which.get(jump, ordinal(jump) + ' derivative')} jumps"
             raise SeriesError(f"{text} has a kink at the centre {centre:g}, where {says}: no Taylor series there.")
     if len(right) < HIGHEST + 1:
         raise SeriesError(f"{text} divides zero by zero too often at the centre {centre:g} to be expanded there.")
     return machine, (machine.settled(right) + [flint.arb(0)] * LONG)[: LONG + 1]
+
+
+def _side(tree: Node, centre: float, precision: int, side: int, text: str) -> tuple[Machine, Balls]:
+    """The coefficients on one side, in steps as fine as the roots of zeros need that are met there."""
+    m = 1
+    while m <= FINEST:
+        machine = Machine(centre, precision, side, m)
+        try:
+            return machine, machine.taylor(machine.run(tree), text)
+        except Ramified as root:
+            m *= root.by
+    raise SeriesError(f"Roots of a high degree are met at zero at the centre {centre:g}, where they are not expanded.")
 
 
 def _known(found: Balls, bits: int) -> int:

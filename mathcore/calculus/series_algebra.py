@@ -1,75 +1,35 @@
 """The arithmetic of power series whose coefficients are balls: each node of a formula gets the series of its value.
 
-Kinks and steps are taken from one side of the centre, so that both sides can be compared; poles are carried along as
-negative powers until they cancel or not. Called by `mathcore.calculus.series`, which sets the precision.
+Each side of the centre has its own series, so that kinks and steps are seen: x = centre ± s^m with s > 0. The m is 1,
+and more where roots are met at zero, as in cbrt(x)^3 (m = 3), so that these are power series too. Poles are carried
+along as negative powers until they cancel or not. Called by `mathcore.calculus.series`, which sets the precision.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import flint
 
-from mathcore.common.expressions import Call, Node, Number, Variable, constant
+from mathcore.calculus.laurent import Balls, Grows, Laurent, Ramified, SeriesError, Unsure, of, smooth
+from mathcore.common.expressions import Call, Node, Number, Variable, constant, odd_root
+from mathcore.common.typeset import spelled
 
-Balls = list[flint.arb]
 LONG = 200  # orders that judge the radius of convergence
 SPARE = 20  # further terms, used up where a zero of a numerator and of a denominator cancel
 PRECISIONS = (128, 512, 2048, 4096)  # bits, the next where the last was not enough
-
-
-class SeriesError(ValueError):
-    """The function has no Taylor series at the centre; the message says in one sentence why."""
-
-
-class Unsure(Exception):
-    """A ball holds zero and other numbers: more digits must tell."""
-
-
-@dataclass(frozen=True)
-class Laurent:
-    """sum of c[i] t^(start + i); `start` may be negative (a pole) until the end of the computation."""
-
-    start: int
-    c: Balls
-
-    def ordinary(self, what: str = "") -> Balls:
-        """The coefficients from t^0 on; raises SeriesError at a pole."""
-        if self.start >= 0:
-            return [flint.arb(0)] * self.start + self.c
-        if any(not each.contains(0) for each in self.c[: -self.start]):
-            raise SeriesError(f"{what or 'The function'} has a pole at the centre (it divides by zero there).")
-        if all(each.is_zero() for each in self.c[: -self.start]):
-            return self.c[-self.start :]
-        raise Unsure
-
-
-def _series(c: Balls) -> flint.arb_series:
-    return flint.arb_series(c, prec=len(c))
-
-
-def _list(series: Any, length: int) -> Balls:
-    found = list(series.coeffs())[:length]
-    return found + [flint.arb(0)] * (length - len(found))
-
-
-def _of(function: Callable[..., Any], *parts: Balls) -> Balls:
-    """A function of series, to the length of the shortest."""
-    length = min(map(len, parts))
-    flint.ctx.cap = length
-    return _list(function(*(_series(part[:length]) for part in parts)), length)
+FINEST = 12  # the largest m
+GROWTH = "grow at the centre faster than every power, and what is left of them together is not known here."
 
 
 class Machine:
-    """Walks a tree and computes the series of each node at `centre`, kinks and steps seen from one side."""
+    """Walks a tree and computes the series of each node in s, where x = centre + side s^m."""
 
-    def __init__(self, centre: float, precision: int, side: int) -> None:
-        self.centre, self.precision, self.side = centre, precision, side
-        self.length = LONG + 1 + SPARE
+    def __init__(self, centre: float, precision: int, side: int, m: int = 1) -> None:
+        self.centre, self.precision, self.side, self.m = centre, precision, side, m
+        self.length = m * (LONG + SPARE) + 1
         self.flat, self.kinked = False, False
         self.instead: dict[int, Node] = {}  # what stands for a node of the formula in the analytic one, by its identity
 
@@ -108,7 +68,7 @@ class Machine:
         for lead, each in enumerate(found.c):
             if not self.zero(each):
                 return Laurent(found.start + lead, found.c[lead:])
-            if lead > SPARE:
+            if lead > SPARE * self.m:
                 break
         if all(each.is_zero() or each.contains(0) for each in found.c):
             return Laurent(found.start, [flint.arb(0)] * len(found.c))
@@ -119,11 +79,8 @@ class Machine:
         lead = self.stripped(found)
         if lead.c[0].is_zero():
             return 0
-        sign = 1 if lead.c[0] > 0 else -1
-        if lead.start % 2:
-            self.kinked = True
-            return sign * self.side
-        return sign
+        self.kinked = self.kinked or lead.start % 2 == 1
+        return 1 if lead.c[0] > 0 else -1
 
     def run(self, node: Node) -> Laurent:
         match node:
@@ -131,21 +88,19 @@ class Machine:
                 return self.number(value)
             case Variable():
                 here = self.number(self.centre)
-                return Laurent(0, [here.c[0], flint.arb(1), *here.c[2:]])
+                here.c[self.m] = flint.arb(self.side)
+                return here
             case Call("neg", (argument,)):
-                return self.scaled(self.run(argument), flint.arb(-1))
-            case Call("add", (left, right)):
-                return self.sum(self.run(left), self.run(right))
-            case Call("sub", (left, right)):
-                return self.difference(self.run(left), self.run(right))
-            case Call("mul", (left, right)):
-                return self.product(self.run(left), self.run(right))
+                found = self.grown(argument)
+                if isinstance(found, Grows):
+                    raise found.times(-1)
+                return self.scaled(found, flint.arb(-1))
             case Call("div", (left, Call("exp", (argument,)))):  # 1/exp(1/x^2) is flat, and exp(1/x^2) has no series
                 return self.chosen(node, Call("mul", (left, Call("exp", (Call("neg", (argument,)),)))))
-            case Call("div", (left, right)):
-                return self.quotient(self.run(left), self.run(right))
+            case Call("add" | "sub" | "mul" | "div" as name, (left, right)):
+                return self.combined(node, name, self.grown(left), self.grown(right))
             case Call("pow", (base, exponent)):
-                return self.power(base, exponent)
+                return self.power(node, base, exponent)
             case Call("if", (condition, then, other)):
                 return self.chosen(node, then if self.holds(condition) else other)
             case Call("min" | "max" as name, arguments):
@@ -159,12 +114,57 @@ class Machine:
             case _:
                 raise SeriesError("The function cannot be expanded.")
 
+    def grown(self, node: Node) -> Laurent | Grows:
+        """The series of a node, or that it grows faster than every power."""
+        try:
+            return self.run(node)
+        except Grows as grows:
+            return grows
+
+    def combined(self, node: Node, name: str, a: Laurent | Grows, b: Laurent | Grows) -> Laurent:
+        """A sum, difference, product or quotient. What grows faster than every power outgrows all else."""
+        match name, a, b:
+            case "mul", Grows(), Grows():
+                raise a.times(b.sign)
+            case _, Grows(), Grows():
+                raise SeriesError(f"Two parts {GROWTH}")
+            case "add" | "sub", Grows(), Laurent():
+                raise a
+            case "add" | "sub", Laurent(), Grows():
+                raise b.times(1 if name == "add" else -1)
+            case "div", Laurent(), Grows():
+                return self.flattened(node)
+            case _, Grows(), Laurent():
+                raise a.times(self.sure_sign(b))
+            case _, Laurent(), Grows():
+                raise b.times(self.sure_sign(a))
+            case "add", Laurent(), Laurent():
+                return self.sum(a, b)
+            case "sub", Laurent(), Laurent():
+                return self.difference(a, b)
+            case "mul", Laurent(), Laurent():
+                return self.product(a, b)
+            case _, Laurent(), Laurent():
+                return self.quotient(a, b)
+        raise SeriesError("The function cannot be expanded.")
+
+    def sure_sign(self, found: Laurent) -> int:
+        """The sign of what is multiplied by a part that grows faster than every power."""
+        if not (sign := self.sign(found)):
+            raise SeriesError(f"A part that may be flat is multiplied by others that {GROWTH}")
+        return sign
+
+    def flattened(self, node: Node, level: float = 0.0) -> Laurent:
+        """A part that is flat beside a level: faster than every power it tends to it, from this side at least."""
+        self.flat = True
+        return self.chosen(node, Number(level))
+
     def chosen(self, node: Node, instead: Node) -> Laurent:
         """One piece of a function in pieces."""
         self.instead[id(node)] = instead
         return self.run(instead)
 
-    def side_of(self, found: Laurent) -> int:
+    def sideof(self, found: Laurent) -> int:
         """The sign where it is more than a choice between pieces of one series: a flat part has one and is left out."""
         sign = self.sign(found)
         if sign == 0 and self.flat:
@@ -177,7 +177,7 @@ class Machine:
             case Call("and", (left, right)):
                 return self.holds(left) and self.holds(right)
             case Call("lt" | "le" as name, (left, right)):
-                sign = self.side_of(self.difference(self.run(left), self.run(right)))
+                sign = self.sideof(self.difference(self.run(left), self.run(right)))
                 return sign < 0 or (sign == 0 and name == "le")
             case _:
                 raise SeriesError("The function cannot be expanded.")
@@ -196,26 +196,31 @@ class Machine:
         return self.sum(a, self.scaled(b, flint.arb(-1)))
 
     def product(self, a: Laurent, b: Laurent) -> Laurent:
-        return Laurent(a.start + b.start, _of(lambda x, y: x * y, a.c, b.c))
+        return Laurent(a.start + b.start, of(lambda x, y: x * y, a.c, b.c))
 
     def quotient(self, a: Laurent, b: Laurent) -> Laurent:
         below, above = self.stripped(b), self.stripped(a)
         if below.c[0].is_zero():
             flat = "The function divides by a flat part, smaller at the centre than every power: it is not expanded."
             raise SeriesError(flat if self.flat else "The function divides by zero everywhere.")
-        return Laurent(above.start - below.start, _of(lambda x, y: x / y, above.c, below.c))
+        return Laurent(above.start - below.start, of(lambda x, y: x / y, above.c, below.c))
 
-    def power(self, base: Node, exponent: Node) -> Laurent:
+    def power(self, node: Node, base: Node, exponent: Node) -> Laurent:
         p, b = constant(exponent), constant(base)
         if p is None:
             power = self.run(exponent)
             if b is not None and b > 0:
                 return self.exponential(self.product(power, self.number(self.run(base).c[0].log())))
             return self.exponential(self.product(power, self.smooth("log", self.run(base))))
-        u = self.run(base)
         if p == round(p):
-            return self.whole(u, round(p))
-        return self.fractional(u, self.run(exponent).c[0], f"A power {p:g}", p)
+            found = self.grown(base)
+            if not isinstance(found, Grows):
+                return self.whole(found, round(p))
+            if p < 0:
+                return self.flattened(node)
+            raise found.times(found.sign ** (round(p) + 1))
+        part = spelled(exponent)
+        return self.fractional(self.run(base), self.run(exponent).c[0], f"A power {part}", p, odd_root(base, exponent))
 
     def whole(self, u: Laurent, p: int) -> Laurent:
         """u^p for a whole p, by squaring."""
@@ -227,41 +232,44 @@ class Machine:
             u, p = (self.product(u, u), p // 2) if p > 1 else (u, 0)
         return out
 
-    def fractional(self, u: Laurent, p: flint.arb, what: str, near: float, root: int = 0) -> Laurent:
+    def fractional(self, u: Laurent, p: flint.arb, what: str, near: float, instead: str = "", root: int = 0) -> Laurent:
         """u^p on its real branch; `root` is 3 for the cube root, which takes negative numbers too."""
         found = self.stripped(u)
-        lead, shift = found.c[0], found.start * near
+        lead, start = found.c[0], found.start
         if lead.is_zero():
-            flat = f"{what} of a flat part, smaller at the centre than every power, is not expanded."
-            raise SeriesError(
-                flat if self.flat else f"{what} is met at zero, where it has no derivative: move the centre."
-            )
-        if root and found.start % root == 0:
-            sign = flint.arb(1 if lead > 0 else -1)
-            found, shift = self.scaled(found, sign), found.start // root
-            return self.scaled(Laurent(shift, self.raised(found.c, p)), sign)
-        if found.start == 0 and lead < 0:
-            raise SeriesError(f"{what} of a negative number is met at the centre: there is no real value there.")
-        # (t^m)^p is |t|^(mp) for even m.
-        if root or shift != round(shift) or (found.start and (found.start % 2 or lead < 0)):
-            raise SeriesError(f"{what} is met at zero, where it has no derivative: move the centre.")
-        turned = Laurent(round(shift), self.raised(found.c, p))
-        if round(shift) % 2:
-            self.kinked = True
-            return self.scaled(turned, flint.arb(self.side))
-        return turned
+            if self.flat:
+                raise SeriesError(f"{what} of a flat part, smaller at the centre than every power, is not expanded.")
+            if near > 0:
+                return found
+            raise SeriesError(f"{what} of zero is met: it divides by zero everywhere.")
+        sign = flint.arb(1)
+        if lead < 0 and root:
+            sign = flint.arb(-1)
+        elif lead < 0:
+            where = "at the centre" if start == 0 else f"on the {'right' if self.side > 0 else 'left'} of the centre"
+            means = f"; the real root is written {instead}" if instead else ""
+            raise SeriesError(f"{what} of a negative number is met {where}, where it has no real value{means}.")
+        step = start * (Fraction(1, root) if root else Fraction(near).limit_denominator(1000))
+        if start and abs(float(step) - start * near) > 1e-12 * abs(start):
+            raise SeriesError(f"{what} is met at zero at the centre, where it is not expanded: move the centre.")
+        if step.denominator > 1:
+            raise Ramified(step.denominator)
+        self.kinked = self.kinked or start != 0
+        return self.scaled(Laurent(int(step), self.raised(self.scaled(found, sign).c, p)), sign)
 
     @staticmethod
     def raised(c: Balls, p: flint.arb) -> Balls:
         """c^p for c[0] > 0."""
         if (2 * p).is_integer() and p == flint.arb(0.5):
-            return _of(lambda u: u.sqrt(), c)
-        return _of(lambda u: (u.log() * p).exp(), c)
+            return of(lambda u: u.sqrt(), c)
+        return of(lambda u: (u.log() * p).exp(), c)
 
     # --- functions ---
 
     def function(self, node: Call, name: str, argument: Node) -> Laurent:
-        u = self.run(argument)
+        u = self.grown(argument)
+        if isinstance(u, Grows):
+            return self.beyond(node, name, u)
         match name:
             case "exp":
                 return self.exponential(u, node)
@@ -269,12 +277,16 @@ class Machine:
                 return self.bent(node, argument, self.fractional(u, flint.arb(0.5), "The square root", 0.5))
             case "cbrt":
                 return self.fractional(u, flint.arb(1) / 3, "The cube root", 1 / 3, root=3)
+            case "sinh" | "cosh" if u.start < 0 and self.stripped(u).start < 0:
+                raise Grows(self.sign(u) if name == "sinh" else 1, name)
+            case "asin" | "acos" if u.start >= 0 and (end := self.at_end(u)):
+                return self.ended(name, u, end)
             case "abs":
                 return self.chosen(node, argument if self.sign(u) >= 0 else Call("neg", (argument,)))
             case "relu":
                 return self.chosen(node, argument if self.sign(u) >= 0 else Number(0.0))
             case "sign":
-                return self.chosen(node, Number(float(self.side_of(u))))
+                return self.chosen(node, Number(float(self.sideof(u))))
             case "floor" | "ceil":
                 return self.chosen(node, Number(self.step(name, u)))
             case "sec" | "csc":
@@ -288,16 +300,51 @@ class Machine:
             case _:
                 return self.smooth(name, u)
 
+    def beyond(self, node: Node, name: str, grows: Grows) -> Laurent:
+        """A function of what grows faster than every power."""
+        match name, grows.sign:
+            case "exp", -1:
+                return self.flattened(node)
+            case ("exp" | "softplus" | "cosh" | "abs" | "relu", 1) | ("sinh", _):
+                raise grows
+            case "cosh" | "abs", -1:
+                raise grows.times(-1)
+            case ("softplus" | "relu" | "sigmoid", -1) | ("sigmoid", 1):
+                return self.flattened(node, 1.0 if grows.sign > 0 else 0.0)
+            case "tanh" | "erf", sign:
+                return self.flattened(node, float(sign))
+        raise grows
+
+    def at_end(self, u: Laurent) -> int:
+        """The end of [−1, 1] that an argument of asin or acos has at the centre, and 0 if it lies elsewhere."""
+        first = u.ordinary()[0]
+        return next((end for end in (1, -1) if (first - end).contains(0) and self.zero(first - end)), 0)
+
+    def ended(self, name: str, u: Laurent, end: int) -> Laurent:
+        """asin or acos of what begins at an end of [−1, 1]: acos(1 − w) = 2 asin √(w/2), acos(−u) = π − acos u."""
+        w = self.difference(self.number(1.0), self.scaled(u, flint.arb(end)))
+        half = self.stripped(self.scaled(w, flint.arb(0.5)))
+        if half.c[0] < 0:
+            where = "right" if self.side > 0 else "left"
+            raise SeriesError(
+                f"{name} is met outside [−1, 1] on the {where} of the centre, where it has no real value."
+            )
+        root = half if half.c[0].is_zero() else self.fractional(half, flint.arb(0.5), name, 0.5)
+        angle = self.scaled(Laurent(0, smooth("asin", root.ordinary())), flint.arb(2))
+        if end < 0:
+            angle = self.difference(self.number(math.pi), angle)
+        return angle if name == "acos" else self.difference(self.scaled(self.number(math.pi), flint.arb(0.5)), angle)
+
     def levelled(self, node: Call, name: str, argument: Node, u: Laurent) -> Laurent:
         """A function that levels off, at a pole of its argument: all but atan are flat beside their level there."""
         sign = float(self.sign(u))
         if name == "atan":  # sign π/2 - atan(1/u)
             level = Call("mul", (Number(sign), Call("div", (Number(math.pi), Number(2.0)))))
             return self.chosen(node, Call("sub", (level, Call("atan", (Call("div", (Number(1.0), argument)),)))))
-        self.flat = True
-        if name == "softplus":
-            return self.chosen(node, argument if sign > 0 else Number(0.0))
-        return self.chosen(node, Number((sign + 1) / 2 if name == "sigmoid" else sign))
+        if name == "softplus" and sign > 0:
+            self.flat = True
+            return self.chosen(node, argument)
+        return self.flattened(node, max(sign, 0.0) if name in ("sigmoid", "softplus") else sign)
 
     def bent(self, node: Call, argument: Node, found: Laurent) -> Laurent:
         """sqrt(g^2) is |g|: on each side of a zero it is g or -g, and analytic there."""
@@ -310,49 +357,50 @@ class Machine:
         """floor or ceil just beside the centre."""
         first = u.ordinary(f"The argument of {name}")[0]
         whole = flint.arb(round(float(first.mid())))
-        around = self.side_of(self.difference(u, self.number(whole)))
+        around = self.sideof(self.difference(u, self.number(whole)))
         here = float(whole.mid())
         below, above = (here - 1, here) if name == "floor" else (here, here + 1)
         return {0: here, 1: above, -1: below}[around]
 
     def exponential(self, u: Laurent, node: Node | None = None) -> Laurent:
         lead = self.stripped(u) if u.start < 0 else u
-        if lead.start < 0 and self.sign(lead) < 0:
-            self.flat = True  # tends to 0 faster than every power, from this side at least
-            if node is not None:
-                self.instead[id(node)] = Number(0.0)
-            return self.number(0.0)
-        return self.smooth("exp", u)
+        if lead.start >= 0:
+            return self.smooth("exp", u)
+        if self.sign(lead) > 0:
+            raise Grows(1)
+        self.flat = True  # tends to 0 faster than every power, from this side at least
+        if node is not None:
+            self.instead[id(node)] = Number(0.0)
+        return self.number(0.0)
 
     def smooth(self, name: str, argument: Laurent) -> Laurent:
         """A named function that is analytic where it is defined."""
-        u = argument.ordinary(f"The argument of {name}")
-        x = u[0]
-        match name:
-            case "exp" | "sin" | "cos" | "tan" | "atan" | "erf":
-                found = _of(lambda s: getattr(s, name)(), u)
-            case "log" | "log10" | "log2":
-                if not x > 0:
-                    if x.contains(0) and not x.is_zero():
-                        raise Unsure
-                    raise SeriesError("The logarithm is met at zero or below at the centre, where it is not defined.")
-                base = {"log": flint.arb(1), "log10": flint.arb(10).log(), "log2": flint.arb(2).log()}[name]
-                found = _of(lambda s: s.log() / base, u)
-            case "sinh":
-                found = _of(lambda s: (s.exp() - (-s).exp()) / 2, u)
-            case "cosh":
-                found = _of(lambda s: (s.exp() + (-s).exp()) / 2, u)
-            case "tanh":
-                found = _of(lambda s: ((2 * s).exp() - 1) / ((2 * s).exp() + 1), u)
-            case "sigmoid":
-                found = _of(lambda s: 1 / (1 + (-s).exp()), u)
-            case "softplus":
-                found = _of(lambda s: (1 + s.exp()).log(), u)
-            case "asin" | "acos":
-                if not abs(x) < 1:
-                    where = "outside [−1, 1]" if abs(x) > 1 else "at an end of [−1, 1], where its slope is infinite"
-                    raise SeriesError(f"{name} is met {where}, at the centre.")
-                found = _of(lambda s: getattr(s, name)(), u)
-            case _:
-                raise SeriesError(f"{name} cannot be expanded.")
-        return Laurent(0, found)
+        return Laurent(0, smooth(name, argument.ordinary(f"The argument of {name}")))
+
+    # --- back to powers of x − centre ---
+
+    def taylor(self, found: Laurent, text: str) -> Balls:
+        """The Taylor coefficients of a series in s.
+
+        Raises:
+            SeriesError: it has a pole, or a power of x that is no whole number.
+        """
+        c = found.ordinary(text)
+        for k, each in enumerate(c):
+            if k % self.m and not self.zero(each):
+                part, order = Fraction(k, self.m), k // self.m + 1
+                which = "slope" if order == 1 else f"{ordinal(order)} derivative"
+                place = (
+                    f"|x − {self.centre:g}|" if self.centre > 0 else f"|x + {-self.centre:g}|" if self.centre else "|x|"
+                )
+                raise SeriesError(
+                    f"At the centre {self.centre:g} {text} has a part {place}^({part}), whose {which} is unbounded: "
+                    "no Taylor series there."
+                )
+        return [each * self.side**k for k, each in enumerate(c[:: self.m])]
+
+
+def ordinal(n: int) -> str:
+    """2nd, 3rd, 11th."""
+    last = {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th") if n % 100 not in (11, 12, 13) else "th"
+    return f"{n}{last}"

@@ -9,8 +9,9 @@ bounded, so that the work for a reader's text is bounded too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Any
 
@@ -22,6 +23,9 @@ from scipy import special
 from mathcore.common.memory import remembered
 from mathcore.common.nodes import CONSTANTS, Call, ExpressionError, Node, Number, Variable
 from mathcore.common.notation import Reader
+from mathcore.common.readings import varies
+from mathcore.common.typeset import latex as typeset
+from mathcore.common.typeset import spelled
 
 __all__ = [
     "CONSTANTS",
@@ -35,6 +39,7 @@ __all__ = [
     "Variable",
     "at_complex",
     "constant",
+    "odd_root",
     "parse",
 ]
 LONGEST = 120  # characters
@@ -104,11 +109,16 @@ _NUMPY: Mapping[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Formula:
-    """A parsed function of `variables`."""
+    """A parsed function of `variables`.
+
+    Attributes:
+        remarks: a sentence on each piece that could be read otherwise, or has no value where a reader may expect one.
+    """
 
     text: str
     tree: Node
     variables: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     def __call__(self, *points: ArrayLike) -> NDArray[np.float64]:
         """The values at `points`, one array for each variable, broadcast together; NaN outside the domain.
@@ -134,6 +144,11 @@ class Formula:
     def plain(self) -> str:
         """The function as Python and programs write it: 2*x**2 for 2x²."""
         return _plain(self.tree, 0)
+
+    @cached_property
+    def understood(self) -> str:
+        """The function in LaTeX as it was read, nothing simplified."""
+        return typeset(self.tree)
 
     @cached_property
     def sympy(self) -> sympy.Expr:
@@ -162,18 +177,45 @@ def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
         raise ExpressionError(
             f"Type a function of {' and '.join(variables)}, such as sin({variables[0]})." if variables else "No number."
         )
-    tree = Reader(text, variables).read()
+    reader = Reader(text, variables)
+    tree = reader.read()
     _bound_powers(tree)
-    return Formula(text.strip(), tree, variables)
+    return Formula(text.strip(), tree, variables, tuple(dict.fromkeys([*reader.remarks, *_odd_roots(tree, variables)])))
 
 
 def constant(node: Node) -> float | None:
     """The value of a tree without a variable, NaN outside the domain; None if there is a variable in it."""
-    return None if _has_variable(node) else float(Formula("", node, ())())
+    return None if varies(node) else float(Formula("", node, ())())
 
 
-def _has_variable(node: Node) -> bool:
-    return isinstance(node, Variable) or (isinstance(node, Call) and any(map(_has_variable, node.args)))
+def odd_root(base: Node, exponent: Node) -> str:
+    """How the real root of a negative base is written where the exponent is a fraction with an odd denominator, as
+    cbrt(x) for x^(1/3); "" for other exponents."""
+    p = constant(exponent)
+    part = Fraction(p).limit_denominator(99) if p is not None and abs(p) <= HIGHEST_POWER else Fraction(0)
+    if p is None or part.denominator % 2 == 0 or part.denominator == 1 or abs(float(part) - p) > 1e-12:
+        return ""
+    size, degree = Number(float(abs(part.numerator))), Number(float(part.denominator))
+    if part.denominator == 3:
+        found: Node = Call("cbrt", (base,))
+        found = found if size.value == 1 else Call("pow", (found, size))
+    else:
+        found = Call("pow", (Call("abs", (base,)), Call("div", (size, degree))))
+        found = Call("mul", (Call("sign", (base,)), found)) if size.value % 2 else found
+    return spelled(Call("div", (Number(1.0), found)) if part < 0 else found)
+
+
+def _odd_roots(node: Node, variables: tuple[str, ...]) -> Iterator[str]:
+    """A sentence on each power with a fraction whose base may be negative: it has no real value there."""
+    if not isinstance(node, Call):
+        return
+    for each in node.args:
+        yield from _odd_roots(each, variables)
+    if node.name == "pow" and (instead := odd_root(*node.args)):
+        grid = np.meshgrid(*[np.linspace(-9.7, 9.7, 41)] * len(variables))
+        if (Formula("", node.args[0], variables)(*grid) < 0).any():
+            least = f"{spelled(node.args[0])} {'>' if (constant(node.args[1]) or 0.0) < 0 else '≥'} 0"
+            yield f"{spelled(node)} has a real value only where {least}; the real odd root is written {instead}."
 
 
 def _bound_powers(node: Node) -> None:

@@ -4,11 +4,13 @@ A small scanner and a recursive descent give the tree of `mathcore.common.expres
 that is no function gets one sentence on what is wrong and how it is written.
 
     sum     = product (("+" | "−") product)*
-    product = sign (("·" | "/" | nothing) sign)*       from the left: 1/2x is (1/2)·x
+    product = sign (("·" | "/" | nothing) sign)*       from the left: 1/2x is (1/2)·x, and e^2x is (e^2)·x
     sign    = ("+" | "−") sign | power
     power   = atom superscripts ["^" sign]              −x² is −(x²)
     atom    = number | fraction | name | "(" sum ")" | "|" sum "|" | root power | function      2½ is 5/2, ³√ is ∛
     function = name [superscript | "^" number] ( "(" sums ")" | atoms )      sin 2x is sin(2x)
+
+Where a classroom would read a text in two ways, `Reader.remarks` says which one is taken, and how the other is written.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
+from mathcore.common.readings import Other, open_power, remark, varies
 from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token, scan
 
 LARGEST_NUMBER = 1e6
@@ -54,6 +57,8 @@ class Reader:
         self.text, self.variables, self.known = text.strip(), variables, _known(variables)
         self.tokens = self._names(scan(text))
         self.at, self.bars, self.nodes = 0, 0, 0
+        self.remarks: list[str] = []
+        self.open: list[Other] = []  # how else what comes after the last factor could belong to it
         self.example = variables[0] if variables else "2"  # what a message puts into a function
 
     def _names(self, tokens: Sequence[Token]) -> list[Token]:
@@ -100,7 +105,7 @@ class Reader:
         """The sentence on what cannot be read."""
         return ExpressionError(f"“{self.text}” cannot be read as a function: {what}.")
 
-    def node(self, name: str, *args: Node) -> Node:
+    def node(self, name: str, *args: Node) -> Call:
         """A call, counted."""
         self.nodes += 1
         if self.nodes > LARGEST_TREE:
@@ -134,13 +139,29 @@ class Reader:
     def product(self) -> Node:
         """Factors multiplied and divided, a mark between them or none."""
         left = self.sign()
+        others = self.open
         while True:
             if mark := self.taken("*", "/"):
-                left = self.node("mul" if mark == "*" else "div", left, self.sign())
+                above, right = left, self.sign()
+                if mark == "/":
+                    others = [each.divided(right) for each in others]
+                self.tell(others)
+                left = self.node("mul" if mark == "*" else "div", above, right)
+                others = [*self.open, Other("div", above, right, left, "any")] if mark == "/" else self.open
             elif self.begins():
-                left = self.node("mul", left, self.power())
+                token = self.next
+                right = self.power()
+                others = [each.multiplied(right, token) for each in others]
+                left = self.node("mul", left, right)
+                others = [*others, *self.open]
             else:
+                self.tell(others)
+                self.open = []
                 return left
+
+    def tell(self, others: Sequence[Other]) -> None:
+        """Say of which pieces there is another reading."""
+        self.remarks += [remark(each.read, each.whole()) for each in others if each.grown]
 
     def begins(self) -> bool:
         """Whether the next piece begins a factor that no mark parts from the one before."""
@@ -152,7 +173,11 @@ class Reader:
     def sign(self) -> Node:
         """A factor with its signs."""
         if mark := self.taken("+", "-"):
+            number = self.next.kind == "number"
             inner = self.sign()
+            if mark == "-" and number and isinstance(inner, Call) and inner.name == "pow":
+                base, exponent = inner.args
+                self.remarks.append(remark(Call("neg", (inner,)), Call("pow", (Call("neg", (base,)), exponent))))
             return inner if mark == "+" else self.node("neg", inner)
         return self.power()
 
@@ -160,9 +185,16 @@ class Reader:
         """An atom, raised or not."""
         base = self.atom()
         while self.next.kind == "raised":
-            base = self.raised(base, self.superscript())
+            base, self.open = self.raised(base, self.superscript()), []
         if self.taken("^"):
-            base = self.raised(base, self.sign())
+            closed = self.next.text == "("
+            exponent = self.sign()
+            found = self.raised(base, exponent)
+            self.open = [] if closed else open_power(base, exponent, found)
+            if not closed and isinstance(exponent, Call) and exponent.name == "pow" and found.name == "pow":
+                inner, last = exponent.args
+                self.remarks.append(remark(found, Call("pow", (Call("pow", (base, inner)), last))))
+            return found
         return base
 
     def superscript(self) -> Node:
@@ -172,7 +204,7 @@ class Reader:
         value = Number(float("".join(str(SUPERSCRIPTS.index(digit)) for digit in text.lstrip("⁻"))))
         return self.node("neg", value) if text.startswith("⁻") else value
 
-    def raised(self, base: Node, exponent: Node) -> Node:
+    def raised(self, base: Node, exponent: Node) -> Call:
         """A power; of e, the exponential function."""
         if base == Number(CONSTANTS["e"]):
             return self.node("exp", exponent)
@@ -182,6 +214,7 @@ class Reader:
         """What stands for itself."""
         token = self.next
         self.at += 1
+        self.open = []
         match token:
             case Token("number", text):
                 if float(text) > LARGEST_NUMBER:
@@ -222,9 +255,16 @@ class Reader:
 
     def root(self, degree: int) -> Node:
         """The root of that degree of what comes next."""
-        if degree in (2, 3):
-            return self.node("sqrt" if degree == 2 else "cbrt", self.power())
-        return self.node("pow", self.power(), self.node("div", Number(1.0), Number(float(degree))))
+        closed = self.next.text == "("
+        under = self.power()
+        name = {2: "sqrt", 3: "cbrt"}.get(degree, "pow")
+        more = () if degree in (2, 3) else (self.node("div", Number(1.0), Number(float(degree))),)
+        found = self.node(name, under, *more)
+        if not closed and isinstance(under, Call) and under.name == "pow":
+            base, exponent = under.args
+            self.remarks.append(remark(found, Call("pow", (Call(name, (base, *more)), exponent))))
+        self.open = [] if closed else [Other(name, None, under, found, "near", more=more)]
+        return found
 
     def named(self, name: str) -> Node:
         """A variable, a constant, or a function with what it is applied to."""
@@ -261,9 +301,10 @@ class Reader:
             self.at += 1
             bars, self.bars = self.bars, 0
             args = self.arguments(name)
-            self.bars = bars
+            self.bars, self.open = bars, []
         else:
             args = [self.beside(name)]
+            self.open = self.bare(name, args[0]) if exponent is None else []
         fewest, most = ARGUMENTS[name]
         if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
             pointed = most == 1 and name != "log" and re.search(r"\d,\d", self.text)
@@ -282,6 +323,8 @@ class Reader:
     def beside(self, name: str) -> Node:
         """The argument of a function that has no parentheses: the factors beside it, up to the next function."""
         token = self.next
+        if token.text == "-" and (after := self.tokens[self.at + 1]).kind in ("number", "name"):
+            raise self.wrong(f"{name} stands before a minus; write {name}(−{after.text})")
         if token.kind not in ("number", "fraction", "name") and token.text not in (*ROOTS, "|"):
             raise ExpressionError(
                 f"“{name}” is unknown here on its own (to call it, write {name}({self.example}))."
@@ -292,6 +335,16 @@ class Reader:
         while self.next.kind == "name" and self.next.text not in ARGUMENTS and not self.exponential():
             found = self.node("mul", found, self.power())
         return found
+
+    def bare(self, name: str, argument: Node) -> list[Other]:
+        """What else a function without parentheses could be applied to; what is already clear is said."""
+        found = Call(name, (argument,))
+        match argument:
+            case Call("pow", (base, exponent)):
+                self.remarks.append(remark(found, Call("pow", (Call(name, (base,)), exponent))))
+            case Call("mul", (first, last)) if varies(first) and varies(last):
+                self.remarks.append(remark(found, Call("mul", (Call(name, (first,)), last))))
+        return [Other(name, None, argument, found, "(", divides=True)]
 
     def exponential(self) -> bool:
         """Whether a power of e comes next, which is a function too: cos x e^−x is cos(x)·e^(−x)."""

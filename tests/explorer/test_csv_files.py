@@ -258,3 +258,93 @@ def test_titles_above_a_narrow_table_leave_its_separator():
 def test_a_remark_above_one_column_is_not_its_name():
     found = read(b"# measured in May\nheight\n1.5\n2.5\n3.5\n")
     assert found.table.to_dict("list") == {"height": [1.5, 2.5, 3.5]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("Source: World Bank\n", "as notes: 1 row, “Source: World Bank”"),
+        ("Source: World Bank, 2020\n", "as notes: 1 row, “Source: World Bank”"),
+        ("Source: IMF, World Bank, OECD, own figures\n", "1 row with more than 3 cells left out, as “Source: IMF”"),
+        ("* p < 0.05\n** p < 0.01\n", "as notes: 2 rows, “* p < 0.05”, “** p < 0.01”"),
+        ('"* p < 0.05, two-sided"\n', "as notes: 1 row, “* p < 0.05, two-sided”"),
+        ("Note: hand-counted,,\nPage 1 of 2,,\n", "as notes: 2 rows"),
+        ("N = 4\n", "as notes: 1 row, “N = 4”"),
+        ("(4 rows)\n", "as notes: 1 row, “(4 rows)”"),
+        ("Total,106,12\n", "as totals: 1 row, “Total”"),
+        ("Gesamt,106,12\n\nQuelle: eigene Daten\n", "as notes: 1 row, “Quelle: eigene Daten”"),
+        ("Mean,26.5,3\nSD,2.1,1\n", "as totals: 2 rows, “Mean”, “SD”"),
+        ("Total (n = 4),106,12\n", "as totals: 1 row, “Total (n = 4)”"),
+        (",106,12\n", "as totals: 1 row, “106”"),
+        ("item,kg,pieces\n", "1 row with the names once more left out"),
+        ("\nwhat,cost,share\nx,7,8\ny,9,10\n", "Another table begins at “what”, “cost”, …: it was left out"),
+        ("---,---,---\n", "1 line of dashes left out"),
+        ("\x1a", ""),
+    ],
+)
+def test_what_stands_under_a_table_is_no_data_and_is_said(rows, sentence):
+    """Neither read as data, nor gone without a word."""
+    found = read(("item,kg,pieces\na,25,1\nb,30,3\nc,24,2\nd,27,6\n" + rows).encode())
+    assert found.table.to_dict("list") == {"kg": [25, 30, 24, 27], "pieces": [1, 3, 2, 6]}
+    assert sentence in "; ".join(found.said)
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "values"),
+    [
+        ("country,x\nNO,1\nDK,2\nFI,3\nSE,4\n", "x", [1, 2, 3, 4]),  # Sweden is no standard error
+        ("country,x\nDZ,1\nEG,2\nLY,3\nSD,9\n", "x", [1, 2, 3, 9]),
+        ("name,x\nA,1\nB,2\nC,3\nD,NA\n", "x", [1, 2, 3, GAP]),
+        ("name,x\nA,1\nB,2\nC,3\nD,\n", "x", [1, 2, 3, GAP]),
+        ("item,a,Total\nx,1,3\ny,3,7\nz,5,11\n", "Total", [3, 7, 11]),
+        ("item,x\nTotal cholesterol,5\nHDL,1\nLDL,3\nTotal protein,7\n", "x", [5, 1, 3, 7]),
+    ],
+)
+def test_a_last_row_that_is_data_stays(content, column, values):
+    assert columns(content)[column] == values
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("item,x\nA,1\nB,2\nSubtotal,3\nC,4\nD,5\n", "“Subtotal” in row 3 reads like a total and was kept as data"),
+        ("region,x,y\nAll,60,6\nA,10,1\nB,20,2\nC,30,3\n", "“All” in row 1 reads like a total and was kept as data"),
+        ("x,y\n1,10\n2,20\n3,30\n6,60\n", "The last row holds the sums of the rows above"),
+        ("x,y\n5%,1\n0.05,2\n7%,3\n0.08,4\n", "2 numbers without % beside others with it"),
+        ("x,y\n$5,1\n€6,2\n$7,3\n", "numbers with $ and with €: they are read alike"),
+        ("x,y\n5,1\n-999,2\n7,3\n6,4\n", "Column 1 holds -999, far from its other numbers"),
+    ],
+)
+def test_what_is_kept_and_may_be_no_data_is_said(content, sentence):
+    assert sentence in said(content)
+
+
+@pytest.mark.parametrize("value", [998, 1000, -998])
+def test_an_ordinary_number_is_no_code_for_a_gap(value):
+    assert "far from" not in said(f"x,y\n5,1\n{value},2\n7,3\n6,4\n")
+
+
+def test_titles_and_units_around_the_names():
+    content = "Notes: weights in kg, heights in cm\nid,w,h\n1,60,170\n2,70,180\n3,65,175\n"
+    assert columns(content) == {"id": [1, 2, 3], "w": [60, 70, 65], "h": [170, 180, 175]}
+    assert "“Notes: weights in kg” above the table was taken for a title" in said(content)
+    content = "height,weight\n(cm),(kg)\n170,60\n180,70\n175,65\n"
+    assert columns(content) == {"height": [170, 180, 175], "weight": [60, 70, 65]}
+    assert "“(cm)”, “(kg)”, holds no number: it was left out, as units" in said(content)
+    content = ",2019,,2020,\nid,a,b,a,b\n1,2,3,4,5\n2,3,4,5,6\n3,4,5,6,7\n"  # no column moves under another name
+    assert list(columns(content).values()) == [[1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6], [5, 6, 7]]
+    assert next(iter(columns(content))) == "id"
+
+
+def test_a_table_drawn_with_letters():
+    for content in (
+        "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |\n",
+        " a | b \n---+---\n 1 | 2\n 3 | 4\n 5 | 6\n(3 rows)\n",
+    ):
+        assert columns(content) == {"a": [1, 3, 5], "b": [2, 4, 6]}
+
+
+def test_the_reader_may_keep_notes_and_totals():
+    content = "item,amount\nA,10\nB,20\nC,30\nTotal,60\n"
+    assert columns(content)["amount"] == [10, 20, 30]
+    assert columns(content, notes=True)["amount"] == [10, 20, 30, 60]

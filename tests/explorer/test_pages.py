@@ -55,6 +55,15 @@ def test_a_page_opens_and_all_its_tabs_run(lesson):
         assert app.code[0].value
 
 
+def test_a_typed_function_is_shown_as_it_was_read():
+    app = page("taylor_series", function="e^2x")
+    (said,) = [each.value for each in app.caption if each.value.startswith("Read as")]
+    assert said.startswith(r"Read as $e^{2} \cdot x$.") and "the other reading is written e^\\(2·x\\)" in said
+    app = page("taylor_series", function="x^(1/3)", centre="1")
+    assert any("the real odd root is written cbrt" in each.value for each in app.caption)
+    assert not [each.value for each in page("taylor_series").caption if each.value.startswith("Read as")]
+
+
 @pytest.mark.parametrize("function", ["exp(-x^2) * sin(3*x)", "2 * cos(x / 3) - 1"])
 def test_the_command_that_is_shown_reads_as_one_word_for_each_control(function):
     app = page("taylor_series", function=function)

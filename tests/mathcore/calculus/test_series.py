@@ -76,13 +76,13 @@ def test_sympy_series_at_a_rational_centre(text):
         ("log(x)", 0.0, "logarithm"),
         ("log(x)", -1.0, "logarithm"),
         ("1/x", 0.0, "pole"),
-        ("sqrt(x)", 0.0, "square root"),
+        ("sqrt(x)", 0.0, r"a part \|x\|\^\(1/2\), whose slope is unbounded"),
         ("sqrt(x)", -2.0, "negative"),
         ("abs(x)", 0.0, "kink"),
         ("relu(x)", 0.0, "kink"),
         ("sqrt(x^2)", 0.0, "slope jumps"),
         ("exp(1/x)", 0.0, "pole"),
-        ("asin(x)", 1.0, "infinite"),
+        ("asin(x)", 1.0, "outside .* on the right of the centre"),
         ("asin(x)", 2.0, "outside"),
         ("1/(x-x)", 0.5, "everywhere"),
         ("exp(exp(exp(x^3)))", 3.0, "too large"),
@@ -380,6 +380,105 @@ def test_a_jump_at_the_centre_has_no_series(text):
 )
 def test_kinks_that_cancel_leave_a_series(text, same):
     assert np.allclose(series.taylor(text, 0.0).coefficients, series.taylor(same, 0.0).coefficients)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("cbrt(x)^3", "x"),
+        ("sqrt(abs(x))^4", "x^2"),
+        ("cbrt(x)^6*sin(x)", "x^2*sin(x)"),
+        ("cos(sqrt(abs(x))^2)", "cos(x)"),
+        ("acos(1-x^2)^2", "2*asin(x/sqrt(2))*2*asin(x/sqrt(2))"),
+        ("acos(cos(x))^2", "x^2"),
+        ("asin(x^2-1)", "kink"),
+        ("(x^2)^(1/3)*cbrt(x)", "x"),
+        ("abs(x)^0.25*abs(x)^1.75", "x^2"),
+        ("cbrt(x^2)*cbrt(x)/exp(x)", "x*exp(-x)"),
+    ],
+)
+def test_roots_of_zeros_that_cancel_leave_a_series(text, same):
+    if text.startswith("asin"):  # √2|x| − π/2 + ...: a kink is left
+        with pytest.raises(SeriesError, match="slope jumps"):
+            series.taylor(text, 0.0)
+        return
+    found, theirs = series.taylor(text, 0.0), series.taylor(same, 0.0)
+    assert np.allclose(found.coefficients, theirs.coefficients, rtol=1e-15, atol=1e-16)
+    assert not found.flat
+    _, value, total = approximation.summed(found)
+    assert total == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "word"),
+    [
+        ("x*cbrt(x)", 0.0, r"\|x\|\^\(4/3\), whose 2nd derivative is unbounded"),
+        ("x^2*sqrt(abs(x))", 0.0, r"\|x\|\^\(5/2\), whose 3rd derivative is unbounded"),
+        ("cbrt(x+1)", -1.0, r"\|x \+ 1\|\^\(1/3\), whose slope is unbounded"),
+        ("cos(sqrt(abs(x)))", 0.0, "slope jumps"),  # 1 − |x|/2 + ...
+        ("acos(1-x)^2", 0.0, "acos is met outside .* on the left of the centre"),  # 2x + x²/3 + ... on the right
+        ("cos(sqrt(x))", 0.0, "negative number is met on the left of the centre, where it has no real value"),
+        ("sqrt(-x)^2", 0.0, "on the right of the centre"),
+        ("x^(1/3)", -1.0, r"A power 1/3 of a negative number .* the real root is written cbrt\(x\)\."),
+        ("(x-1)^(2/3)", 0.0, r"written cbrt\(x − 1\)\^2\."),
+        ("x^(1/5)", -2.0, r"written sign\(x\)·\|x\|\^\(1/5\)\."),
+        ("x^pi", 0.0, "not expanded"),
+        ("abs(x)^(1/17)", 0.0, "high degree"),
+    ],
+)
+def test_what_a_root_leaves_at_a_zero_is_said_exactly(text, centre, word):
+    with pytest.raises(SeriesError, match=word):
+        series.taylor(text, centre)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("1/(1+exp(1/x^2))", "0"),
+        ("x+1/(2+x+exp(1/x^2))", "x"),
+        ("cos(x)+x/cosh(1/x^2)", "cos(x)"),
+        ("1/(x*exp(1/x^2)-3)", "0"),
+        ("x^2+exp(-exp(1/x^2))", "x^2"),
+        ("tanh(exp(1/x^2))", "1"),
+        ("(1+exp(1/x^2))^-2+sin(x)", "sin(x)"),
+        ("exp(-1/sqrt(abs(x)))", "0"),
+    ],
+)
+def test_one_over_what_grows_faster_than_every_power_is_flat(text, rest):
+    found = series.taylor(text, 0.0)
+    assert found.flat and np.array_equal(found.coefficients, series.taylor(rest, 0.0).coefficients)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("1/(1+exp(1/x))", "jumps at the centre"),
+        ("exp(1/x^2)/(1+exp(1/x^2))", "Two parts grow at the centre"),  # smooth: it is not claimed that it is not
+        ("exp(1/x^2)-exp(1/x^2)", "Two parts grow at the centre"),
+        ("exp(-1/x^2)*exp(1/x^2)", "may be flat is multiplied"),
+        ("1+exp(1/x^2)", "has a pole"),
+    ],
+)
+def test_where_two_parts_outgrow_every_power_nothing_is_claimed(text, word):
+    with pytest.raises(SeriesError, match=word):
+        series.taylor(text, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("1/(x^3-3*sqrt(2)*x^2+6*x-2*sqrt(2))", 0.0, math.sqrt(2)),  # (x − √2)³
+        ("1/(x^3-3*pi*x^2+3*pi^2*x-pi^3)", 1.0, math.pi - 1),
+        ("1/(x^2-2*sin(1)*x+sin(1)^2)", 0.0, math.sin(1)),
+        ("1/(x^4-2*pi*x^2+pi^2)", 0.0, math.sqrt(math.pi)),
+        ("log(x^2-2*sqrt(2)*x+2)", 0.0, math.sqrt(2)),
+        ("1/(x^3-(2*e+1)*x^2+(e^2+2*e)*x-e^2)", 2.0, math.e - 2),
+        ("1/(x^2-2*sin(1)*x+sin(1)^2+0.000001)", 0.0, math.hypot(math.sin(1), 1e-3)),  # two near one another
+    ],
+)
+def test_multiple_roots_with_irrational_coefficients_to_all_digits(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.how == "exact" and found.value == pytest.approx(radius, rel=1e-14)
 
 
 POLES = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)), min_size=1, max_size=3)

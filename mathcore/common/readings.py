@@ -1,0 +1,79 @@
+"""Texts that a classroom reads in two ways, as 1/2x and e^2x: what else they could mean, and how that is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mathcore.common.nodes import Call, Node, Number, Variable
+from mathcore.common.tokens import Token
+from mathcore.common.typeset import spelled
+
+
+@dataclass(frozen=True)
+class Other:
+    """A piece that could go on: what comes next might belong to a denominator, an exponent, an argument or a root.
+
+    Attributes:
+        name: of the operation or function that could hold more.
+        first: its first argument, where what could be longer is the second.
+        rest: what could be longer, with all that came next.
+        read: the piece and what came next, as they are read.
+        joins: which factors might belong to it: "any", those that are "near" (no space before them), "(", or "" (none).
+        divides: whether a / after it might belong to it.
+        more: further arguments.
+        grown: whether something came next that might belong to it.
+    """
+
+    name: str
+    first: Node | None
+    rest: Node
+    read: Node
+    joins: str
+    divides: bool = False
+    more: tuple[Node, ...] = ()
+    grown: bool = False
+
+    def multiplied(self, factor: Node, token: Token) -> Other:
+        """With a factor that no mark parts from it, which begins with a token."""
+        parted = self.joins == "near" and (token.spaced or (token.text == "(" and isinstance(self.rest, Variable)))
+        if not self.joins or parted or (self.joins == "(" and token.text != "("):
+            return replace(self, joins="", divides=False)
+        return self._with("mul", factor)
+
+    def divided(self, below: Node) -> Other:
+        """With a denominator."""
+        return replace(self._with("div", below), joins="") if self.divides and not self.grown else self
+
+    def _with(self, name: str, node: Node) -> Other:
+        rest, read = (Call(name, (each, node)) for each in (self.rest, self.read))
+        return replace(self, rest=rest, read=read, grown=True, divides=False)
+
+    def whole(self) -> Node:
+        """The other reading."""
+        return Call(self.name, (*([] if self.first is None else [self.first]), self.rest, *self.more))
+
+
+def open_power(base: Node, exponent: Node, found: Call) -> list[Other]:
+    """How a power could go on whose exponent stands without parentheses: e^2x, x^-1/2, e^-x^2/2. But x^2y, x^2/2 and
+    e^x/2 are read in one way."""
+    fixed = isinstance(base, Number)
+    # Nobody writes a power of 1; and a minus or a second power says that more than one sign stands in the exponent.
+    divides = exponent == Number(1.0) or _is(exponent, "neg") or (found.name == "exp" and _is(exponent, "pow", "exp"))
+    joins = "near" if fixed or not isinstance(exponent, Number) else ""
+    if found.name == "exp":
+        return [Other("exp", None, exponent, found, joins, divides)]
+    return [Other("pow", base, exponent, found, joins, divides)]
+
+
+def remark(read: Node, other: Node) -> str:
+    """The sentence that a reader sees."""
+    return f"Read as {spelled(read)}; the other reading is written {spelled(other)}."
+
+
+def varies(node: Node) -> bool:
+    """Whether a variable is in it."""
+    return isinstance(node, Variable) or (isinstance(node, Call) and any(map(varies, node.args)))
+
+
+def _is(node: Node, *names: str) -> bool:
+    return isinstance(node, Call) and node.name in names

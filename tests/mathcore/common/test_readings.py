@@ -1,0 +1,147 @@
+"""What a classroom reads in two ways: which reading is taken, and that both spellings that are told are right."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcore.common.expressions import ExpressionError, parse
+from mathcore.common.typeset import latex, spelled
+
+X, Y = np.array([0.3, 0.7, 1.9]), np.array([0.6, 1.4, 2.2])
+SAID = re.compile(r"Read as (.*); the other reading is written (.*)\.")
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "other"),
+    [
+        ("e^2x", "(e^2)*x", "e^(2*x)"),
+        ("e^-2x", "e^(-2)*x", "e^(-2*x)"),
+        ("e^xy", "e^x*y", "e^(x*y)"),
+        ("2^3x", "8*x", "2^(3*x)"),
+        ("1/2x", "(1/2)*x", "1/(2*x)"),
+        ("1/2x y", "(1/2)*x*y", "1/(2*x*y)"),
+        ("1/2 x", "(1/2)*x", "1/(2*x)"),
+        ("x/2y", "(x/2)*y", "x/(2*y)"),
+        ("3x/4y", "(3*x/4)*y", "3*x/(4*y)"),
+        ("1/(x+1)(y+2)", "1/(x+1)*(y+2)", "1/((x+1)*(y+2))"),
+        ("x^-1/2", "x^(-1)/2", "x^(-1/2)"),
+        ("x^1/2", "x/2", "x^(1/2)"),
+        ("e^-x^2/2", "e^(-x^2)/2", "e^(-x^2/2)"),
+        ("√2x", "√(2)*x", "√(2*x)"),
+        ("∛2x", "cbrt(2)*x", "cbrt(2*x)"),
+        ("sin x^2", "sin(x^2)", "sin(x)^2"),
+        ("log x y", "log(x*y)", "log(x)*y"),
+        ("sin x/2", "sin(x)/2", "sin(x/2)"),
+        ("sin x(x+1)", "sin(x)*(x+1)", "sin(x*(x+1))"),
+        ("ln 2x/3", "ln(2*x)/3", "ln(2*x/3)"),
+        ("2^3^2", "512", "64"),
+        ("-2^2", "-4", "4"),
+    ],
+)
+def test_a_text_of_two_readings_says_both(text, read, other):
+    formula = parse(text, ("x", "y"))
+    (remark,) = formula.remarks
+    told = SAID.fullmatch(remark)
+    assert told is not None
+    for spelling, meant in zip(told.groups(), (read, other), strict=True):
+        again = parse(spelling, ("x", "y"))
+        assert not again.remarks  # one reading only
+        assert again(X, Y) == pytest.approx(parse(meant, ("x", "y"))(X, Y), rel=1e-14)
+    assert formula(X, Y) == pytest.approx(parse(read, ("x", "y"))(X, Y), rel=1e-14)
+    assert formula(X, Y) != pytest.approx(parse(other, ("x", "y"))(X, Y), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2x", "-x^2", "2^-x", "x^2y", "2x^2y", "sin 2x", "sinx", "xsinx", "3(x+1)(x-1)", "|x||y|", "sin 2x cos 3x"),
+        *("x^2/2 + x^3/3", "e^x/2", "e^(2x)", "e²x", "½x", "e^-x", "e^-x^2", "xe^x", "e^x (x+1)", "e^x y", "√x/2"),
+        *("1/(2x)", "x/y/2", "cos 2x e^-x", "sin²x", "sin πx", "√(2x)", "2πx", "(-2)^2", "ln 2x + 1"),
+    ],
+)
+def test_a_text_of_one_reading_says_nothing(text):
+    assert parse(text, ("x", "y")).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "instead"),
+    [
+        ("x^(1/3)", "x ≥ 0", "cbrt(x)"),
+        ("(x-1)^(2/3)", "x − 1 ≥ 0", "cbrt(x − 1)^2"),
+        ("x^(-1/3)", "x > 0", "1/cbrt(x)"),
+        ("x^(3/5)", "x ≥ 0", "sign(x)·|x|^(3/5)"),
+        ("⁷√x", "x ≥ 0", "sign(x)·|x|^(1/7)"),
+    ],
+)
+def test_an_odd_root_of_a_negative_number_is_told_how_to_be_written(text, low, instead):
+    formula = parse(text)
+    assert formula.remarks[0].endswith(f"has a real value only where {low}; the real odd root is written {instead}.")
+    assert np.isnan(formula(-8.0))
+    theirs = {"x^(1/3)": -2.0, "(x-1)^(2/3)": 9 ** (2 / 3), "x^(-1/3)": -0.5}
+    expected = theirs.get(
+        text, float(sympy.real_root(sympy.Integer(-8), 7 if "⁷" in text else 5) ** (3 if "3/5" in text else 1))
+    )
+    assert parse(instead)(-8.0) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "text", ["abs(x)^(1/3)", "x^(1/2)", "x^0.5", "x^2", "(x^2)^(1/3)", "e^(x/3)", "x^π", "8^(1/3)"]
+)
+def test_other_powers_are_not_taken_for_odd_roots(text):
+    assert parse(text).remarks == ()
+
+
+def test_a_function_before_a_minus_is_told_how_to_be_written():
+    with pytest.raises(ExpressionError, match=re.escape("write cos(−x)")):
+        parse("1 + cos -x")
+
+
+trees = st.recursive(
+    st.sampled_from(["x", "y", "2", "3.5", "π", "e"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]}){t[1]}({t[2]})"),
+        st.tuples(inner, st.sampled_from(["2", "-1", "x", "(-x)", "(1/2)"])).map(lambda t: f"({t[0]})^{t[1]}"),
+        st.tuples(st.sampled_from(["sin", "exp", "√", "abs", "cbrt", "-"]), inner).map(lambda t: f"{t[0]}({t[1]})"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(trees)
+def test_what_is_spelled_has_one_reading_and_is_the_same_function(text):
+    if len(text) > 120:
+        return
+    formula = parse(text, ("x", "y"))
+    once = spelled(formula.tree)
+    if len(once) > 120:
+        return
+    again = parse(once, ("x", "y"))
+    assert [each for each in again.remarks if each.startswith("Read as")] == []
+    np.testing.assert_allclose(again(X, Y), formula(X, Y), rtol=1e-9, equal_nan=True)
+    assert latex(formula.tree).count("{") == latex(formula.tree).count("}")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1/2x", r"\frac{1}{2} \cdot x"),
+        ("e^2x", r"e^{2} \cdot x"),
+        ("e^(2x)", "e^{2 x}"),
+        ("x*x - x/x", r"x \cdot x - \frac{x}{x}"),  # as it was typed, not x² − 1
+        ("log x", r"\ln\left(x\right)"),
+        ("(-2)^2", r"\left(-2\right)^{2}"),
+        ("-(x+1)", r"-\left(x + 1\right)"),
+        ("x - (-x)", r"x - \left(-x\right)"),
+        ("(x/2)^2", r"\left(\frac{x}{2}\right)^{2}"),
+        ("(e^x)^2", r"\left(e^{x}\right)^{2}"),
+        ("if(x<1,x,|x|)", r"\begin{cases} x & \text{if } x < 1 \\ \left|x\right| & \text{otherwise} \end{cases}"),
+    ],
+)
+def test_a_formula_is_set_as_it_was_understood(text, shown):
+    assert parse(text).understood == shown

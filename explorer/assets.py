@@ -22,6 +22,8 @@ YEAR = "public, max-age=31536000, immutable"
 PAGE = "page.css"
 STYLES = ("layout", "figure", "goal", "fields", "home", "path", "screens")
 """The sheets of `static/styles` that make up the look of the page, in the order in which they hold."""
+STAGE = tuple(f"stage/{name}.css" for name in ("stage", "controls", "player", "dialogs"))
+"""The sheets of the stage, which come after the page's, in this order."""
 
 
 @cache

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import catalogue, frames, link, running
 from explorer.address import local, reachable
-from explorer.assets import PLOTLY_PATH, static_hash
+from explorer.assets import PAGE, PLOTLY_PATH, STAGE, static_hash
 from explorer.controls import Control, jsonable
 from explorer.lectures import shelf
 from explorer.lesson import Lesson, Parameters, Unanswerable
@@ -212,6 +212,7 @@ def _page(
     body = frames.encode(data | places).decode().replace("<", "\\u003c")
     sentence = f"<p>{html.escape(data['sentence'])}</p>" if "sentence" in data else ""
     home = '<p><a href="../">All lessons</a></p>' if sentence else ""
+    sheets = "\n".join(f'<link rel="stylesheet" href="{static}/{sheet}">' for sheet in (PAGE, *STAGE))
     script = "" if sentence else f'<script type="module" src="{static}/stage/stage.js"></script>'
     return HTMLResponse(
         f"""<!doctype html>
@@ -222,8 +223,7 @@ def _page(
 <meta name="description" content="{html.escape(description)}">
 <title>{html.escape(title)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="{static}/page.css">
-<link rel="stylesheet" href="{static}/stage/stage.css">
+{sheets}
 <script id="stage-data" type="application/json">{body}</script>
 {script}
 </head>

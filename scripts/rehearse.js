@@ -35,7 +35,6 @@
   const live = document.querySelector("[data-testid=live-figure]")?.dataset;
   return {
     frames: Number(live?.frames || 0),
-    running: live?.status === "coming" || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running",
     status: document.querySelector(".scope-status")?.innerText || "",
     exceptions: all("[data-testid=stException]").map((each) => `exception: ${each.innerText.slice(0, 200)}`),
     undefined: all("[data-testid=live-panel] .scope-value")

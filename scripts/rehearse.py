@@ -31,6 +31,12 @@ from scripts.sheets import contact_sheet
 
 FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
+# How many frames there were, and whether another comes: asked ten times a second, so without a look at the texts.
+STILL = """() => {
+  const live = document.querySelector("[data-testid=live-figure]")?.dataset;
+  const running = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+  return [Number(live?.frames || 0), running || live?.status === "coming"];
+}"""
 SHOW = (Path(__file__).parent / "survey.js").read_text(encoding="utf-8")
 MAIN = (1280, 720, "light")  # the screen on which everything is dragged
 SCREENS = tuple((*size, scheme) for scheme in ("light", "dark") for size in ((1600, 900), (1280, 720), (390, 844)))
@@ -96,9 +102,8 @@ class Rehearsal:
         """Wait until nothing has changed for so many milliseconds."""
         last, since = None, 0
         for _ in range(150):
-            state = self.page.evaluate(f"({LOOK})()")
-            now = (state["frames"], state["running"])
-            since = since + 100 if now == last and not state["running"] else 0
+            now = self.page.evaluate(STILL)
+            since = since + 100 if now == last and not now[1] else 0
             if since >= quiet:
                 return
             last = now

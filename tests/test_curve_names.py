@@ -65,3 +65,16 @@ def test_a_name_stands_at_the_wanted_end_of_a_lonely_curve():
 def test_an_axis_without_a_range_is_refused():
     with pytest.raises(ValueError, match="range"):
         names([Named(AT, np.ones(200), "name")], Axis("x"), Y)
+
+
+def test_a_name_keeps_off_dots_that_stand_alone():
+    # Parted by NaN, dots are no line, and yet in the way: a crowd of them where the name would otherwise stand.
+    spot = Named([5.0], [1.0], "name", size=14)
+    (alone,) = names([spot], X, Y, panel=SIZE)
+    left, low, right, high = box(alone)
+    u, v = np.meshgrid(np.linspace(left + 4, right - 4, 5), np.linspace(low + 4, high - 4, 3))
+    dots = np.full((2, 2 * u.size), np.nan)
+    dots[:, ::2] = u.ravel() / SIZE[0] * 10, 10 ** (v.ravel() / SIZE[1] * 6 - 3)
+    (moved,) = names([spot, Named(*dots)], X, Y, panel=SIZE)
+    left, low, right, high = box(moved)
+    assert not ((u > left) & (u < right) & (v > low) & (v < high)).any()

@@ -101,3 +101,15 @@ def test_a_container_draws_by_its_memory_and_not_by_the_cores_of_its_machine():
 def test_the_image_has_what_every_format_needs():
     last = DOCKERFILE.rpartition("FROM ")[2]
     assert "chromium" in last and "poppler-utils" in last
+
+
+def test_what_the_readme_says_of_the_load_was_measured():
+    table = (ROOT / "benchmarks" / "load.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table.splitlines() if "core" not in line]
+    by_kind = {(row[0], row[1], row[2], row[3]): row for row in rows if len(row) == 12}
+    said = (ROOT / "README.md").read_text("utf-8")
+    for who, cores, readers in (("the server itself", 1, 25), ("3 processes", 2, 25), ("3 processes", 2, 50)):
+        row = by_kind[who, str(cores), str(readers), "0"]
+        share, slow = round(100 * float(row[8])), row[6]
+        assert re.search(rf"{share}% of (the values|those) of {readers}( readers)?,? within {slow} ms", said), row
+    assert f"95% of them within {by_kind['the server itself', '1', '10', '0'][6]} ms" in said

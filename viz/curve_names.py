@@ -201,6 +201,10 @@ def _pixels(curves: Sequence[Named], x: Axis, y: Axis, panel: tuple[float, float
     with np.errstate(invalid="ignore"):
         np.subtract(points[1:], points[:-1], out=move[:-1])
         move[ends[ends > 0] - 1] = 0.0
+        gap = ~np.isfinite(move).all(axis=1)
+        first = np.zeros(len(move), bool)
+        first[(ends - [len(xs) for xs, _ in parts])[ends > 0] % max(len(move), 1)] = True
+        move[gap & (first | np.roll(gap, 1))] = 0.0  # a dot: it has neither a next one nor one before
         longest = np.abs(move).max(axis=1) / SPACING
         count = np.clip(np.nan_to_num(longest, nan=0.0, posinf=0.0), 1, 200).astype(int)
         which = np.repeat(np.arange(len(move)), count)

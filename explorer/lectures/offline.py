@@ -17,7 +17,7 @@ import numpy as np
 
 import viz
 from explorer import catalogue, export, frames
-from explorer.assets import colours, plotly_source
+from explorer.assets import STAGE, colours, plotly_source
 from explorer.controls import Choice, Control, Seed, Toggle
 from explorer.export import stamp
 from explorer.lectures import words
@@ -237,7 +237,7 @@ class Offline:
             "templates": {name: viz.template(name) for name in looks},
         }
         data = (frames.encode(told)[:-1] + b',"values":' + pool.encoded() + b"}").replace(b"<", b"\\u003c")
-        text = _TEMPLATE.replace("%STYLE%", standalone.style(self.look, "stage/stage", "offline/slides"))
+        text = _TEMPLATE.replace("%STYLE%", standalone.style(self.look, *STAGE, "offline/slides.css"))
         text = text.replace("%POLICY%", standalone.POLICY)
         before, _, after = self._signed(text, link).partition("%SCRIPTS%")
         story = b'<script type="application/json" id="lecture">' + data + b"</script>\n"

@@ -161,7 +161,7 @@ def _page(page: Offline, story: Story) -> bytes:
         "VERSION": VERSION,
         "POLICY": standalone.POLICY,
         "REST": escape(at_rest),
-        "STYLE": standalone.style(page.look, "offline/offline"),
+        "STYLE": standalone.style(page.look, "offline/offline.css"),
         "NOSCRIPT": escape(str(story.base["alt"]) if story.base else ""),
     }.items():
         text = text.replace(f"%{name}%", value)

@@ -27,7 +27,7 @@ def looks(look: str) -> tuple[str, ...]:
 def style(look: str, *sheets: str) -> str:
     """The style of the page, these sheets after it, and the colours of the look as variables: the one that was chosen,
     or what the system prefers."""
-    text = page_style() + "\n".join((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in sheets)
+    text = page_style() + "\n".join((STATIC / name).read_text(encoding="utf-8") for name in sheets)
 
     def colors(name: str) -> str:
         return "".join(f"--{role}:{value};" for role, value in viz.LOOKS[name].colors.items())

@@ -213,7 +213,7 @@ class Run:
     before : (pairs,) distances in the data, and `places` (n, n) of all points among each other's neighbours.
     joint : (n, n) the similarities in the data.
     perplexities : (n,) e to the entropy of each row of the conditional ones.
-    maps : (FRAMES + 1, n, 2), and `divergence` (FRAMES + 1,) of each, in nats.
+    maps : (FRAMES + 1, n, 2).
     """
 
     points: Array
@@ -223,11 +223,14 @@ class Run:
     joint: Array
     perplexities: Array
     maps: Array
-    divergence: Array
 
     def size(self, frame: int) -> float:
         """Of a map: where 98% of its coordinates are, and a tenth more. Points thrown far out do not count."""
         return float(1.1 * np.percentile(np.abs(self.maps[frame]), 98))
+
+    def divergence(self, frame: int) -> float:
+        """What t-SNE makes small, of a map: the divergence of its similarities from those in the data, in nats."""
+        return float(kernels.divergences(self.joint, self.maps[frame][None, None])[0, 0])
 
     def trust(self, frame: int) -> float:
         """The trustworthiness of a map."""
@@ -249,7 +252,6 @@ def tsne_run(kind: str, run: int, perplexity: int) -> Run:
         joint=joint,
         perplexities=np.exp(-(own * np.log(np.where(own > 0, own, 1.0))).sum(axis=1)),
         maps=found.points[:, 0],
-        divergence=found.divergence[:, 0],
     )
 
 
@@ -309,7 +311,7 @@ def main() -> None:
     found = kernels.tsne(joint, start, [1000]).points[0, 0]
     maps = {"isomap": isomap_of(pixels, NEAREST), "tsne": found}
     last = {
-        kind: [[float(tsne_run(kind, run, p).divergence[-1]) for p in PERPLEXITIES] for run in range(1, RUNS + 1)]
+        kind: [[tsne_run(kind, run, p).divergence(FRAMES) for p in PERPLEXITIES] for run in range(1, RUNS + 1)]
         for kind in CLOUDS
     }
     table = {

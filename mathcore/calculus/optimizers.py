@@ -98,23 +98,42 @@ class Mover:
         self.a, self.b, self.c, self.d, self.e, look, adam = table.copy()
         self.step = np.tile(np.asarray(sizes, float), len(hows))
         self.ahead = self.step * look
-        self.v, self.s = np.zeros((dimension, len(look))), np.zeros((dimension, len(look)))
-        self.a_power, self.c_power = adam.copy(), adam.copy()  # 0, and so nothing to divide by, for all but Adam
+        self.v = np.zeros((dimension, len(look)))
+        # The columns from the first adaptive method on: no other is divided by anything but 1.
+        linear = next((k for k, how in enumerate(hows) if how.method in ADAPTIVE), len(hows))
+        self.divided = slice(linear * (len(look) // len(hows)), None)
+        self.c, self.d, self.e = (each[self.divided] for each in (self.c, self.d, self.e))
+        self.s = np.zeros((dimension, len(self.c)))
+        self.looks, self.fresh, self.corrects = bool(look.any()), not self.a.any(), bool(adam.any())
+        self.a_power, self.c_power = adam[self.divided].copy(), adam[self.divided].copy()  # 0 for all but Adam
 
     def move(self, slope: Slope, p: Array) -> Array:
         """The points after a step from p (d, k)."""
-        g = slope(p - self.ahead * self.v)
-        self.v *= self.a
-        self.v += self.b * g
-        self.s *= self.c
-        g *= g
-        g *= self.d
-        self.s += g
-        self.a_power *= self.a
-        self.c_power *= self.c
-        root = np.sqrt(self.s / (1 - self.c_power))
+        g = slope(p - self.ahead * self.v if self.looks else p)
+        if self.fresh:
+            np.multiply(self.b, g, out=self.v)
+        else:
+            self.v *= self.a
+            self.v += self.b * g
+        if not len(self.c):
+            return np.asarray(p - self.step * self.v)
+        squares, of = self.s, self.divided
+        squares *= self.c
+        own = g[:, of]
+        own *= own
+        own *= self.d
+        squares += own
+        step = self.step
+        if self.corrects:
+            self.a_power *= self.a[of]
+            self.c_power *= self.c
+            squares, step = squares / (1 - self.c_power), step.copy()
+            step[of] /= 1 - self.a_power
+        root = np.sqrt(squares)
         root += self.e
-        return np.asarray(p - (self.step / (1 - self.a_power)) * self.v / root)
+        long = step * self.v
+        long[:, of] /= root
+        return np.asarray(p - long)
 
 
 @dataclass(frozen=True, eq=False)
@@ -329,7 +348,15 @@ def patients(features: str) -> Patients:
 
 def _logistic_slope(rows: Array, labels: Array, w: Array) -> Array:
     """The gradient of the mean log loss at weights (d, k)."""
-    return np.asarray(rows.T @ (1 / (1 + np.exp(-(rows @ w))) - labels) / len(rows))
+    off = rows @ w
+    np.negative(off, out=off)
+    np.exp(off, out=off)
+    off += 1
+    np.divide(1, off, out=off)
+    off -= labels
+    found = rows.T @ off
+    found /= len(rows)
+    return np.asarray(found)
 
 
 class Training(NamedTuple):

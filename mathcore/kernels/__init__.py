@@ -32,7 +32,7 @@ from .coverage import (
     tail_frequencies,
 )
 from .descent import Basins, Paths, Rule, basins, descend, rule
-from .embedding import Embeddings, tsne
+from .embedding import Embeddings, divergences, tsne
 from .objectives import Objective, objective
 from .paths import Crossings, Reverse, SdePaths, first_crossings, reverse_diffusion, sde_paths
 from .projection import Distortions, pair_ratios, projection_matrix, random_projection_distortions
@@ -71,6 +71,7 @@ __all__ = [
     "basins",
     "bootstrap",
     "descend",
+    "divergences",
     "engine",
     "first_crossings",
     "gamblers_ruin",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,17 +26,25 @@ class Embeddings:
     ----------
     iterations : (g,) ascending.
     points : (g, runs, n, 2).
-    divergence : (g, runs) Kullback and Leibler's divergence of the map's similarities from the affinities, in nats:
-        what t-SNE makes small; without the exaggeration of the first iterations.
+    affinities : (n, n), scaled to sum 1.
     """
 
     iterations: Integers
     points: Floats
-    divergence: Floats
+    affinities: Floats
+
+    @cached_property
+    def divergence(self) -> Floats:
+        """(g, runs) Kullback and Leibler's divergence of the map's similarities from the affinities, in nats: what
+        t-SNE makes small; without the exaggeration of the first iterations. Computed when it is asked for."""
+        return divergences(self.affinities, self.points)
 
 
-def _divergences(p: Floats, points: Floats) -> Floats:
-    """KL(P | Q) of maps (g, runs, n, 2), Q being Student's similarities w / sum w of each; p sums to 1."""
+def divergences(affinities: npt.ArrayLike, points: npt.ArrayLike) -> Floats:
+    """KL(P | Q) in nats of maps (g, runs, n, 2), Q being Student's similarities w / sum w of each: (g, runs). P: the
+    affinities (n, n), symmetric, scaled to sum 1."""
+    p, points = np.asarray(affinities, float), np.asarray(points, float)
+    p = p / p.sum()
     first, second = np.triu_indices(len(p), 1)
     half = p[first, second]
     seen = half > 0.0
@@ -102,4 +111,4 @@ def tsne(
         lambda a, b: compute(p, first, grid, early, factor, rate, a, b), block_range(None, len(first)), control
     )
     points = np.concatenate(parts, axis=1)
-    return Embeddings(grid, points, _divergences(p, points))
+    return Embeddings(grid, points, p)

@@ -129,7 +129,7 @@ CURVES: dict[str, tuple[str, Callable[[float], Distribution], Array]] = {
 }
 POINTS = {"uniform": "uniform", "norm": "normal", "logistic": "logistic", "laplace": "Laplace"}
 POINTS |= {"gumbel_r": "Gumbel", "expon": "exponential", "rayleigh": "Rayleigh"}
-PLANE = (-0.2, 5.4), (0.8, 13.0)  # the part of Pearson's plane that is drawn
+PLANE = (-1.3, 5.5), (0.8, 13.8)  # the part of Pearson's plane that is drawn; names stand to the left of 0
 
 
 def pinned(spot: tuple[float, float]) -> tuple[float, float]:
@@ -143,13 +143,15 @@ def pinned(spot: tuple[float, float]) -> tuple[float, float]:
 # side of their name; else it is to the right.
 NAMED: dict[str, tuple[float, float, str]] = {
     "gamma": (4.45, 0, "bottom right"),
-    "lognorm": (4.1, 0, "bottom right"),
+    "lognorm": (4.55, 12.7, "top center"),
     "invgamma": (3.7, 0, "middle left"),
     "weibull_min": (2.45, 0, "bottom right"),
     "poisson": (3.6, 0, "bottom right"),
-    "t": (0.0, 10, "middle right"),
+    "t": (0.0, 10, "middle left"),
 }
-ASIDE = {"gumbel_r": "top center", "laplace": "top right", "norm": "bottom right", "expon": "bottom right"}
+ENDS = {"lognorm": 12.7, "invgamma": 12.7}  # the kurtosis at which a curve ends below a name
+ASIDE = dict.fromkeys(("uniform", "norm", "logistic", "laplace"), "middle left")
+ASIDE |= {"gumbel_r": "top left", "expon": "bottom right"}
 
 
 @lru_cache(maxsize=1)

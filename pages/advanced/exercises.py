@@ -1,5 +1,7 @@
 """Exercises of the advanced lessons: the laws of the predictions, with numbers that a seed draws."""
 
+from itertools import pairwise
+
 from explorer.lesson.tasks import Task
 
 
@@ -7,6 +9,12 @@ def ring(nodes: int) -> list[list[int]]:
     """Nine nodes, the first of which make a ring; the others stand alone."""
     edges = {frozenset((k, (k + 1) % nodes)) for k in range(nodes)}
     return [[int(frozenset((i, j)) in edges and i != j) for j in range(9)] for i in range(9)]
+
+
+def slices(rows: tuple[tuple[float, ...], ...]) -> str:
+    """Two 2×2 slices side by side, each as [a b; c d]."""
+    left, right = ("; ".join(" ".join(f"{x:g}" for x in row[at : at + 2]) for row in rows) for at in (0, 2))
+    return f"X = [{left}] and Y = [{right}]".replace("-", "−")
 
 
 EXERCISES = {
@@ -17,6 +25,32 @@ EXERCISES = {
             {},
             "48: one root of the polynomial goes to the outlier, the others work as before.",
             near=4.0,
+        ),
+        Task(
+            "A valley has the curvatures 1 and {kappa}. What part of the error e, measured as √(eᵀAe), does a step of "
+            "steepest descent leave at the worst start?",
+            {"kappa": (2.0, 10.0, 20.0, 100.0)},
+            "(κ − 1)/(κ + 1), from starts at which both directions have equal gradients.",
+            near=0.003,
+            at={"view": "steps"},
+            answer=lambda q: (q.kappa - 1) / (q.kappa + 1),
+        ),
+        Task(
+            "A has the eigenvalues {spectrum}, and b has a part along each eigenvector. After how many steps has CG "
+            "solved Ax = b, without rounding?",
+            {
+                "spectrum": (
+                    (1.0, 1.0, 1.0, 5.0, 5.0, 9.0),
+                    (2.0, 2.0, 2.0, 2.0, 7.0, 7.0),
+                    (0.5, 1.0, 1.0, 2.0, 4.0, 8.0),
+                    (3.0, 3.0, 4.0, 4.0, 6.0, 10.0),
+                )
+            },
+            "As many as there are different eigenvalues: a polynomial with a root at each of them leaves nothing.",
+            near=0.5,
+            at={"view": "poly"},
+            answer=lambda q: q.groups,
+            words={"spectrum": lambda values: ", ".join(f"{value:g}" for value in values)},
         ),
     ),
     "numerical_stability": (
@@ -190,6 +224,43 @@ EXERCISES = {
             {"rungs": (4, 5, 6, 7, 8), "antenna": (6, 8, 10)},
             "Where the slowest mode is opposite on both rails every rung is cut.",
             near=0.4,
+        ),
+    ),
+    "tensors": (
+        Task(
+            "Four matrices, {sizes}, are multiplied. How many multiplications does the cheapest order take?",
+            {
+                "sizes": (
+                    (10.0, 100.0, 5.0, 50.0, 1.0),
+                    (2.0, 30.0, 4.0, 10.0, 20.0),
+                    (40.0, 5.0, 30.0, 2.0, 10.0),
+                    (3.0, 7.0, 3.0, 9.0, 3.0),
+                    (20.0, 2.0, 50.0, 4.0, 10.0),
+                )
+            },
+            "A p×q and a q×r matrix take pqr; the least of the five orders counts.",
+            near=0.5,
+            at={"view": "order"},
+            answer=lambda q: q.least,
+            words={"sizes": lambda n: ", ".join(f"{a:g} × {b:g}" for a, b in pairwise(n))},
+        ),
+        Task(
+            "A 2×2×2 tensor has the slices {slices}. What is its hyperdeterminant, the discriminant b² − 4ac of "
+            "det(sX + tY) = as² + bst + ct²?",
+            {
+                "slices": (
+                    ((1.0, 0.0, 0.0, -1.0), (0.0, 1.0, 1.0, 0.0)),
+                    ((1.0, 0.0, 0.0, 2.0), (0.0, 1.0, 2.0, 0.0)),
+                    ((2.0, 1.0, 1.0, 0.0), (0.0, 1.0, -1.0, 1.0)),
+                    ((1.0, 1.0, 2.0, 0.0), (0.0, 1.0, 1.0, -1.0)),
+                    ((1.0, 2.0, 0.0, 1.0), (-1.0, 1.0, 1.0, 0.0)),
+                )
+            },
+            "a = det X and c = det Y. Positive: two terms u⊗v⊗w suffice. Negative: three are needed.",
+            near=0.05,
+            at={"view": "rank"},
+            answer=lambda q: q.small.cayley,
+            words={"slices": slices},
         ),
     ),
 }

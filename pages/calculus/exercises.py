@@ -62,6 +62,15 @@ EXERCISES = {
             "It is 0: both ends are then the same weights.",
             near=0.02,
         ),
+        Task(
+            "How far above the graph of f(x) = {function} is its chord from x = {a} to x = {b}, half-way between them? "
+            "(Below it: less than 0.)",
+            {"function": ("x^2", "x^3", "x^4"), "a": (-2.0, -1.0, 0.0), "b": (0.5, 1.0, 2.0)},
+            "½(f(a) + f(b)) − f(½(a + b)). Of a convex f it is never less than 0; of x² it is ¼(b − a)².",
+            near=0.01,
+            at={"view": "chord"},
+            answer=lambda q: q.chord.middle,
+        ),
     ),
     "gradient_descent": (
         Task(

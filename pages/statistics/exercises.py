@@ -8,6 +8,23 @@ def signs(plus: int) -> tuple[float, ...]:
     return (1.0,) * plus + (-1.0,) * (24 - plus)
 
 
+def two(upper: tuple[float, ...], lower: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    """Points of the lesson on ranks: the first group above, the second below."""
+    return (*((x, 7.0) for x in upper), *((x, 3.0) for x in lower))
+
+
+def groups(points: tuple[tuple[float, float], ...]) -> str:
+    """The values of both groups."""
+    told = [", ".join(f"{x:g}" for x, y in points if (y > 5) is above) for above in (True, False)]
+    return f"Group A has {told[0]}; group B has {told[1]}"
+
+
+def counts(points: tuple[tuple[float, float], ...]) -> str:
+    """How many values each group has."""
+    upper = sum(y > 5 for _, y in points)
+    return f"{upper} and {len(points) - upper} values, all different,"
+
+
 EXERCISES = {
     "data_summaries": (
         Task(
@@ -145,6 +162,42 @@ EXERCISES = {
             "0.5 times the mean of the largest of k normal draws.",
             near=0.04,
             unit="points",
+        ),
+    ),
+    "nonparametric": (
+        Task(
+            "{points}. How many of the pairs does A win, ties counted as half?",
+            {
+                "points": (
+                    two((9.0, 3.0, 5.0, 7.0), (1.0, 4.0, 6.0)),
+                    two((18.0, 2.0, 4.0, 6.0), (1.0, 3.0, 5.0, 7.0)),
+                    two((3.0, 5.0, 5.0, 8.0), (2.0, 5.0, 6.0, 9.0)),
+                    two((12.0, 13.0, 1.0, 2.0, 3.0), (10.0, 11.0, 4.0)),
+                    two((6.0, 6.0, 7.0), (2.0, 6.0, 7.0, 8.0)),
+                )
+            },
+            "U = R − m(m + 1)/2, with R the sum of the ranks of A among all values.",
+            near=0.2,
+            at={"view": "ranks"},
+            answer=lambda q: q.c.u,
+            words={"points": groups},
+        ),
+        Task(
+            "{points} are compared by ranks. What is the least p that the two-sided test can have?",
+            {
+                "points": (
+                    two((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)),
+                    two((1.0, 2.0, 3.0, 4.0), (5.0, 6.0, 7.0, 8.0)),
+                    two((1.0, 2.0, 3.0), (4.0, 5.0, 6.0, 7.0)),
+                    two((1.0, 2.0, 3.0, 4.0, 5.0), (6.0, 7.0, 8.0, 9.0)),
+                    two((1.0, 2.0, 3.0, 4.0, 5.0), (6.0, 7.0, 8.0, 9.0, 10.0)),
+                )
+            },
+            "Two of the equally likely labellings part the groups: 2/(m + n choose m).",
+            share=0.03,
+            at={"view": "ranks"},
+            answer=lambda q: q.c.law.least,
+            words={"points": counts},
         ),
     ),
     "manova": (

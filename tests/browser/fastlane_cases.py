@@ -51,6 +51,10 @@ CASES: dict[str, tuple[Figure, Figure]] = {
         plane(viz.bars(CENTRES, COUNTS / 3, "data", width=0.8), viz.bars(CENTRES, COUNTS, "model", width=0.8)),
     ),
     "line that appears": (plane(viz.line(T, gaps(*range(61)))), plane(viz.line(T, np.cos(T)))),
+    "boxes that appear beside dots that no edge cuts": (
+        plane(viz.rectangles(np.zeros((0, 4)), "gradient", opacity=0.4, width=0.8), viz.dots((1, 1))),
+        plane(viz.rectangles([[1, 2, -5, 1]], "gradient", opacity=0.4, width=0.8), viz.dots((2, 1))),
+    ),
     "line that grows": (plane(viz.line(T[:9], np.sin(T[:9]))), plane(viz.line(T, np.sin(T)))),
     "line on a logarithmic axis": (
         plane(viz.line(T, np.exp(-T)), log=True),

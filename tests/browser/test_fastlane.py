@@ -68,6 +68,7 @@ async ({first, second, via, zoom, look}) => {
     const words = all('g.textpoint').filter((n) => !hidden(n)).map((n) => n.querySelector('text'));
     // A line with gaps is one path here and several of Plotly's.
     out.looks = [...new Set(all('.js-line, .js-fill').filter(drawn).map(look))];
+    out.clipped = [...new Set(all('.js-line').filter(drawn).map((n) => n.hasAttribute('clip-path')))];
     out.looks.push(...all('.point > path').map(look));
     out.looks.push(...words.map(look));
     out.looks.push(...all('path.point').filter((n) => !hidden(n) && near(shift(n))).map(look));
@@ -139,7 +140,7 @@ def flat(shape: Any) -> list[Any]:
 def assert_alike(found: Any, own: Any) -> None:
     assert len(found) == len(own)
     for mine, plotlys in zip(found, own, strict=True):
-        for told in ("href", "title", "looks", "sides"):
+        for told in ("href", "title", "looks", "sides", "clipped"):
             assert mine.get(told) == plotlys.get(told), told
         for kind in ("line", "fill", "markers", "bars"):
             left, right = mine.get(kind, []), plotlys.get(kind, [])

@@ -232,8 +232,7 @@ def test_a_film_in_the_making_can_be_stopped(visitor):
     # The lesson stays alive meanwhile: another state is committed while the film goes on.
     page.locator(".st-key-angle input[type=range]").press("ArrowRight")
     page.wait_for_function("location.search.includes('angle=31')")
-    assert page.locator(".st-key-film-stop button").count() == 1
-    page.locator(".st-key-film-stop button").click()
+    page.locator(".st-key-film-stop button").click()  # it is there, or again as soon as the figure is
     page.locator(".st-key-film-stop button").wait_for(state="detached", timeout=30_000)
     visitor.rest()
     assert page.locator(".st-key-film-download").count() == 0

@@ -199,7 +199,7 @@ lesson = Lesson(
             predict=Prediction(
                 "Labelings of five points that a line makes",
                 lambda q: q.separable,
-                1.0,
+                0.5,
                 {"places": ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55), (-0.5, 0.65), (0.1, -0.1))},
                 why="14 + 8 = 22: lines through the new point split the other four as points on a line do, in 8 ways.",
             ),

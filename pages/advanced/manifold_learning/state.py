@@ -47,7 +47,7 @@ class Manifold(State):
     keeps = cached_property(lambda q: {m: int(q.digits.maps[m].kept[q.p.digit]) for m in nm.METHODS})
     asked = cached_property(lambda q: int(q.p.perplexity))
     tsne_map = cached_property(lambda q: q.embedding.maps[q.p.tick])
-    divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
+    divergence = cached_property(lambda q: q.embedding.divergence(q.p.tick))
     size = cached_property(lambda q: q.embedding.size(q.p.tick))
     ratio = cached_property(lambda q: nm.compared(q.p.cloud, q.tsne_map, q.embedding.groups))
     # What is not so where the graph may cut through the roll.

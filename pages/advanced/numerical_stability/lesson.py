@@ -83,7 +83,7 @@ lesson = Lesson(
         Challenge(
             "Predict: a counter in fp16 starts at 0, and 1 is added about 5,000 times (in a loop). What does it show?",
             "fp16 keeps 11 binary digits. Which is the first whole number that it cannot hold?",
-            predict=Prediction("The counter", lambda q: q.ways["loop"], 1, added("ones", "fp16", 5010), why=WHY),
+            predict=Prediction("The counter", lambda q: q.ways["loop"], 0.5, added("ones", "fp16", 5010), why=WHY),
         ),
     ),
     related=("matrix_factorizations", "pseudo_inverse", "taylor_series", "entropy_kl"),

@@ -30,7 +30,8 @@ MOST = (-4.0, 8.0)  # prices of the pursuit that are shown
 DENT, ENDS = "No line of these prices touches the set there from below.", "There the wall ends, or closes."
 STAR: Any = {"symbol": "star", "size": 17, "name": "least allowed f"}
 RING: Any = {"size": 13, "ring": True, "name": "stationary"}
-FORCES = ("pull", "gradient", 2.6), ("push", "model", 2.6), ("net", "accent", 4.5)
+# A space beside each name keeps it off the others on a phone, too.
+FORCES = ("\u00a0pull\u00a0", "gradient", 2.6), ("\u00a0push\u00a0", "model", 2.6), ("\u00a0net\u00a0", "accent", 4.5)
 
 
 def inside(value: float, span: tuple[float, float]) -> float:
@@ -66,7 +67,7 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], sh
         viz.dots(at, "ink", size=9, symbol="square", name="drag the wall"),
         *more,
         viz.dots(HIDDEN if q.nothing else q.optimum.point, "optimum", **STAR),
-        viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.06),
+        viz.off(at, -out, f"\u00a0g {sign} c\u00a0", "ink", HALF, gap=0.08),
     ]
     return viz.Plane(traces, viz.Axis("x", WINDOW), viz.Axis("y", WINDOW), title, equal=True, handles=handles)
 

@@ -104,5 +104,5 @@ lesson = Lesson(
         *("solutions: scipy.integrate.solve_ivp (DOP853)", "flows: scipy.linalg.expm", "R(z): SymPy’s series"),
         *("gradients of the net: scipy.optimize.approx_fprime", "patients: scikit-learn, gradient descent on the data"),
     ),
-    source=(ode_steppers.walk, ode_steppers.solve, linear_flows.largest_step, neural_flows.trained),
+    source=(ode_steppers.walk, ode_steppers.solve, linear_flows.largest_step, neural_flows.train),
 )

@@ -285,7 +285,7 @@ lesson = Lesson(
             predict=Prediction(
                 "Steps until the distance is at most half",
                 halving,
-                1.0,
+                0.5,
                 {"step": 0.1, "start": (-4.5, 0.0), "tick": 0},
                 unit="steps",
                 why="0.9ᵏ ≤ ½ needs k ≥ ln 2 ÷ 0.105 = 6.6, so 7 steps.",

@@ -68,6 +68,7 @@ def map_panel(q: Bending) -> viz.Plane:
     uphill = far * q.local.slope / (q.local.steepness + q.land.usual * q.width)
     end = far * q.u * (1 if np.abs(p + far * q.u).max() < q.width else -1)  # of the two, one in the window
     names = [("v₁", arm * v1, "model"), ("v₂", arm * v2, "accent"), ("u", end, "data")]
+    names = [(f"\u00a0{text}\u00a0", *more) for text, *more in names]  # with air around them, for phones
     traces = [
         q.contours,
         viz.polyline(q.level, "ink", width=1.5, opacity=0.75, hover=False),

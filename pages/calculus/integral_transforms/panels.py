@@ -238,7 +238,7 @@ def plane_panel(q: Transforms) -> viz.Plane:
         viz.dots([z, z * mirror], "optimum", size=13, ring=True, name="zero"),
         viz.dots([p, p * mirror], "accent", size=11, symbol="x", name="pole"),
         viz.dots(at, "ink", size=10, name="probe"),
-        _words([15.0, -27.0], [-77.0, -77.0], ["grows", "dies away"], "muted", "middle center"),
+        _words([15.0, -27.0], [73.0, -77.0], ["grows", "dies away"], "muted", "middle center"),
     ]
     handles = [
         viz.Handle("zero", z, "zero", "optimum"),

@@ -45,7 +45,7 @@ def short(q: Slopes, slopes: Array) -> Array:
 
 def named(g: Array) -> tuple[Any, str]:
     """Where from the tip of a gradient its name stands, and the name."""
-    return (g, "∇f") if g.any() else ([1, -1], "∇f = 0")
+    return (g, "\u00a0∇f\u00a0") if g.any() else ([1, -1], "\u00a0∇f = 0\u00a0")
 
 
 def _map(q: Slopes, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
@@ -121,8 +121,8 @@ def compass_panel(q: Slopes) -> viz.Plane:
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
         viz.arrow(p + q.u, "accent", tail=p, name="u"),
         viz.off(p + g, *named(g), "gradient", WINDOW),
-        viz.off(p + q.u, q.u, "u", "accent", WINDOW),
-        viz.off(p - 1.3 * level, q.partials, "level", "optimum", WINDOW),
+        viz.off(p + q.u, q.u, "\u00a0u\u00a0", "accent", WINDOW),
+        viz.off(p + (-1.3 if q.u @ level < 0.5 else 1.3) * level, q.partials, "level", "optimum", WINDOW),
     ]
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(q.units * (y - p[1]), x - p[0]))) % 360}
     # Loosely: the tip stays on its circle around p, wherever the pointer is.
@@ -175,7 +175,7 @@ def lens_panel(q: Slopes) -> viz.Plane:
         viz.dots((0, 0), "ink", size=10, name="p"),
     ]
     axes = viz.Axis("(x − x₀)/r", edge), viz.Axis("(y − y₀)/r", edge)
-    title = f"{number(1 / r, 3)} times larger; dashed: plane"
+    title = f"{number(1 / r, 3)}×; dashed: plane"
     return viz.Plane(traces, *axes, title, equal=True, weight=1.25)
 
 

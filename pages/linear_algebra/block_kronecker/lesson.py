@@ -205,7 +205,7 @@ lesson = Lesson(
             "Predict: A is 4 × 4 and B is 6 × 6. How many numbers has A ⊗ B?",
             "Sixteen tiles, each with as many numbers as B.",
             predict=Prediction(
-                *("Numbers in A ⊗ B", lambda q: q.product.size, 1.0, {"factors": "grid", "rows": 4, "columns": 6}),
+                *("Numbers in A ⊗ B", lambda q: q.product.size, 0.5, {"factors": "grid", "rows": 4, "columns": 6}),
                 why="16 tiles of 36 numbers: 576. The factors have 52 between them.",
             ),
             again=(

@@ -32,19 +32,17 @@ REASONS = {
 }
 TICKS = (1e-16, 1e-12, 1e-8, 1e-4, 1)
 EPSILONS = viz.Axis("first entry ε", (1e-17, 1), log=True, ticks=TICKS)
-GROWTH = "largest entry met / of A", (0.1, 1e18), (1, 1e4, 1e8, 1e12, 1e16)
-CONDITION = "condition number", (1, 1e28), (1, 1e8, 1e16, 1e24)
+GROWTH = viz.Axis("largest entry met / of A", (0.1, 1e18), log=True, ticks=(1, 1e4, 1e8, 1e12, 1e16))
+CONDITION = viz.Axis("condition number", (1, 1e28), log=True, ticks=(1, 1e8, 1e16, 1e24))
 CONDITIONS = viz.Axis("condition κ of X", (1, 1e14), log=True, ticks=(1, 1e4, 1e8, 1e12))
 
 
 def left(q: Factorization) -> viz.Plane:
     """The left factor so far; outlined is what this step brought: a multiplier, turned columns, or a new column."""
-    now, gained = q.now, np.zeros((4, 4), bool)
-    if now.pivot is not None:
-        turned = now.changed.any(axis=0) if q.p.method == "qr" else now.changed & (np.arange(4) == now.pivot[1])
-        gained = np.broadcast_to(turned, (4, 4))
+    now, (_, column) = q.now, q.now.pivot or (0, 0)
+    turned = now.changed.any(axis=0) if q.p.method == "qr" else now.changed & (np.arange(4) == column)
     title = f"{FACTORS[q.p.method][0]}{'' if q.complete else ' so far'} · step {q.shown} of {len(q.steps) - 1}"
-    return _table(now.factor, {"model": gained}, title, max(1.0, np.abs(q.steps[-1].factor).max()))
+    return _table(now.factor, {"model": turned}, title, max(1.0, np.abs(q.steps[-1].factor).max()))
 
 
 def right(q: Factorization) -> viz.Plane:
@@ -79,9 +77,8 @@ def _table(values: Array, lit: Mapping[str, NDArray[np.bool_]], title: str, top:
 
 def errors(q: Factorization) -> viz.Plane:
     """The relative error by each way of solving, over the small pivot or the condition number; a NaN is a breakdown."""
-    found = q.digits.errors
-    inside = {key: np.clip(np.nan_to_num(v, nan=np.nan, posinf=HIGH), LOW, HIGH) for key, v in found.items()}
-    spot = q.here, np.clip(np.nan_to_num(found["qr"][q.place]), LOW, HIGH)
+    inside = {key: np.clip(v, LOW, HIGH) for key, v in q.digits.errors.items()}
+    spot = q.here, np.nan_to_num(inside["qr"][q.place], nan=LOW)
     moves = lambda x, _: {"epsilon" if q.pivot else "condition": x}
     handle = viz.Handle("at", spot, "ε or κ", "data", moves=moves, follows="x")
     x, y = EPSILONS if q.pivot else CONDITIONS, viz.Axis("relative error of x", (LOW, 1e3), log=True, ticks=TICKS)
@@ -90,12 +87,10 @@ def errors(q: Factorization) -> viz.Plane:
 
 def reasons(q: Factorization) -> viz.Plane:
     """What explains the errors: the growth of entries, or the condition number of what is factorised."""
-    x, ends = (EPSILONS, [1e-17, 1.0]) if q.pivot else (CONDITIONS, [1.0, 1e14])
-    told, span, ticks = GROWTH if q.pivot else CONDITION
-    wall = viz.line(ends, [WALL, WALL], "muted", width=1.2, dash="dash", hover=False)
+    x, y = (EPSILONS, GROWTH) if q.pivot else (CONDITIONS, CONDITION)
+    wall = viz.line(x.range, [WALL, WALL], "muted", width=1.2, dash="dash", hover=False)
     curves = _curves(q, REASONS[q.p.problem], {key: np.clip(v, 0.2, 1e27) for key, v in q.digits.second.items()})
     title = "Entries grow" if q.pivot else "What is factorised: κ or κ²"
-    y = viz.Axis(told, span, log=True, ticks=ticks)
     return viz.Plane([viz.called(wall, "1/rounding", at=0.0, size=12), *curves], x, y, title)
 
 

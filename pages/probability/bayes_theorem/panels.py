@@ -22,7 +22,7 @@ TICKS = bayes.decibans(bayes.odds_of(CHANCES)).tolist()
 BEFORE = viz.Axis("probability before the test (log-odds)", PRIORS, ticks=TICKS, labels=PERCENT)
 TESTS, MILLION, FEWEST, STRONGEST = 5, 1e6, 0.1, 9
 REACHES = (30, 60, 100, 200, 300, 500, 700, 900, 1200)  # decibans
-RULER, ENDS = (-62.0, 62.0), (-66.0, 66.0)
+RULER, ENDS, HEAD = (-62.0, 62.0), (-66.0, 66.0), 6.0
 ODDS = ("1:10⁶", "1:10⁴", "1:100", "1:1", "100:1", "10⁴:1", "10⁶:1")
 
 to_prior = lambda x, _: {"prevalence": 100 * float(bayes.probability_of(x))}
@@ -37,25 +37,30 @@ def said(x: float, y: float, text: str, role: str, side: str = "center", size: f
     return viz.label([x], [y], text, role, position=side, size=size)
 
 
+def resting(*what: Any) -> Any:
+    """A text `said` that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
+    return {**said(*what), "meta": "corner"}
+
+
 def mosaic_panel(q: Bayes) -> viz.Plane:
     """All people as a unit square: across sick and healthy, upwards the share of each whose test is positive."""
     p, s, f = q.test.prevalence, q.test.sensitivity, q.test.false_positive_rate
     says = lambda row, who: f"{percent(q.test.joint[row, 0])} {who}, positive"
     middle, hidden = (1 + p) / 2, s < f - 0.02
     # Beside the column, clear of the edge of the square and of the name of the other block; within it where it is wide.
-    beside = min(s, f - 0.05) if hidden else min(max(s, f + 0.15), 0.94)
-    hits = said(p, beside, "  " + says(0, "sick"), "paper" if hidden else YES, "right")
-    hits = said(p / 2, s - 0.04, says(0, "sick"), "paper", "bottom center") if p > 0.45 else hits
+    beside = min(s, f - 0.05) if hidden else min(max(s, f + 0.27), 0.94)
+    hits = said(p, beside, "     " + says(0, "sick"), "paper" if hidden else YES, "right")
+    hits = said(p / 2, s - 0.08, says(0, "sick"), "paper", "bottom center") if p > 0.45 else hits
     spots = {"column": (p, -0.035), "hits": (p / 2, s), "alarms": (middle, f)}
     traces = [
         viz.rectangles([[p, 1, 0, f]], NO, opacity=STRONG, width=1),
         viz.rectangles([[p, 1, f, 1]], NO, opacity=PALE, width=1),
         viz.rectangles([[0, p, s, 1]], YES, opacity=PALE, width=1),
         viz.rectangles([[0, p, 0, s]], YES, opacity=STRONG, width=1),
-        said(min(max(p / 2, 0.05), 0.42), 1.03, "sick", YES, "top center", 15),
-        said(min(max(middle, 0.58), 0.9), 1.03, "healthy", NO, "top center", 15),
+        said(min(max(p / 2, 0.06), 0.42), 1.07, "sick", YES, "top center", 15),
+        said(min(max(middle, 0.58), 0.9), 1.07, "healthy", NO, "top center", 15),
         hits,
-        said(middle, f + 0.03, says(1, "healthy") if p < 0.55 else "", NO, "top center"),
+        said(middle, f + 0.1, says(1, "healthy") if p < 0.55 else "", NO, "top center"),
         viz.dots(spots["hits"], YES, size=12, name="sensitivity"),
         viz.dots(spots["alarms"], NO, size=12, name="false positives"),
         viz.dots(spots["column"], "ink", size=14, symbol="triangle-up", name="prevalence"),
@@ -66,7 +71,7 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
         held("alarms", spots["alarms"], "false positives", NO, lambda _, y: {"specificity": 100 - 100 * y}, "y"),
     ]
     x = viz.Axis("share of all people", (-0.02, 1.02), ticks=QUARTERS, percent=True)
-    y = viz.Axis("share whose test is positive", (-0.08, 1.12), ticks=QUARTERS, percent=True)
+    y = viz.Axis("share whose test is positive", (-0.08, 1.17), ticks=QUARTERS, percent=True)
     return viz.Plane(traces, x, y, "Everybody: shares are areas", handles=handles)
 
 
@@ -84,11 +89,11 @@ def icons_panel(q: Bayes) -> viz.Plane:
         viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False),
         viz.rectangles(groups[0], YES, opacity=0, width=3 * fine),
     ]
-    for column, (says, place) in enumerate((("<b>positive</b>", -0.07), ("negative", -0.16))):
+    for column, (says, place) in enumerate((("<b>positive</b>", -0.09), ("negative", -0.23))):
         traces.append(said(0.0, place, says, "ink", "right", 14))
         for row, (who, at) in enumerate((("sick", 0.46), ("healthy", 0.98))):
             traces.append(said(at, place, f"{n[row, column]:,} {who}", (YES, NO)[row], "right", 14))
-    axes = viz.Axis("", (-0.02, WIDE + 0.02), visible=False), viz.Axis("", (-0.22, 1.03), visible=False)
+    axes = viz.Axis("", (-0.02, WIDE + 0.02), visible=False), viz.Axis("", (-0.3, 1.03), visible=False)
     return viz.Plane(traces, *axes, f"{n[0, 0]:,} of {positive:,} positives are sick")
 
 
@@ -153,7 +158,9 @@ def ruler_panel(q: Bayes) -> viz.Plane:
             traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
         says = "copy: 0" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
         # On the side where the claimed chain is not.
-        (low, high), behind = sorted(honest[k : k + 2]), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
+        # A short arrow is as long as its head.
+        ends = honest[k], honest[k + 1], honest[k + 1] - np.sign(step) * HEAD
+        low, high, behind = min(ends), max(ends), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
         place, side = (high, "right") if (behind or low < -22) and high < 40 else (low, "left")
         traces.append(said(place, row - 0.17, f"    {says}    " if k < last else "", role, side))
     for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.72), (honest, "ink", "honest", -last - 1.22)):
@@ -161,7 +168,8 @@ def ruler_panel(q: Bayes) -> viz.Plane:
         traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))
         traces.append(said(chain[last], at, f"  {says} {percent(share)}  ", role, side, 14))
     traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
-    traces.append(said(q.prior, 0.12, "before", "ink", "top center"))
+    # Where the line of even odds does not cross it.
+    traces.append(said(q.prior, 0, "     before     ", "ink", "left" if q.prior > -32 else "right"))
     x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", ENDS, ticks=range(-60, 61, 20), labels=ODDS)
     y = viz.Axis("", (-TESTS - 1.55, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
     handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
@@ -207,16 +215,16 @@ def path_panel(q: Bayes) -> viz.Plane:
         says = f"<b>{q.reading.words[seen - 1]}</b> {weight}"
     traces = [
         viz.rectangles([[common[0], common[1] + 1, -2 * reach, 2 * reach]], "null", opacity=0.13),
-        said(common[1] + 1, -0.8 * reach, "shared by many texts ", "muted", "left"),
+        resting(common[1] + 1, -0.8 * reach, "shared by many texts ", "muted", "left"),
         viz.line([0, many + 1], [0, 0], "accent", width=1.4, dash="dot", hover=False),
         viz.line(k, path, "null", width=1.2, opacity=0.5, step=True, hover=False),
         viz.line(k[: seen + 1], path[: seen + 1], "ink", width=1.4, step=True, hover=False),
         viz.line(x, up, YES, width=3, hover=False),
         viz.line(x, down, NO, width=3, hover=False),
         viz.dots((seen, here), "ink", size=12, name="now"),
-        said(1.03 * many + 0.5, 0.96 * reach, f"{says} ", "ink", "left", 14),
-        said(0.01 * many, 0.82 * reach, "↑ linalg", YES, "right", 14),
-        said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
+        resting(1.03 * many + 0.5, 0.96 * reach, f"{says} ", "ink", "left", 14),
+        resting(0.01 * many, 0.82 * reach, "↑ linalg", YES, "right", 14),
+        resting(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
     ]
     go = lambda x, _: {"word": min(max(round(x), 0), many)}
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
@@ -257,8 +265,8 @@ def texts_panel(q: Bayes) -> viz.Plane:
         # Above the curve: beside a text in the middle its name has no room.
         said(-0.97 * reach, 1.08 * many, f"● {q.name}", "ink", "right", 13),
         said(0.97 * reach, 0.04 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
-        said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
-        said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
+        said(-0.95 * reach, 0.75 * many, "stats", NO, "right", 15),
+        said(0.95 * reach, 0.4 * many, "linalg", YES, "left", 15),
     ]
     # The nearest text is taken.
     nearest = lambda x, y: {"text": int(np.argmin(np.hypot((found.final - x) / (2 * reach), (order - y) / many)))}
@@ -273,18 +281,18 @@ def doors_panel(q: Bayes) -> viz.Plane:
     b, knows, traces, texts = q.p.bias, q.p.knows, [], []
     for car, (split, role) in enumerate(((b, NO), (1.0 if knows else b, YES), (0.0 if knows else b, YES))):
         left = car / 3
-        texts.append(said(left + 1 / 6, 1.03, ("car 1: yours", "car 2", "car 3")[car], role, "top center", 14))
+        texts.append(said(left + 1 / 6, 1.09, ("car 1: yours", "car 2", "car 3")[car], role, "top center", 14))
         for door, low, high in ((3, 0.0, split), (2, split, 1.0)):
             shown = car + 1 == door  # the car itself
             color, opacity = ("null", 0.3) if shown else (role, STRONG if door == 3 else PALE)
             traces.append(viz.rectangles([[left, left + 1 / 3, low, high]], color, opacity=opacity, width=1))
-            says = "shows the car" if shown else f"opens {door}"
+            says = "car shown" if shown else f"opens {door}"
             ink = "paper" if opacity == STRONG else "ink"
             texts.append(said(left + 1 / 6, (low + high) / 2, says if high - low > 0.07 else "", ink))
     habit = viz.dots((1 / 6, b), "ink", size=13, name="his habit")
     handles = [held("habit", (1 / 6, b), "his habit", "ink", lambda _, y: {"bias": y}, "y")]
     x = viz.Axis("where the car is", (-0.02, 1.02), ticks=(0, 1 / 3, 2 / 3, 1), labels=("0", "1/3", "2/3", "1"))
-    y = viz.Axis("share in which door 3 is opened", (-0.04, 1.12), ticks=QUARTERS)
+    y = viz.Axis("share in which door 3 is opened", (-0.06, 1.2), ticks=QUARTERS)
     return viz.Plane([*traces, *texts, habit], x, y, "You hold door 1, the host opens one", handles=handles)
 
 
@@ -292,13 +300,15 @@ def habit_panel(q: Bayes) -> viz.Plane:
     """How often switching wins after door 3, after door 2, and whatever he opens, against his habit."""
     three, two = bayes.by_habit(q.p.knows, 3), bayes.by_habit(q.p.knows, 2)
     at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
+    # One line with one name where the host does not know.
+    names = ("after door 2", "after door 3") if q.p.knows else (" ", "either door")
     traces = [
         viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash", name="on the whole")),
         said(1.0, q.overall, "on the whole", "optimum", "top left" if q.p.knows else "bottom left", 14),
-        viz.called(viz.line(*two, "null", width=2.4, name="door 2"), "after door 2", at=0.75 if q.p.knows else 0.4),
-        viz.called(viz.line(*three, YES, width=3, name="door 3"), "after door 3", at=0.1),
+        viz.called(viz.line(*two, "null", width=2.4, name="door 2"), names[0], at=0.75),
+        viz.called(viz.line(*three, YES, width=3, name="door 3"), names[1], at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),
-        viz.dots(at, YES, size=13, name="after door 3", ring=not np.isfinite(q.switching)),
+        viz.called(viz.dots(at, YES, size=13, name="after door 3", ring=not np.isfinite(q.switching))),
     ]
     handles = [held("chance", at, "his habit", YES, lambda x, _: {"bias": x})]
     x = viz.Axis("his habit b: door 3 where he may choose", (-0.03, 1.03), ticks=QUARTERS)

@@ -72,7 +72,7 @@ def distances_panel(q: Moments) -> viz.Plane:
         viz.called(viz.markers([m.mean], [sd], "optimum", size=13, symbol="diamond", name="least, at the mean")),
         viz.line([m.low, m.high], [least] * 2, "muted", width=6, opacity=0.6, hover=False),
         viz.called(viz.markers([m.median], [least], "muted", size=13, symbol="star", name="least, at the median")),
-        viz.dots(spots, "accent", size=9, name="at c"),
+        viz.called(viz.dots(spots, "accent", size=9, name="at c")),
     ]
     handle = viz.Handle("c", spots[0], "c", "accent", moves=lambda x, _: {"fulcrum": x}, follows="x")
     axes = viz.Axis("place c", (-0.5, 10.5)), viz.Axis("distance: mean, root mean square", (0, 10.4))
@@ -122,11 +122,14 @@ def triangle_panel(q: Moments) -> viz.Plane:
     """Standard deviations as sides: Y leaves the tip of X at the angle whose cosine is the correlation."""
     a, b, r, sign = q.p.sd_x, q.p.sd_y, q.sign * q.p.r, "−" if q.p.minus else "+"
     tip, shown = np.array([a + b * r, b * np.sqrt(max(0.0, 1 - r * r))]), min(a, b) > 0.2
+    named = lambda name, length: name if length > 0.2 else " "  # what has no length is nowhere
+    grips = [[a - 0.3, a + 0.3, np.nan, tip[0] - 0.3, tip[0] + 0.3], [0.0, 0.0, np.nan, tip[1], tip[1]]]
     traces = [
+        viz.called(viz.line(*grips, "null", width=0, hover=False)),  # where the handles are
         viz.called(viz.line([a, a + 1.3], [0, 0], "null", width=1, dash="dot", hover=False)),
-        viz.called(viz.arrow((a, 0)), "X", at=0.4, size=16),
-        viz.called(viz.arrow(tip, "model", tail=(a, 0)), "−Y" if q.p.minus else "Y", at=0.6, size=16),
-        viz.called(viz.arrow(tip, "optimum", width=3.4), f"X {sign} Y", at=0.45, size=16),
+        viz.called(viz.arrow((a, 0)), named("X", a), at=0.4, size=16),
+        viz.called(viz.arrow(tip, "model", tail=(a, 0)), named("−Y" if q.p.minus else "Y", b), at=0.6, size=16),
+        viz.called(viz.arrow(tip, "optimum", width=3.4), named(f"X {sign} Y", np.hypot(*tip)), at=0.45, size=16),
         viz.called(viz.arc(0.0, np.radians(q.angle), 0.8 if shown else np.nan, "accent", center=(a, 0))),
         viz.label([a + 1.35], [-0.42], f"{q.angle:.0f}°" * shown, "accent", position="middle right", size=13),
         viz.called(viz.line([a + 1.35, a + 2.6], [-0.42] * 2, "null", width=0, hover=False)),  # where that is written

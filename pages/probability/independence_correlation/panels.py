@@ -68,11 +68,12 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
 
 
 def inside(left: Any, right: Any, low: Any, high: Any, level: Any) -> tuple[float, float]:
-    """Where the number of a tile stands: its middle, or clear of the dashed lines; NaN where it has no room."""
+    """Where the number of a tile stands: between the handles and clear of the dashed lines; NaN without room."""
+    low, high = low + 0.06 * (low > 0), high - 0.06 * (high < 1)  # a cut has a handle
     y = (low + high) / 2
     for dashed in level:
         y = dashed + (0.05 if y >= dashed else -0.05) if abs(y - dashed) < 0.05 else y
-    return (left + right) / 2 if right - left > 0.13 else np.nan, y if low + 0.03 < y < high - 0.03 else np.nan
+    return (left + right) / 2 if right - left > 0.13 else np.nan, y if low + 0.035 < y < high - 0.035 else np.nan
 
 
 def stopping(moved: tuple[Any, bool], sentence: str) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def law_panel(q: Dependence) -> viz.Plane:
     grips = [viz.Handle("slice", foot, "slice", "accent", moves=slide, follows="x"), shaping(q)]
     axes = viz.Axis("x", (low, high)), viz.Axis("y", (low, high))
     title = f"{'Stretched normals' if q.s else TITLES[q.shape]}: r = {number(q.true_r + 0.0, 3)}"
-    return viz.Plane(traces, *axes, title, equal=True, weight=1.35, handles=grips)
+    return viz.Plane(traces, *axes, title, equal=True, weight=1.25, handles=grips)
 
 
 def within(q: Dependence, x: float) -> float:
@@ -204,9 +205,9 @@ def slice_panel(q: Dependence) -> viz.Plane:
     (low, high), top = q.span, 1.2 if q.shape == "normal" else 1.6
     y, given, alone = dependent_laws.profile(q.shape, q.t, q.jointly, q.s, q.z, np.linspace(low, high, 301))
     outline = np.stack([np.minimum([*given, 0, 0], 1.5 * top), [*y, high, low]], axis=1)
-    ups = [0.95, 0.89, 0.83 if q.shape == "normal" else 0.04]
+    ups = [0.95, 0.86, 0.77 if q.shape == "normal" else 0.04]
     if q.shape == "normal" and q.s < 0.3 and (q.t * q.z > 1.2 if q.jointly else abs(q.t * q.z) > 1.6):  # clear of it
-        ups = [0.16, 0.1, 0.04] if q.jointly else [0.66, 0.6, 0.54]
+        ups = [0.22, 0.13, 0.04] if q.jointly else [0.69, 0.6, 0.51]
     says = ("Y on the slice", "accent"), ("- - Y alone", "null"), (f"KL = {number(q.surprise, 3)}", "ink")
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
@@ -216,7 +217,7 @@ def slice_panel(q: Dependence) -> viz.Plane:
             for each, up in zip(says, ups, strict=True)
         ),
     ]
-    return viz.Plane(traces, viz.Axis("density", (0, top)), viz.Axis("y", (low, high)), "Y, if x is known", weight=0.62)
+    return viz.Plane(traces, viz.Axis("density", (0, top)), viz.Axis("y", (low, high)), "Y, if x is known", weight=0.82)
 
 
 def information_panel(q: Dependence) -> viz.Plane:
@@ -264,7 +265,7 @@ def told_panel(q: Dependence) -> viz.Plane:
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, tops, [f"{each:.3f}" for each in found], "ink"),
         viz.note(-0.45, p.entropy, "H(C)", "muted", "top right"),
-        viz.note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
+        viz.note(1.55, max(added, max(p.second, p.shuffled[1]) + 0.24), "a plus b", "null", "middle left"),
         viz.note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]
     axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["a", "b", "a and b"])
@@ -282,7 +283,7 @@ def ranking_panel(q: Dependence) -> viz.Plane:
         viz.dots(spots[a], "accent", size=13),
         viz.dots(other, "gradient", size=13),
         viz.note(0.06, 0.71, f"a: {found.names[a]}", "accent", size=14),
-        viz.note(0.06, 0.66, f"b: {found.names[b]}", "gradient", size=14),
+        viz.note(0.06, 0.61, f"b: {found.names[b]}", "gradient", size=14),
     ]
     # Loosely: there are fifteen places to be.
     first, second = (lambda x, y, which=which: {which: near(x, y)} for which in ("first", "second"))

@@ -98,7 +98,7 @@ def farthest_panel(q: Averages) -> viz.Plane:
     place = x[at] if q.widest > 1e-3 else np.nan
     traces = [
         viz.called(viz.line(x, normal, "null", dash="dash", name="normal"), "normal", at=0.9),
-        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.2),
+        viz.called(viz.line(x, below, role, width=2.6, name="P(mean ≤ x)"), says, at=0.42),
         viz.called(viz.line([place] * 2, [below[at], normal[at]], "accent", width=6, hover=False)),
         viz.note(-3.9, 1.06, f"farthest apart: {number(q.widest, 3)}", "accent", size=14),
     ]
@@ -125,7 +125,7 @@ def gap_panel(q: Averages) -> viz.Plane:
     bounded: dict[str, Any] = {"dash": "dash", "width": 1.8, "name": "0.4748 ρ/(σ³√n)"}
     dotted: dict[str, Any] = {"dash": "dot", "width": 1.4, "hover": False}
     traces = [
-        viz.called(viz.line(ends, noise, "muted", **dotted), "simulation noise", at=0.0, size=12),
+        viz.called(viz.line(ends, noise, "muted", **dotted), "noise", at=0.0, size=13),
         viz.called(viz.line(GRID, bound, "null", **bounded), "Berry–Esseen", at=0.3, size=13),
         viz.called(viz.line(GRID, q.distances, "model", name="exact gap"), "exact", at=0.4),
         viz.called(viz.line(ends, left, "gradient", **dashed), "limit law", at=0.0),
@@ -145,7 +145,8 @@ def running_panel(q: Averages) -> viz.Plane:
     if not q.finite:
         title, log, mean = "running mean", q.draw.source == "pareto", q.draw.mean if q.moments == "mean" else np.nan
         span = (1.0, 100.0 if q.moments == "mean" else 1e5) if log else (-12.0, 12.0)
-    at = int(np.searchsorted(grid, 30))
+    # Below the paths, which lie on the line where they have settled.
+    at, under = int(np.searchsorted(grid, 30)), mean / 1.8 if log else mean - 0.25
     traces = [
         viz.area(grid, high, low, "data", opacity=0.14),
         viz.area(grid, upper, lower, "data", opacity=0.2),
@@ -155,7 +156,7 @@ def running_panel(q: Averages) -> viz.Plane:
         viz.line([1, 1000], [mean, mean], "optimum", width=1.8, name="μ"),
         viz.segment((q.n, span[0]), (q.n, span[1]), "muted", dash="dot", width=1.4, hover=False),
         viz.note(grid[at], q.claim[at] + 0.28, "claimed 90% band", "model", "top right", 14),
-        viz.note(900, mean, f"μ = {number(q.draw.mean, 3)}", "optimum", "top left", 14),
+        viz.note(900, under, f"μ = {number(q.draw.mean, 3)}", "optimum", "bottom left", 14),
     ]
     x, y = viz.Axis("draws so far, n", (1, 1000), log=True), viz.Axis(title, span, log=log)
     says = f"Running means of {means.shape[1]:,} paths, {SHOWN} of them drawn"

@@ -22,14 +22,19 @@ TICKS = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99])
 TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0, 120.0)
 R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
-W = (-14.0, 46.0)  # weights in the plane
-KEY = (("blue: equal loss", "data"), ("grey: equal prior", "null"), ("star: mean", "accent"))
+W, ROOM = (-14.0, 46.0), (190.0, 190.0)  # weights in the plane; its least size in pixels
 
 
-def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond") -> list[dict[str, Any]]:
-    """A marker with its name on the side where there is room; both hide at NaN."""
-    mark = viz.markers([x], [y], role, size=12, symbol=symbol, name=text)
-    return [mark, viz.label([x], [y], f"  {text}  ", role, position="middle left" if x > 0.5 else "middle right")]
+def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond", gap: int = 2) -> list[dict[str, Any]]:
+    """A marker with its name on the side where there is room, `gap` spaces away; both hide at NaN."""
+    mark, blank = viz.markers([x], [y], role, size=12, symbol=symbol, name=text), gap * " "
+    says, side = f"{blank}{text}{blank}", "middle left" if x > 0.5 else "middle right"
+    return [mark, viz.label([x], [y], says, role, position=side)]
+
+
+def pinned(trace: dict[str, Any]) -> dict[str, Any]:
+    """A trace under an axis that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
+    return {**trace, "meta": "corner"}
 
 
 def upwards(title: str, top: float, low: float) -> viz.Axis:
@@ -112,7 +117,7 @@ def even_panel(q: Posterior) -> viz.Plane:
         viz.line(GRID, heights, "model", width=2.6, name="density of p"),
         viz.line([q.mode_p] * 2, [0, top], "optimum", width=1.4, dash="dot"),
         *spot(q.mode_p, -0.075 * top, "mode in p", "optimum", "diamond-open"),
-        *spot(q.mode_ruler, -0.17 * top, "mode on ruler", "optimum"),
+        *spot(q.mode_ruler, -0.17 * top, "mode on ruler", "optimum", gap=5),  # clear of the handle
         *spot(q.median_p, -0.26 * top, "median", "accent", "star"),
     ]
 
@@ -141,11 +146,11 @@ def ruler_panel(q: Posterior) -> viz.Plane:
         *tenths(q, q.p.bend),
         viz.line(x, q.on_ruler, "model", width=2.6, name="density on the ruler"),
         viz.line([0, 1], [0, 0], "ink", width=1.6, hover=False),
-        viz.line(np.repeat(at, 3), marks, "ink", width=1.6, hover=False),
-        viz.label(at, np.full(len(at), -0.04 * top), told, "ink", position="bottom center", size=12),
+        pinned(viz.line(np.repeat(at, 3), marks, "ink", width=1.6, hover=False)),
+        pinned(viz.label(at, np.full(len(at), -0.04 * top), told, "ink", position="bottom center", size=12)),
         viz.line([highest] * 2, [0, top], "optimum", width=1.4, dash="dot", name="mode"),
-        *spot(highest, -0.17 * top, "mode", "optimum"),
-        *spot(middle, -0.26 * top, "median", "accent", "star"),
+        *map(pinned, spot(highest, -0.17 * top, "mode", "optimum")),
+        *map(pinned, spot(middle, -0.26 * top, "median", "accent", "star")),
     ]
     ruler = viz.Axis("p, on the ruler, from 0.004 to 0.996", (-0.02, 1.02), ticks=())
     axes = ruler, upwards("probability per unit of ruler", top, -0.33)
@@ -157,18 +162,17 @@ def plane_panel(q: Posterior) -> viz.Plane:
     rings, prior, best = penalties.contours(q.two, q.laplace)
     pick = lambda x, y: {"tau": float(TAUS[np.argmin(np.hypot(*(q.two.path - (x, y)).T))])}
     traces = [
-        viz.polygon(prior, "null", opacity=0.2, width=2.2),
+        viz.called(viz.polygon(prior, "null", opacity=0.2, width=2.2), "equal prior", at=0.4),
         *(viz.polyline(ring, "data", width=1, opacity=0.5, hover=False) for ring in rings[1:]),
-        viz.polyline(rings[0], "data", width=2.2, hover=False),
-        viz.polyline(q.two.path, "optimum", width=2, hover=False),
+        viz.called(viz.polyline(rings[0], "data", width=2.2, hover=False), "equal loss", at=0.3),
+        viz.called(viz.polyline(q.two.path, "optimum", width=2, hover=False)),
         viz.dots(best, "data", size=10, name="least squares"),
-        viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP"),
-        viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"),
-        *viz.key(-13.5, 46.0, KEY, size=14),
+        viz.called(viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP")),
+        viz.called(viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"), "mean", role="accent"),
     ]
     handle = viz.Handle("map", q.two.weights, "MAP", "optimum", moves=pick, follows="loosely")  # it stays on its path
     x, y = (viz.Axis(f"weight of {penalties.FEATURES[k]}", W) for k in TWO)
-    return viz.Plane(traces, x, y, "Two weights: the contours touch", equal=True, handles=[handle])
+    return viz.Plane(traces, x, y, "Two weights: the contours touch", equal=True, handles=[handle], room=ROOM)
 
 
 def path_panel(q: Posterior) -> viz.Plane:
@@ -178,7 +182,10 @@ def path_panel(q: Posterior) -> viz.Plane:
     traces = [
         viz.line([0.15, 400], [0, 0], "ink", width=1, hover=False),
         *(viz.line(TAUS, path[:, k], style(k)[0], width=style(k)[1], name=penalties.FEATURES[k]) for k in range(10)),
-        *(viz.label([225], [path[-1, k]], penalties.FEATURES[k], style(k)[0], position="middle right") for k in NAMED),
+        *(
+            viz.label([225], [path[-1, k]], f" {penalties.FEATURES[k]}", style(k)[0], position="middle right")
+            for k in NAMED
+        ),
         viz.line([tau, tau], [-60, 60], "optimum", width=1.4, dash="dot", hover=False),
         viz.markers(np.full(10, tau), np.where(w == 0, np.nan, w), "optimum", size=8, name="MAP"),
         viz.markers(np.full(10, tau), np.where(w == 0, 0.0, np.nan), "gradient", size=9, symbol="x", name="exactly 0"),

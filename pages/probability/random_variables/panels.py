@@ -58,14 +58,16 @@ def density_panel(q: Laws) -> viz.Plane:
         law = [viz.line(x, shown, "model", width=2.8, name="density"), viz.area(xs, below, 0.0, "accent", opacity=0.3)]
         law.append(heights(draws, max(low, q.law.support[0]), min(high, q.law.support[1]), 0.3))
     mean = q.law.mean if q.law.mean is not None and low <= q.law.mean <= high else np.nan
-    foot, sides = -0.07 * q.top, ("left", "right") if not mean > end else ("right", "left")
-    aside = (0.008 if mean > end else -0.008) * (high - low)
+    # On the side of the quantile where it lies, and clear of the handle there; the x on the other.
+    foot, side, sides = -0.07 * q.top, *((1, ("right", "left")) if mean > end else (-1, ("left", "right")))
+    near, clear = 0.008 * (high - low), 0.045 * (high - low)
+    beside = side * max(side * mean + near, side * end + clear)
     traces = [
         *law,
         viz.segment((end, 0.0), (end, min(q.height, q.top)), "accent", width=2, hover=False),
-        viz.label([end], [foot], "x", "accent", position=f"middle {sides[1]}", size=15),
+        viz.label([end - side * clear], [foot], "x", "accent", position=f"middle {sides[1]}", size=15),
         viz.markers([mean], [0.0], "ink", size=11, symbol="triangle-up", name="mean"),
-        viz.label([mean + aside], [foot], "mean", "ink", position=f"middle {sides[0]}", size=13),
+        viz.label([beside], [foot], "mean", "ink", position=f"middle {sides[0]}", size=13),
     ]
     title = f"{q.law.law.name}: the shaded {'mass' if q.law.discrete else 'area'} is u = P(X ≤ x)"
     handles = [at_x(q, "x", float(np.clip(end, low, high)))]
@@ -88,7 +90,7 @@ def cdf_panel(q: Laws) -> viz.Plane:
         viz.polyline([[low, q.p.u], [end, q.p.u], [end, 0.0]], "accent", width=2.4, hover=False),
         viz.dots((end, q.p.u), "accent", size=9),
         viz.label(
-            [low + 0.02 * (high - low)],
+            [low + 0.05 * (high - low)],
             [q.p.u],
             "u",
             "accent",
@@ -217,12 +219,14 @@ def pearson_panel(q: Laws) -> viz.Plane:
         each, role = law_fit.curves()[key], {"gamma": "model", "t": "ink"}.get(key, "muted")
         order = np.argsort(each[:, 0])
         up = b2 or float(np.interp(b1, each[order, 0], each[order, 1]))
-        curves.append(viz.polyline(each, role, width=1.6, hover=False))
+        shown = np.where(each[:, 1:] < law_fit.ENDS.get(key, np.inf), each, np.nan)
+        curves.append(viz.polyline(shown, role, width=1.6, hover=False))
         curves.append(viz.label([b1], [up], f" {law_fit.CURVES[key][0]} ", role, position=side, size=12))
     dots = np.array([law_fit.place(LAWS[key].at()) for key in law_fit.POINTS])
     at = law_fit.pinned(q.place)
     sides = [law_fit.ASIDE.get(key, "middle right") for key in law_fit.POINTS]
-    names = zip(dots[:, 0] + 0.07, dots[:, 1], law_fit.POINTS.values(), sides, strict=True)
+    beside = [-0.1 if "left" in side else 0.07 for side in sides]
+    names = zip(dots[:, 0] + beside, dots[:, 1], law_fit.POINTS.values(), sides, strict=True)
     traces = [
         viz.area(x, x + 1, 0.0, "muted", opacity=0.3, name="no law"),
         viz.area(x, 3 + 1.5 * x, x + 1, "model", opacity=0.1, name="beta"),
@@ -236,8 +240,9 @@ def pearson_panel(q: Laws) -> viz.Plane:
         viz.dots(at, "accent", size=14),
     ]
     handle = viz.Handle("shape", at, "the law’s place", moves=lambda b, k: to_place(q, b, k), follows="loosely")
-    axes = viz.Axis("skewness squared, β₁", law_fit.PLANE[0]), viz.Axis("kurtosis, β₂", law_fit.PLANE[1])
-    return viz.Plane(traces, *axes, "Every law has its place: Pearson’s plane", weight=1.25, handles=[handle])
+    x_axis = viz.Axis("skewness squared, β₁", law_fit.PLANE[0], ticks=range(6))
+    axes = x_axis, viz.Axis("kurtosis, β₂", law_fit.PLANE[1])
+    return viz.Plane(traces, *axes, "Every law has its place: Pearson’s plane", weight=1.4, handles=[handle])
 
 
 def to_place(q: Laws, b1: float, b2: float) -> dict[str, Any]:

@@ -26,7 +26,7 @@ SHARES = {1e-9: "10⁻⁹", 0.01: "0.01", 0.5: "½", 0.99: "0.99", 1 - 1e-9: "1�
 SCORES = axis("claimed probability of malignant", WIDE, SHARES)
 HEAPS = np.linspace(-WIDE, WIDE, 48)  # edges of the bars
 MIDDLES, BAR = 0.5 * (HEAPS[1:] + HEAPS[:-1]), 0.92 * (HEAPS[1] - HEAPS[0])
-COUNTS = (1, 10, 50, 100, 200, 400)  # on the axis of patients
+COUNTS = (10, 50, 100, 200, 400)  # on the axis of patients
 PART = np.linspace(0.0, 1.0, 101)  # of a false alarm in both costs
 SIZES, RANK = np.array(t.SIZES), np.arange(1, t.TESTED + 1)
 LEARN = viz.Axis("training patients n", (9, 360), log=True, ticks=[10, 22, 47, 101, 218, 320])
@@ -38,7 +38,7 @@ def text(x: float, y: float, says: str, role: str, position: str) -> dict[str, A
 
 def key(x: float, top: float, rows: list[tuple[str, str]], position: str = "bottom right") -> list[dict[str, Any]]:
     """Lines of text under one another, in the upper part of a panel that is so high."""
-    return [text(x, (0.99 - 0.075 * k) * top, says, role, position) for k, (says, role) in enumerate(rows)]
+    return [text(x, (0.99 - 0.09 * k) * top, says, role, position) for k, (says, role) in enumerate(rows)]
 
 
 def upright(x: float, top: float, role: str, low: float = 0.0, **style: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def patients_panel(q: Why) -> viz.Plane:
         text(WIDE, down, f"{alarms} false alarms ", "data", "top left"),
     ]
     handle = viz.Handle("cut", (at, 0.0), "threshold", "ink", None, cut_at, "x")
-    ticks = {sign * root(n): str(n) for n in COUNTS for sign in (1, -1) if down < sign * root(n) < up}
+    ticks = {0.0: "0"} | {sign * root(n): str(n) for n in COUNTS for sign in (1, -1) if down < sign * root(n) < up}
     y = viz.Axis("patients (root scale; benign: down)", (down, up), ticks=[*ticks], labels=[*ticks.values()])
     return viz.Plane(traces, SCORES, y, "569 patients by their score", handles=[handle])
 
@@ -108,14 +108,14 @@ def cost_panel(q: Why) -> viz.Plane:
         mark(own, high, "ink", "yours"),
         mark(formula, far, "accent", "formula"),
         mark(q.best_across, least, "optimum", "least"),
-        *key(-WIDE, 1.3 * TOP, [(f" {name} {number(cost)}", role) for name, cost, role in says]),
-        *key(WIDE, 1.3 * TOP, [("■ misses ", "model"), price, ("■ false alarms ", "data")], "bottom left"),
+        *key(-WIDE, 1.5 * TOP, [(f" {name} {number(cost)}", role) for name, cost, role in says]),
+        *key(WIDE, 1.5 * TOP, [("■ misses ", "model"), price, ("■ false alarms ", "data")], "bottom left"),
     ]
     handles = [
         viz.Handle("cut_cost", (own, high), "threshold", "ink", None, cut_at, "x"),
         viz.Handle("formula", (formula, far), "cost of a miss", "accent", None, miss_at, "x"),
     ]
-    y = viz.Axis(f"cost in false alarms, up to {TOP:.0f}", (0, 1.3 * TOP), ticks=range(0, int(TOP) + 1, 100))
+    y = viz.Axis(f"cost in false alarms, up to {TOP:.0f}", (0, 1.5 * TOP), ticks=range(0, int(TOP) + 1, 100))
     return viz.Plane(traces, SCORES, y, "What each threshold costs", handles=handles)
 
 
@@ -128,12 +128,13 @@ def frequency_panel(q: Why) -> viz.Plane:
     traces = [
         viz.called(viz.line([-TALL, TALL], [-TALL, TALL], "null", width=1.6, dash="dash"), "calibrated", at=0.9),
         viz.called(viz.line(x, np.repeat(share, 2), "model", width=2.8, name="frequency"), "what happens", at=0.2),
-        viz.called(viz.line([-WIDE, WIDE], [level, level], "ink", width=1.2, dash="dot", hover=False), says, at=0.97),
+        viz.called(viz.line([-WIDE, WIDE], [level, level], "ink", width=1.2, dash="dot", hover=False), says, at=0.75),
         viz.called(viz.segment((best, level), (formula, level), "accent", width=5, hover=False)),
         viz.called(upright(best, level, "optimum", -TALL, width=1.8, dash="dot")),
         viz.called(upright(formula, level, "accent", -TALL, width=1.8, dash="dash")),
         mark(best, level, "optimum", "best"),
         mark(formula, level, "accent", "formula"),
+        viz.called(viz.dots((0.8 * WIDE, level), "ink", size=11, name="formula")),
     ]
     moves = lambda _, y: miss_at(y)
     handle = viz.Handle("level", (0.8 * WIDE, level), "cost of a miss", "ink", None, moves, "y")
@@ -187,7 +188,7 @@ def reliability_panel(q: Why) -> viz.Plane:
     # Loosely: the number of bins is whole, and with equal counts the first edge is elsewhere.
     fewer = lambda x, _: {"bins": round(1 / np.clip(x, 0.01, 1.0))}
     handle = viz.Handle("edge", (1 / q.p.bins, -0.035), "number of bins", "muted", None, fewer, "loosely")
-    x, y = viz.Axis("claim, mean of a bin", (-0.03, 1.08)), viz.Axis("share that is malignant", (-0.06, 1.14))
+    x, y = viz.Axis("claim, mean of a bin", (-0.06, 1.1)), viz.Axis("share that is malignant", (-0.06, 1.14))
     return viz.Plane(traces, x, y, "Do claims come true?", handles=[handle])
 
 
@@ -196,12 +197,14 @@ def parts_panel(q: Why) -> viz.Plane:
     (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
     moves = np.array([uncertainty, -resolution, reliability, within])
     tops, heights = (np.append(v, moves.sum()) for v in (np.cumsum(moves), moves))
-    told = [number(v, 2) for v in heights.round(9)]
+    told, under = [number(v, 2) for v in heights.round(9)], np.arange(5) == 3
     names, roles = ("UNC", "− RES", "+ REL", "+ in bins", "Brier"), ("null", "optimum", "accent", "muted", "ink")
     traces = [
         viz.bars(np.arange(5), heights, roles, width=0.66, base=tops - heights, name="part"),
         *(viz.segment((k - 0.33, tops[k]), (k + 1.33, tops[k]), "ink", width=1, hover=False) for k in range(4)),
-        viz.label(np.arange(5), np.maximum(tops, tops - heights), told, "ink", size=13),
+        # What is within bins stands below: beside its neighbour a long number would touch it.
+        viz.label(np.arange(5), np.where(under, np.nan, np.maximum(tops, tops - heights)), told, "ink", size=13),
+        viz.label([3], [min(tops[3], tops[2])], told[3], "ink", position="bottom center", size=13),
     ]
     x = viz.Axis("", (-0.6, 4.6), ticks=range(5), labels=names)
     return viz.Plane(traces, x, viz.Axis("Brier score", (-0.01, 0.27)), "The Brier score in parts")
@@ -238,8 +241,8 @@ def honest_panel(q: Why) -> viz.Plane:
         viz.called(viz.line([0, 1], [0, 1], "null", width=1.6, dash="dash", name="honest"), "honest", at=0.3),
         viz.called(viz.line(GRID, best, "model", width=2.8, name="best report"), "best report", at=0.8),
         viz.called(upright(p, own, "accent", q.best_report, width=5)),
-        mark(p, q.best_report, "optimum", "best report"),
-        mark(p, own, "ink", "your report"),
+        viz.called(mark(p, q.best_report, "optimum", "best report")),
+        viz.called(mark(p, own, "ink", "your report")),
     ]
     both = lambda x, y: {"chance": x, "report": y}
     handle = viz.Handle("truth_and_claim", (p, own), "truth and report", "ink", moves=both)
@@ -256,7 +259,7 @@ def learning_panel(q: Why) -> viz.Plane:
         viz.called(viz.line(SIZES, floor, "null", width=2, name="floor"), "floor", at=0.1),
         viz.called(viz.line(SIZES, measured, "gradient", width=2.8, name="measured error"), "measured", at=0.9),
         viz.called(viz.line(SIZES, clean, "optimum", width=2, dash="dash", name="error"), "by true labels", at=0.9),
-        mark(q.p.train, q.measured, "gradient", "measured"),
+        viz.called(mark(q.p.train, q.measured, "gradient", "measured")),
         viz.called(viz.dots((q.p.train, q.error), "optimum", size=12, name="by true labels")),
     ]
     lift, look = lambda _, y: {"noise": y / q.share}, lambda x, _: {"train": x}

@@ -149,24 +149,24 @@ def passes_panel(q: Testing) -> viz.Plane:
     x, rank = ht.piles(np.clip(z, Z[0] + wide, Z[1] - wide), wide)
     passed, mean, theta = np.abs(z) >= q.cut, q.passing.exaggeration * q.p.signal, q.p.signal
     spot = lambda chosen: np.where(chosen, 0.031 * (rank + 0.6), np.nan)
-    text = f" significant ones: mean size {number(mean, 3)} "
+    text = f" significant ones: <br> mean size {number(mean, 3)} "  # two lines: a panel in a hall is narrow
     traces = [
         viz.markers(x, spot(~passed & ~real), "null", size=7, opacity=0.35, name="no effect"),
         viz.markers(x, spot(~passed & real), "model", size=7, opacity=0.3, name="real, missed"),
         viz.markers(x, spot(passed & ~real), "gradient", size=8, symbol="x", name="no effect, significant"),
         viz.markers(x, spot(passed & real), "model", size=8, name="real, significant"),
         upright(theta, 1.0, "optimum", width=2, dash="dash"),
-        upright(mean, 1.12, "data", width=2),
+        upright(mean, 1.3, "data", width=2),
         both(q.cut, 0.9, "accent"),
         viz.note(theta, 1.04, "truth ", "optimum", "middle left"),
-        viz.note(mean, 1.16, text, "data", "middle left" if mean > 2 else "middle right"),
+        viz.note(mean, 1.22, text, "data", "middle left" if mean > sum(Z) / 2 else "middle right"),
         viz.note(-q.cut, 0.94, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
     ]
     handles = [
         grip("signal", (theta, 1.0), "true effect", "optimum", lambda x, _: {"signal": x}),
         grip("cut", (q.cut, 0.9), "threshold", "accent", lambda x, _: level(x, np.inf)),
     ]
-    axes = viz.Axis("estimate (its standard errors)", Z), viz.Axis("", (0, 1.24), visible=False)
+    axes = viz.Axis("estimate (its standard errors)", Z), viz.Axis("", (0, 1.34), visible=False)
     return viz.Plane(traces, *axes, f"{SHOWN} estimates, each with its error", handles=handles, weight=1.2)
 
 

@@ -30,6 +30,17 @@ def test_the_gradient_is_that_of_differences(dimensions):
     assert loss == pytest.approx(log_loss(labels, chances))
 
 
+@pytest.mark.parametrize("dimensions", neural.SPACES)
+def test_the_table_holds_what_training_gives(dimensions):
+    for stored, made in zip(neural.trained(dimensions, 2), neural.train(dimensions, 2), strict=True):
+        assert stored == pytest.approx(made, rel=1e-5, abs=1e-5)
+
+
+def test_other_nets_are_not_trained():
+    with pytest.raises(ValueError, match="seeds"):
+        neural.trained(2, 4)
+
+
 def test_many_small_steps_are_the_flow():
     net = neural.trained(2, 1)
     start = np.array([0.3, -1.1])

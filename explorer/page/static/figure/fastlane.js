@@ -12,7 +12,7 @@ import { numbers } from "../common/arrays.js";
 import { resolve } from "../common/looks.js";
 import { FAR, axisOf, numberOf, pathOf, pixels, scaleOf } from "./pixels.js";
 import { isField, planContour, planHeatmap } from "./fields.js";
-import { arrowHead, coverOf, isSilent, isStyle, lineStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
+import { arrowHead, coverOf, fillStyle, isSilent, isStyle, lineStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
 
 const AWAY = "translate(-99999,-99999)";
 
@@ -92,6 +92,9 @@ function clip(node, place, plot, i) {
   else node.setAttribute("display", "none");
 }
 
+/** The address of a clip path, as Plotly writes it. */
+const clipUrl = (gd, id) => (gd._context._baseUrl ? `url('${gd._context._baseUrl}#${id}')` : `url(#${id})`);
+
 /** A text as it is shown, if it is plain or bold as a whole; null: markup that is left to Plotly. */
 function wording(/** @type {string} */ text) {
   const words = /^(<b>)?([^&$\n]*?)(<\/b>)?$/.exec(text);
@@ -130,6 +133,10 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   const style = appears ? lineStyle(full.line) : "";
   if (appears && (!home || !style)) return null;
   if (filled && path && !fills.length) return null;
+  // An area that was nowhere when Plotly drew has an element without a style, which would be black.
+  const bare = path ? fills.filter((node) => !node.style.fill) : [];
+  const inside = bare.length ? fillStyle(full.fillcolor) : "";
+  if (bare.length && !inside) return null;
 
   const points = group.querySelector(":scope > .points");
   const texts = group.querySelector(":scope > .text");
@@ -155,12 +162,14 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
       line.setAttribute("class", "js-line");
       line.setAttribute("style", style);
+      if (plot.layerClipId) line.setAttribute("clip-path", clipUrl(gd, plot.layerClipId));
       home.append(line);
       paths.push(line);
     }
     if (lines) {
       paths.forEach((node, at) => node.setAttribute("d", at === 0 && path ? path : "M0,0"));
     }
+    for (const node of bare) node.setAttribute("style", inside);
     if (filled) fills.forEach((node) => node.setAttribute("d", path ? `${path.replaceAll(/(?!^)M/g, "ZM")}Z` : "M0,0Z"));
     if (dots) {
       const found = complete(marks, points);

@@ -17,6 +17,7 @@ import { Drawing, loadPlotly } from "./drawing.js";
 import { Gestures } from "./gestures.js";
 import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
+import { heightIn, isNarrow, roomFor } from "./height.js";
 import { hover } from "./hover.js";
 import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
 import { known } from "./known.js";
@@ -31,16 +32,10 @@ import { storeOf } from "./store.js";
 import { printing } from "./print.js";
 import { reading } from "./reading.js";
 import { Toolbar } from "./toolbar.js";
+import { putAddress, strayed } from "./travel.js";
 import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
 
-const NARROW = 640; // pixels of width under which panels are stacked
-const LOW = 0.75; // height of a screen as a share of a narrow figure's width, under which they stand side by side
-// Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
-const BELOW = { wide: 168, narrow: 232 };
-const GOAL = { wide: 74, narrow: 87 }; // of these the challenge's, where it is a sentence
-const BAR = 40; // of a play bar
-const LEAST = { wide: 320, narrow: 250 }; // of a figure; of a panel, where they are stacked: or handles lie under one finger
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const BEFORE = "The figure of the state before, while the one of this state is computed.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
@@ -295,30 +290,15 @@ class Figure {
     return !this.data.passing && location.pathname.split("/").pop() === this.slug;
   }
 
-  /** What of a query is the state: controls and the pinned state. The rest (look, embed) is how it is shown. */
-  stateOf(/** @type {string} */ query) {
-    const own = new Set(["pin", ...this.store.controls.flatMap((control) => [control.name, control.key])]);
-    const parts = [...new URLSearchParams(query)];
-    return { state: parts.filter(([name]) => own.has(name)).sort(), rest: parts.filter(([name]) => !own.has(name)) };
-  }
-
   /** The reader went back or forward within the lesson, or Python heard of an older address than the one that is there:
    * the address leads, figure and controls follow. */
   travel(/** @type {string} */ known) {
-    const pinned = this.store.pin ? new URLSearchParams({ pin: this.store.pin }).toString() : "";
-    const here = known.includes("pin=") ? known : [known, pinned].filter(Boolean).join("&");
-    if (this.here && !same(this.stateOf(location.search).state, this.stateOf(here).state)) this.visitTo(location.search.slice(1));
+    if (this.here && strayed(known, this.store.controls, this.store.pin)) this.visitTo(location.search.slice(1));
   }
 
-  /** The link is the state: what is neither control nor pin (look, embed) stays. */
+  /** The link is the state. */
   address(frame) {
-    if (!this.here) return;
-    const query = this.stateOf(location.search).rest;
-    if (this.store.pin) query.push(["pin", this.store.pin]);
-    const kept = new URLSearchParams(query).toString();
-    const search = [kept, frame.link].filter(Boolean).join("&");
-    const address = location.pathname + (search ? `?${search}` : "") + location.hash;
-    if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+    if (this.here) putAddress(frame.link, this.store.controls, this.store.pin);
   }
 
   remember(frame) {
@@ -343,8 +323,7 @@ class Figure {
   size() {
     const width = this.root.clientWidth;
     if (!width) return;
-    // Panels are stacked where the place is upright, or the screen not too low for that: a phone on its side, a large zoom.
-    const narrow = width < NARROW && (this.fill ? width < this.root.clientHeight : innerHeight > LOW * width);
+    const narrow = isNarrow(this.root, this.fill);
     const turned = this.narrow !== undefined && narrow !== this.narrow;
     this.narrow = this.store.narrow = narrow;
     if (this.fill) this.dress();
@@ -354,23 +333,15 @@ class Figure {
     else this.drawing?.resize();
   }
 
-  /** As high as its width asks for, and no higher than leaves the first screen room for what belongs to it: the play
-   * bar, the challenge and, on a phone, the first control. What is above is measured once for a width, so that a sentence
+  /** As high as its width and the first screen allow. What is above is measured once for a width, so that a sentence
    * that grows there moves the figure and does not shrink it. */
   height(width, narrow) {
     const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
     if (key !== this.measured?.key) {
-      const scroller = this.root.closest("[data-testid=stMain]");
-      const above = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
-      const bars = (this.data?.controls ?? []).filter((control) => control.kind === "steps" && control.shown !== false).length;
-      const [below, usual] = narrow ? [BELOW.narrow, GOAL.narrow] : [BELOW.wide, GOAL.wide];
-      const more = Math.max(0, (this.goal?.node.offsetHeight ?? 0) - usual); // of a prediction with a form
-      this.measured = { key, room: innerHeight - above - below - more - BAR * Math.min(1, bars) };
+      const played = (this.data?.controls ?? []).some((control) => control.kind === "steps" && control.shown !== false);
+      this.measured = { key, room: roomFor(this.root, narrow, this.goal?.node.offsetHeight ?? 0, played) };
     }
-    const { room } = this.measured;
-    const panels = Math.max(1, this.panels || 1);
-    if (narrow) return Math.round(Math.max(panels * LEAST.narrow, Math.min(panels * width * 0.86 + 40, room)));
-    return Math.round(Math.max(LEAST.wide, Math.min(room, width * 0.62)));
+    return heightIn(this.measured.room, width, narrow, Math.max(1, this.panels || 1));
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */

@@ -1,6 +1,20 @@
 /**
  * One WebSocket for all figures of the page; it reconnects by itself. Several requests may be on their way. Answers of one
  * kind come in the order of their requests; frames come as what changed since the frame before, and are whole here.
+ *
+ * What is said over it (JSON text; explorer/answers.py and socket.py are the other side):
+ *
+ *   {id, slug, values, narrow, draft, pin, drag, onward, gesture, reader}   asks for a frame; `drag` is {name, index, x, y}
+ *                                                         or null, `onward`: from where the drag before it led; `gesture`
+ *                                                         numbers what the hand does, 0 when it rests
+ *   {id, frame}                                           the whole frame
+ *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
+ *   {id, error}                                           a sentence for the reader; nothing else happened
+ *   {id, progress}                                        the answer takes over a second; the share that is done, 0 if unknown
+ *   {stop: id, moved}                                     takes a request back; `moved`: another state will be asked for
+ *   {id, stopped: true}                                   the answer to a request that was taken back
+ *   {id, slug, predict, guess}                            asks for the verdict on a guess
+ *   {id, verdict: {text, near, truth, values}}
  */
 
 import { applied } from "../common/arrays.js";

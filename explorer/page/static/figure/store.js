@@ -2,19 +2,7 @@
  * The state of a lesson on this page: what Python committed, what is live, and the frame that is shown.
  *
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
- * module from the same address. The protocol of the socket (JSON text, explorer/answers.py and socket.py):
- *
- *   {id, slug, values, narrow, draft, pin, drag, onward, gesture, reader}   asks for a frame; `drag` is {name, index, x, y}
- *                                                         or null, `onward`: from where the drag before it led; `gesture`
- *                                                         numbers what the hand does, 0 when it rests
- *   {id, frame}                                           the whole frame
- *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
- *   {id, error}                                           a sentence for the reader; nothing else happened
- *   {id, progress}                                        the answer takes over a second; the share that is done, 0 if unknown
- *   {stop: id, moved}                                     takes a request back; `moved`: another state will be asked for
- *   {id, stopped: true}                                   the answer to a request that was taken back
- *   {id, slug, predict, guess}                            asks for the verdict on a guess
- *   {id, verdict: {text, near, truth, values}}
+ * module from the same address. socket.js has what it asks the server and what it hears.
  *
  * Beside its server one request is on its way, the newest values go next, and the next is asked for when the last is
  * drawn. Where the server is far away several are on their way, frames are fetched ahead (ahead.js), and until the newest

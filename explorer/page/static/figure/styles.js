@@ -45,6 +45,12 @@ export function lineStyle(/** @type {any} */ line) {
   return `vector-effect: none; fill: none; stroke: ${paint.rgb}; stroke-opacity: ${paint.alpha}; stroke-width: ${line.width}px; opacity: 1;`;
 }
 
+/** The style of an area, as Plotly writes it; empty for a colour that is not known. */
+export function fillStyle(/** @type {any} */ color) {
+  const paint = colour(color);
+  return paint ? `stroke-width: 0; fill: ${paint.rgb}; fill-opacity: ${paint.alpha};` : "";
+}
+
 const filled = (node, { rgb, alpha }) => {
   node.style.fill = rgb;
   node.style.fillOpacity = String(alpha);

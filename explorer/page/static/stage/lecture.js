@@ -10,7 +10,7 @@ import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
 import { Follower, Lectern } from "./room.js";
 import { Scenes } from "./scenes.js";
-import { fetchLecture, stops } from "./stops.js";
+import { fetchLecture, nameOf, stopIn, stops } from "./stops.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
 import { swipe } from "./turn.js";
@@ -84,27 +84,20 @@ export class Player {
     if (this.index < 0) await this.go(this.asked(), { push: false });
   }
 
-  /** The stop that the link names (3, or 3.2 for its second step), as an index; what cannot be leads to the nearest. */
+  /** The stop that the link names, as an index. What cannot be leads to the nearest, with a sentence. */
   asked() {
-    const text = new URLSearchParams(location.search).get("scene");
-    const [scene, step] = (text ?? "1").split(".").map((each) => Math.round(Number(each || "1")));
-    const { length } = this.lecture.scenes;
-    const found = Number.isFinite(scene) ? Math.min(length, Math.max(1, scene)) : 1;
-    const steps = this.stops.filter((stop) => stop.scene === found - 1).length;
-    const at = Number.isFinite(step) && step >= 1 && step <= steps ? step : 1;
-    const index = this.indexOf(found - 1, at - 1);
-    this.stray = text !== null && this.name(index) !== text && text !== String(found) ? `The lecture has scenes 1 to ${length}; this is scene ${found}.` : "";
-    return index;
+    const { scene, step, stray } = stopIn(this.stops, new URLSearchParams(location.search).get("scene"));
+    this.stray = stray ? `The lecture has scenes 1 to ${this.lecture.scenes.length}; this is scene ${scene + 1}.` : "";
+    return this.indexOf(scene, step);
   }
 
   indexOf(/** @type {number} */ scene, step = 0) {
     return this.stops.findIndex((stop) => stop.scene === scene && stop.step === step);
   }
 
-  /** A stop as links and people name it: 3, or 3.2 for the second step of scene 3. */
+  /** A stop as links and people name it. */
   name(/** @type {number} */ index) {
-    const { scene, step } = this.stops[index];
-    return step ? `${scene + 1}.${step + 1}` : String(scene + 1);
+    return nameOf(this.stops[index]);
   }
 
   /** The reader's own lecture was changed in another window. */

@@ -41,3 +41,17 @@ export function stops(/** @type {Lecture} */ lecture) {
     return steps.map((each, step) => ({ ...each, scene: at, step, of: steps.length, query: opening(each) }));
   });
 }
+
+/** A stop as links and people name it: 3, or 3.2 for the second step of scene 3. */
+export const nameOf = (/** @type {Stop} */ { scene, step }) => (step ? `${scene + 1}.${step + 1}` : String(scene + 1));
+
+/** The scene and the step that a name means; what cannot be leads to the nearest, and is `stray`.
+ * @param {Stop[]} all @param {string|null} text */
+export function stopIn(all, text) {
+  const [asked, part] = (text ?? "1").split(".").map((each) => Math.round(Number(each || "1")));
+  const scene = Number.isFinite(asked) ? Math.min(all[all.length - 1].scene, Math.max(0, asked - 1)) : 0;
+  const { of } = all.find((stop) => stop.scene === scene);
+  const step = Number.isFinite(part) && part >= 1 && part <= of ? part - 1 : 0;
+  const stray = text !== null && text !== `${scene + 1}` && text !== nameOf(all.find((stop) => stop.scene === scene && stop.step === step));
+  return { scene, step, stray };
+}

@@ -24,8 +24,8 @@ REACH, SPAN, DOTS, TOP = 1.7, (-1.0, 1.0), 400, 12.0  # of the plane of three me
 CIRCLE = np.stack([np.cos(4 * QUARTER[:-1:2]), np.sin(4 * QUARTER[:-1:2])], axis=1)
 ROLES = {"F": "model", "t": "gradient", "Tukey": "optimum", "Bonferroni": "muted"}
 EDGES = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash"), "F": (0.16, "solid")}
-KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.81)}  # the names of the outlines, in two corners
-KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.81)}
+KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.78)}  # the names of the outlines, in two corners
+KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.78)}
 LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
 K, MARKS = np.arange(2, many.MOST + 1), [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # of the map's levels
 SIDES, CEILING = ("middle right", "middle left"), 0.6  # of the names of outlines; of the levels that are drawn
@@ -84,7 +84,11 @@ def triangle_panel(q: Anova) -> viz.Plane:
     ray, side = np.array([np.cos(limit), np.sin(limit)]), "top center" if limit < 0.2 else "top left"
     tail = np.append(at, QUARTER[np.greater(QUARTER, at)])
     ends = foot[0] * np.tan(limit), (foot[0] + 0.3) * np.tan(limit)  # of the ray, beside the name of a leg
-    beside = 0.5 * (ends[1] + tip[1]) if tip[1] - ends[1] > ends[0] else 0.5 * min(ends[0], tip[1])
+    over, under = 0.5 * (ends[1] + tip[1]), 0.5 * min(ends[0], tip[1])
+    # The name of the ray stands at its end, and may reach over the leg.
+    if met := abs(over - 1.58 * ray[1] - 0.08) < 0.18:
+        over = 0.3 * ends[1] + 0.7 * tip[1]
+    beside = over if tip[1] - ends[1] > ends[0] and not (met and ends[0] > 0.17) else under
     traces = [
         viz.polygon(anova.hill(QUARTER, a.above, a.below, *HILL), "null", opacity=0.28, width=0.6),
         viz.polygon(anova.hill(tail, a.above, a.below, *HILL), "accent", opacity=0.75, width=0.6),
@@ -103,7 +107,9 @@ def triangle_panel(q: Anova) -> viz.Plane:
     ]
     turn = lambda x, y: stop("points", group_samples.turned(q.p.points, x, y, *VALUES), STUCK)
     held = viz.Handle("tip", tip, "tip of the triangle", "ink", moves=turn, follows="angle")
-    x, y = (viz.Axis(f"√{k} / √total", (low, RIM), ticks=SHARES) for k, low in (("within", -0.12), ("between", -0.16)))
+    x, y = (
+        viz.Axis(f"√{k} / √total", (low, RIM), ticks=(0, 0.5, 1)) for k, low in (("within", -0.12), ("between", -0.16))
+    )
     said = f"F = {number(a.f, 3)}: p = {number(a.p, 2)} of all directions" if at == at else "Nothing varies"
     return viz.Plane(traces, x, y, said, equal=True, handles=[held] if q.drawn and at == at else [])
 
@@ -152,7 +158,7 @@ def squares_panel(q: Anova) -> viz.Plane:
     """Why they disagree: F is the mean of the three t², the others look at the largest alone."""
     x, y = np.array([1.0, 2.0, 3.0, 4.4]), np.append(q.t_squared, q.f_means)
     lines = [(k, q.p.size / 2 * q.limits[k] ** 2, (0.55, 3.45) if k != "F" else (3.95, 4.85)) for k in ROLES]
-    said = [f"↑ {number(each, 3)}" if each > TOP else number(each, 2 if each < 1 else 3) for each in y]
+    said = [f"↑{each:.0f}" if each > TOP else number(each, 2 if each < 1 else 3) for each in y]
     traces = [
         viz.bars(x, np.minimum(y, TOP), ["data"] * 3 + ["model"], width=0.62, opacity=0.6, name="t², and F"),
         *(viz.line(at, [v, v], ROLES[k], width=2, dash=EDGES[k][1], hover=False) for k, v, at in lines),
@@ -175,7 +181,7 @@ def null_panel(q: Anova) -> viz.Plane:
         viz.line(*lines["Tukey"], "optimum", width=3.2, hover=False),
         viz.markers(x, m, "data", size=12, symbol="diamond", name="mean"),
         text(0.6, 1.52, f"different by single t-tests: {len(found['t'][0])} of {q.pairs_count}", "gradient"),
-        text(0.6, 1.33, f"different by Tukey: {len(found['Tukey'][0])}", "optimum"),
+        text(0.6, 1.22, f"different by Tukey: {len(found['Tukey'][0])}", "optimum"),
     ]
     axes = viz.Axis("group (all alike)", ends, ticks=(1, 4, 8, 12)), viz.Axis("mean (s)", (-1.65, 1.65))
     return viz.Plane(traces, *axes, f"Experiment {q.p.experiment}: {SIZE} values a group")
@@ -185,17 +191,27 @@ def alarms_panel(q: Anova) -> viz.Plane:
     """The chance of any false alarm against the number of groups."""
     curves, k, at = q.alarms, q.p.groups, q.any_alarm
     line = lambda y, role, width=2.6, dash="solid": viz.line(K, y, role, width=width, dash=dash, hover=False)
+    names = (
+        ("if independent", "null"),
+        ("single t-tests", "gradient"),
+        ("Tukey, and F", "optimum"),
+        ("Bonferroni", "muted"),
+    )
+    # At small levels all four lie on one another: their names stand aside, a line of type apart.
+    ends = [curves["independent"][-1], curves["t"][-1], q.p.alpha, curves["Bonferroni"][-1]]
+    aside = 0.51 * (1 + viz.spread(np.array(ends) / 0.51 - 1, 0.18, 0.9))
     traces = [
-        viz.called(line(curves["independent"], "null", 1.6, "dash"), "if independent", at=0.1),
-        viz.called(line(curves["t"], "gradient"), "single t-tests", at=0.6),
-        viz.called(line(np.full(len(K), q.p.alpha), "optimum"), "Tukey, and F", at=0.9),
-        viz.called(line(curves["Bonferroni"], "muted", 1.8, "dot"), "Bonferroni", at=0.5),
+        line(curves["independent"], "null", 1.6, "dash"),
+        line(curves["t"], "gradient"),
+        line(np.full(len(K), q.p.alpha), "optimum"),
+        line(curves["Bonferroni"], "muted", 1.8, "dot"),
+        *(text(12.2, y, name, role, size=12) for y, (name, role) in zip(aside, names, strict=True)),
         upright(k, at),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
     more = lambda x, _: {"groups": float(np.clip(round(x), 2, many.MOST))}  # loosely: there is no half group
     held = viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")
-    axes = viz.Axis("equal groups k", (1.6, 12.4), ticks=K[::2].tolist()), viz.Axis("P(any false alarm)", (0, 1.02))
+    axes = viz.Axis("equal groups k", (1.6, 18.6), ticks=K[::2].tolist()), viz.Axis("P(any false alarm)", (0, 1.02))
     return viz.Plane(traces, *axes, f"A false alarm in {number(100 * at, 3)}% of experiments", handles=[held])
 
 
@@ -204,7 +220,10 @@ def settings_panel(q: Anova) -> viz.Plane:
     table, x, y = np.array(q.p.settings), unequal.MAP_SIZES, unequal.MAP_SPREADS
     levels = unequal.level_map(q.p.alpha, q.sizes[:2], q.spreads[:2])
     map_, (i, j) = np.log2(np.maximum(levels, 1e-6) / q.p.alpha), np.transpose(MARKS)
-    said = [f"{number(100 * each, 2)}%" for each in levels[j, i].tolist()]
+    # A level is not written where a group and its name are.
+    across, up = x[i][:, None] - table[:, 0], y[j][:, None] - table[:, 1]
+    free = ~np.any((np.abs(across) < 5) & (up > -0.35) & (up < 0.85), axis=1)
+    said = [f"{number(100 * each, 2)}%" * bool(seen) for each, seen in zip(levels[j, i].tolist(), free, strict=True)]
     group = viz.dots(table, "data", size=17, name="group") | {"mode": "markers+text", "textposition": "top center"}
     traces = [
         viz.heatmap(map_, x, y, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75),
@@ -257,15 +276,18 @@ def cells_panel(q: Anova) -> viz.Plane:
             viz.line(x, two.cells[i], role, width=2.6, name=name),
             viz.markers(x, two.cells[i], role, size=13, name=name),
         ]
-    last = viz.spread(two.cells[:, -1], 0.05 * (high - low))
+    last = viz.spread(two.cells[:, -1], 0.09 * (high - low))
     traces += [text(columns + 0.22, at, name, role) for at, name, role in zip(last, names, CELL_ROLES, strict=False)]
     spots, said = np.stack([every, two.cells.ravel()], axis=1), lambda k: f"{names[k // 2]}, {labels[k % 2]}"
     to = lambda height: min(factorial.mean_at(height, POWERS[q.p.scale]), 100.0)
     moves = lambda k, _, up: {"cells": (*q.p.cells[:k], to(up), *q.p.cells[k + 1 :])}
     handles = [] if q.poisons else viz.handles("cell", spots, said, "data", moves=moves, follows="y")
     across = viz.Axis("treatment" if q.poisons else "", (0.6, columns + 0.85), ticks=x.tolist(), labels=labels)
-    what, says = f"{what}, {q.p.scale} scale", [f"{each:g}" for each in ticks]
-    up = viz.Axis(what, (low, high), ticks=scale(ticks).tolist(), labels=says)
+    kept = list(ticks[-1:])  # those that stand a line of type apart on this scale
+    for each in ticks[-2::-1]:
+        kept += [each] * bool(abs(scale(kept[-1]) - scale(each)) > 0.075 * (high - low))
+    what, says = f"{what}, {q.p.scale} scale", [f"{each:g}" for each in kept]
+    up = viz.Axis(what, (low, high), ticks=scale(kept).tolist(), labels=says)
     return viz.Plane(traces, across, up, "Dashed: parallel. Thick: what is left", handles=handles)
 
 

@@ -224,8 +224,8 @@ def matrix_panel(q: Correlated) -> viz.Plane:
     if np.ptp(values, axis=0).min() == 0:
         raise Unanswerable("Each column must vary: what is constant has no correlation.")
     k, places = len(names), np.arange(1, len(names) + 1) + 100  # so that no line of the axis stands at 0
-    (across, up), size = np.meshgrid(places, places), 13 if len(names) < 8 else 10
-    cells = [two(each) if k < 8 else two(each).replace("0.", ".") for each in r]
+    (across, up), size = np.meshgrid(places, places), 13 if k < 6 else 11 if k < 8 else 10
+    cells = [two(each) if k < 6 else two(each).replace("0.", ".") for each in r]
     texts = viz.label(across.ravel(), up.ravel(), cells, position="middle center", size=size)
     texts["textfont"]["color"] = ["@paper" if abs(each) > 0.62 else "@ink" for each in r]
     heat = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | SKIPPED

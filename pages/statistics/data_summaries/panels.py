@@ -14,6 +14,7 @@ from pages.statistics.data_summaries.state import POWERS, SHIFTS, WIDTHS, Array,
 from viz import distributions
 
 NAN, COLUMNS = float("nan"), 32  # digits of the two sums that are shown
+ROOM = 250.0, 170.0  # pixels of a panel beside another at 1280, and under another on a phone
 STYLES = {"mean": ("mean", "model"), "trimmed": ("trimmed", "null"), "huber": ("Huber", "ink")}
 STYLES |= {"median": ("median", "optimum"), "sd": ("SD", "model"), "iqr": ("0.74 IQR", "null")}
 STYLES |= {"mad": ("1.48 MAD", "optimum"), "": ("", "ink")}
@@ -72,10 +73,10 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
     traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
     for k, (name, role, text) in enumerate(BOWLS):
-        spot, low = float(spots[k]), -unit * (0.74 + 0.11 * rows[k])
+        spot, low = float(spots[k]), -unit * (0.77 + 0.2 * rows[k])
         bottom, side = float(sm.losses(q.x, spot)[k][0]), "left" if left[k] else "right"
         traces += [
-            viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=(0.0, 0.8, 0.1)[k]),
+            viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=(0.0, 0.8, 0.3)[k]),
             upright(spot, low, bottom, role, "dash"),
             viz.dots((spot, bottom), role, size=11, name=f"bottom: {name}"),
             viz.label([spot], [low], f" {name} {q.told(spot)} ", role, position=f"middle {side}", size=13),
@@ -85,13 +86,13 @@ def bowls_panel(q: Summaries) -> viz.Plane:
         viz.line([first, second], [float(sm.losses(q.x, first).mean[0])] * 2, "optimum", width=6, hover=False),
         viz.markers([q.trial] * 3, [float(each[0]) for each in here], "gradient", size=8, name="loss at t"),
         mark,
-        viz.label([q.trial], [top], f"  t = {q.told(q.trial)}  ", "gradient", position=f"middle {side}"),
+        viz.label([q.trial], [top], f"    t = {q.told(q.trial)}    ", "gradient", position=f"middle {side}"),
     ]
     step = distributions.nice(0.17 * unit)
     ticks = (step * np.arange(int(unit / step + 1e-9) + 1)).tolist()
-    up = viz.Axis("loss, in the unit of x", (-1.04 * unit, 1.24 * unit), ticks=ticks)
+    up = viz.Axis("loss, in the unit of x", (-1.29 * unit, 1.24 * unit), ticks=ticks)
     handles.append(slide)
-    return viz.Plane(traces, across(q), up, "How far from t are they?", handles=handles, weight=1.25, room=(320, 330))
+    return viz.Plane(traces, across(q), up, "How far from t are they?", handles=handles, weight=1.25, room=ROOM)
 
 
 def slopes_panel(q: Summaries) -> viz.Plane:
@@ -102,11 +103,11 @@ def slopes_panel(q: Summaries) -> viz.Plane:
     curves: list[Any] = [sm.staircases(q.x, low, high), (t, sm.slopes(q.x, t).root), jump]
     # Left of all bottoms no slope is positive, and right of them none is negative: there is room for the names.
     start = min(spots) - low > high - max(spots)
-    edge, side, top = (low + 0.02 * q.wide, "right", 0.8) if start else (high - 0.02 * q.wide, "left", -0.45)
+    edge, side, top = (low + 0.02 * q.wide, "right", 0.8) if start else (high - 0.02 * q.wide, "left", -0.3)
     traces = [viz.segment((low, 0), (high, 0), "muted", width=1.6, hover=False)]
     for k, (name, role, text) in enumerate(BOWLS):
         traces.append(viz.line(curves[k][0], curves[k][1], role, width=2.4, name=text))
-        traces.append(viz.label([edge], [top - 0.17 * k], name, role, position=f"middle {side}"))
+        traces.append(viz.label([edge], [top - 0.25 * k], name, role, position=f"middle {side}"))
     mark, slide = diamond(q, "trial", "t", (q.trial, -1.22), "t")
     traces += [upright(q.trial, -1.1, 1.1), viz.markers([q.trial] * 3, here, "gradient", size=8, name="slope at t")]
     traces += [viz.markers(spots, [0] * 3, "ink", size=11, ring=True, name="bottom"), mark]
@@ -118,7 +119,7 @@ def summaries(x: Array, curves: dict[str, Array], now: float, here: Any, low: fl
     """Four curves over x with dots at `now` and names at their right ends, moved apart; what is missing is hidden."""
     names, half = (*curves, *[""] * (4 - len(curves))), (high - low) / 2
     traces, ends = [], [np.clip(curves[name][-1], low, high) if name else NAN for name in names]
-    for name, height in zip(names, viz.spread((np.array(ends) - low) / half - 1, 0.1, 0.88).tolist(), strict=True):
+    for name, height in zip(names, viz.spread((np.array(ends) - low) / half - 1, 0.18, 0.88).tolist(), strict=True):
         curve, (text, role) = curves.get(name, np.full(len(x), NAN)), STYLES[name]
         spot = here(name, curve) if name else NAN
         traces += [
@@ -178,7 +179,7 @@ def histogram_panel(q: Summaries) -> viz.Plane:
         viz.bars(q.middles, q.counts / q.counts.max(), "data", width=0.97 * q.bin_width, opacity=0.5),
         viz.line(*bracket, "gradient", width=1.8, hover=False),
         viz.markers([left, right], [top] * 2, "gradient", size=10, symbol="diamond", name="edge of a bin"),
-        viz.label([right], [top], "  one bin", "gradient", position="middle right", size=13),
+        viz.label([right], [top], "    one bin", "gradient", position="middle right", size=13),
         dots(q, q.x, -0.1),
         viz.dots((q.mode, 1.0), "accent", size=10, symbol="star", name="mode: middle of the tallest bar"),
         *[upright(at, -0.03, 0.9, role, "dash") for at, role in ((q.mean, "model"), (q.median, "optimum"))],
@@ -256,15 +257,15 @@ def digits_panel(q: Summaries) -> viz.Plane:
     handle = viz.Handle("offset", (here, both[0]), "offset", "gradient", moves=moves, follows="loosely")
     x = viz.Axis("added to every value", (-0.4, 12.4), ticks=POWERS[::2], labels=OFFSETS)
     y = viz.Axis("right digits of the SD", (-0.6, 16.4), ticks=range(0, 17, 4))
-    return viz.Plane(traces, x, y, "Digits that survive", handles=[handle])
+    return viz.Plane(traces, x, y, "Digits that survive", handles=[handle], room=ROOM)
 
 
 def cancel_panel(q: Summaries) -> viz.Plane:
     """Why: the two sums that one pass subtracts, digit by digit, and where a double ends."""
     found, places, traces = ld.subtraction(q.offsets.sums[q.p.power], COLUMNS), np.arange(COLUMNS), []
     colors = ["@model" if i >= found.wall else "@muted" if i < found.agree else "@ink" for i in places]
-    said = [(0.3, f"variance: {number(q.certified**2, 6)}", "optimum")]
-    said.append((-0.05, f"by one pass: {number(q.variances[0], 6)}", "model"))
+    said = [(0.37, f"variance: {number(q.certified**2, 6)}", "optimum")]
+    said.append((-0.1, f"by one pass: {number(q.variances[0], 6)}", "model"))
     lines = [(3.37, "Σx²", "ink"), (2.37, "(Σx)²/n", "ink"), (1.37, "difference", "ink"), *said]
     for row, level in zip(found.rows, (3, 2, 1), strict=True):
         digits = viz.label(places, np.full(COLUMNS, level), list(row), position="middle center", size=14)

@@ -25,6 +25,8 @@ KEY = (
     ("◆ the data’s variance ÷ mean", "data"),
     ("● the law: drag it", "model"),
 )
+ALLOWED = np.geomspace(5, 1000, 21)  # the trials over which the level that is allowed is drawn
+ROOM = 250.0, 170.0  # pixels of a panel beside another at 1280, and under another on a phone
 LN, LP, M, PHI = si.LOG_N, si.LOG_P, np.log10(cm.MEANS), np.log10(cm.PHIS)  # logarithms, as the axes of maps have them
 FLOOR, CEILING = float(np.log10(0.68)), float(np.log10(32))  # of the dispersions in the picture
 
@@ -54,11 +56,11 @@ def _laws(q: Practice, height: Any, ticks: Any, labels: list[str]) -> viz.Plane:
         viz.line(curve, height(si.normal_around(q.mean + q.unit * curve, q.mean, q.sd)), "gradient", width=2.6),
         viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
         viz.segment((q.p.cut, 0), (q.p.cut, 1), "accent", width=1.8, dash="dash", hover=False),
-        viz.note(q.p.cut, 1.045, f" {said} → ", "ink", f"middle {side}"),
-        *lines(5.6, 1.3, 0.08, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
+        viz.note(q.p.cut, 1.08, f" {said} → ", "ink", f"middle {side}"),
+        *lines(5.6, 1.4, 0.115, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
     handles = [viz.Handle("line", (q.p.cut, 1), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
-    y = viz.Axis("probability", (0, 1.36), ticks=height(ticks), labels=labels)
+    y = viz.Axis("probability", (0, 1.46), ticks=height(ticks), labels=labels)
     title = f"{q.p.n} trials, p = {number(q.p.share)}" + f", correlation {number(q.p.rho)}" * (q.p.rho > 0)
     return viz.Plane(traces, x, y, title, handles=handles, weight=1.1)
 
@@ -111,7 +113,7 @@ def differences_panel(q: Practice) -> viz.Plane:
         viz.bars(z - bar / 2, poisson, "model", width=bar, opacity=0.8, name="Poisson − truth"),
         viz.bars(z + bar / 2, normal, "gradient", width=bar, opacity=0.8, name="normal − truth"),
         viz.line(Z, [0, 0], "zero", width=1.2, hover=False),
-        *lines(5.6, 0.9 * wide, 0.14 * wide, {"ink": "off, for the worst event, by", **told}),
+        *lines(5.6, 0.9 * wide, 0.17 * wide, {"ink": "off, for the worst event, by", **told}),
         viz.note(5.6, -0.92 * wide, note, "model", "middle left", 12),
     ]
     y = viz.Axis("stand-in − truth", (-wide, wide), ticks=[each / top for each in ticks], labels=labels)
@@ -137,7 +139,8 @@ def map_panel(q: Practice) -> viz.Plane:
     moves = lambda x, y: {"n": 10**x, "share": 10**y}
     handles = [viz.Handle("here", spot, "n and p", "accent", moves=moves)]
     axes = logs("trials n", TRIALS, (LN[0], LN[-1])), logs("p", CHANCES, (LP[0], LP[-1]))
-    return viz.Plane(traces, *axes, f"Who is within {number(q.p.within)} of the truth?", handles=handles, weight=1.1)
+    title = f"Who is within {number(q.p.within)} of the truth?"
+    return viz.Plane(traces, *axes, title, handles=handles, weight=1.1, room=ROOM)
 
 
 def along_panel(q: Practice) -> viz.Plane:
@@ -148,18 +151,17 @@ def along_panel(q: Practice) -> viz.Plane:
     curves = np.stack([*found, bounds.barbour_hall, berry])
     poisson, normal, sure, berry = np.where((curves >= TINIEST) & (curves <= 1), curves, np.nan)
     traces = [
-        viz.line([5, 1000], [q.p.within] * 2, "optimum", width=1.8, dash="dash", hover=False),
+        viz.called(viz.line(ALLOWED, [q.p.within] * 2, "optimum", width=1.8, dash="dash"), "allowed", at=0.0, size=12),
         viz.called(viz.line(n, sure, "model", width=1.5, dash="dot"), "Barbour–Hall", at=0.9, size=12),
         viz.called(viz.line(n, berry, "gradient", width=1.5, dash="dot"), "Berry–Esseen", at=0.6, size=12),
         viz.called(viz.line(n, poisson, "model", width=2.8, name="Poisson"), "Poisson", at=0.95),
         viz.called(viz.line(n, normal, "gradient", width=2.8, name="normal"), "normal", at=0.75),
         viz.called(viz.markers([q.p.n] * 2, np.maximum(q.pair, TINIEST), "ink", size=9, name="here")),
-        viz.note(5.2, q.p.within, "allowed", "optimum", "top right", 12),
     ]
     spot, moves = (950, q.p.within), lambda _, y: {"within": y}
     handles = [viz.Handle("allowed", spot, "the error that is allowed", "optimum", moves=moves, follows="y")]
     axes = viz.Axis("trials n", (5, 1000), log=True, ticks=TRIALS), viz.Axis(ERRORS[q.p.error], (TINIEST, 1), log=True)
-    return viz.Plane(traces, *axes, f"More trials, at p = {number(q.p.share)}", handles=handles)
+    return viz.Plane(traces, *axes, f"More trials, at p = {number(q.p.share)}", handles=handles, room=ROOM)
 
 
 def rootogram_panel(q: Practice) -> viz.Plane:
@@ -176,7 +178,7 @@ def rootogram_panel(q: Practice) -> viz.Plane:
         viz.line(ends, [1, 1, np.nan, -1, -1], "null", width=1.2, dash="dash", hover=False),
         viz.line(k, head, "model", width=2.4, name="law"),
         viz.markers(k, head, "model", size=7, name="law"),
-        *lines(right, 0.94 * top, 0.09 * top, told),
+        *lines(right, 0.94 * top, 0.12 * top, told),
         viz.note(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
     ]
     axes = viz.Axis(q.column[0][:50], (-0.7, right + 0.1)), viz.Axis("√ of how often", (low, top))

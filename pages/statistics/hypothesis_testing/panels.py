@@ -111,11 +111,12 @@ def dance_panel(q: Testing) -> viz.Plane:
         viz.line(np.where(passed, bars, np.nan).ravel(), up.ravel(), role, width=2.6, hover=False),
         viz.markers(np.clip(middle, -FAR, FAR), k, "data", size=6, name="difference"),
         viz.note(2.55, DANCERS + 0.6, "p", "ink", size=12),
-        viz.label(np.full(DANCERS, 2.55), k, told, "ink", position="middle right", size=10),
+        # In two columns: on a phone the rows are half a line of type apart.
+        viz.label(2.55 + 1.2 * (k % 2), k, told, "ink", position="middle right", size=10),
         viz.note(q.p.shift, DANCERS + 1.3, "true difference", "optimum", "top center", 12),
     ]
     handles = [grip("truth", top, "true difference", "optimum", lambda x, _: {"shift": x})]
-    x = viz.Axis("difference, 95% interval (deviations of A)", (-2.5, 3.2), ticks=(-2, -1, 0, 1, 2))
+    x = viz.Axis("difference, 95% interval (deviations of A)", (-2.5, 4.95), ticks=(-2, -1, 0, 1, 2))
     y, title = viz.Axis("experiment", (-1, DANCERS + 3.5), ticks=()), f"The same experiment, {DANCERS} times"
     return viz.Plane(traces, x, y, title, handles=handles, weight=0.85)
 
@@ -238,7 +239,7 @@ def _chance(q: Testing, beyond: float = np.inf) -> list[Any]:
 def tiles_t_panel(q: Testing) -> viz.Plane:
     """The t of the tile that was picked; of all tiles, once the real one is revealed."""
     t, mine, truth = np.clip(q.tile_t, -q.span, q.span), q.p.pick - 1, q.hidden - 1
-    real, pick = t[truth] if q.p.reveal else np.nan, f" your pick: t = {number(q.tile_t[mine], 3)} "
+    real, pick = t[truth] if q.p.reveal else np.nan, f" pick: t = {number(round(q.tile_t[mine], 2), 3)} "
     traces = [
         *_chance(q),
         viz.markers(np.where(q.p.reveal, t, np.nan), np.full(len(t), -0.025), "null", size=9, name="a tile"),
@@ -285,7 +286,7 @@ def t_panel(q: Testing) -> viz.Plane:
         upright(at, 0.43, "data", width=2.6),
         upright(-at, 0.2, "data", width=1.2, dash="dot"),
         viz.note(at, 0.45, f" seen: t = {number(q.tested.t, 4)} ", "data", inwards(at)),
-        viz.note(-q.span, 0.49, f" p = {number(q.tested.p, 3)} by Student’s t, {p} by shuffles", "gradient"),
+        viz.note(-q.span, 0.49, f" p = {number(q.tested.p, 3)}; {p} by shuffles", "gradient", size=13),
     ]
     axes = viz.Axis("t", (-q.span, q.span)), viz.Axis("density if labels mean nothing", (0, 0.52), ticks=TENTHS)
     return viz.Plane(traces, *axes, f"{SHUFFLES:,} {'swaps within pairs' if q.paired else 'shuffles'}, Student’s t")

@@ -241,7 +241,7 @@ def plane_panel(q: Estimates) -> viz.Plane:
         viz.dots(second, "gradient", size=13, symbol="square", name="likelihood"),
         viz.dots(here, "data", size=15, name="the data"),
         says(left, 0.75 * high, " ■ moments keep the spread", "model"),
-        says(left, 0.53 * high, " ■ likelihood keeps the gap", "gradient"),
+        says(left, 0.45 * high, " ■ likelihood keeps the gap", "gradient"),
         says(right, 1.3 * low, "grey: samples of the ML law ", "muted", "middle left"),
     ]
     x, y = (viz.Axis(says, ends, log=True) for says, ends in zip(COORDINATES, PLANE, strict=True))

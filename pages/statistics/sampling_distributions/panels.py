@@ -18,6 +18,8 @@ DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "st
 DESIGNS |= {"neyman": "Strata, Neyman", "convenience": "Convenience"}
 positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
 QUARTERS, SHARES, LOW = (0, 0.25, 0.5, 0.75, 1), (1e-4, 0.95), 1e-6  # LOW: the least product that is drawn
+ROOM = 250.0, 170.0  # pixels of a panel beside another at 1280, and under another on a phone
+UPRIGHT = 28  # letters that stand along so short an axis
 WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
@@ -148,7 +150,9 @@ def groups_panel(q: Sampling) -> viz.Plane:
     ]
     x = viz.Axis(f"groups of {m}, in the order of their means", ends)
     of = f"All rows of {many} of" if q.whole else f"{many} row{'s' * (many > 1)} of each of"
-    up = viz.Axis(q.population.what, (low, high + 0.13 * (high - low)))
+    what = q.population.what
+    name = what if len(what) <= UPRIGHT else what.split(" (")[0][:UPRIGHT]
+    up = viz.Axis(name, (low, high + 0.13 * (high - low)))
     return viz.Plane(traces, x, up, f"{of} {count} groups", weight=1.3)
 
 
@@ -256,7 +260,9 @@ def defect_panel(q: Sampling) -> viz.Plane:
     handles = [viz.Handle("sample", at, "the sample", "gradient", moves=point)]
     handles.append(viz.Handle("people", (2e-4, poll.typical), "population", "optimum", moves=level, follows="y"))
     axes = viz.Axis("share that answers f", (8e-5, 1.1), log=True), viz.Axis("defect ρ", (1e-5, 2), log=True)
-    return viz.Plane(traces, *axes, f"Worth {number(poll.worth, 2)} random answers", weight=1.25, handles=handles)
+    return viz.Plane(
+        traces, *axes, f"Worth {number(poll.worth, 2)} random answers", weight=1.25, handles=handles, room=ROOM
+    )
 
 
 def product_panel(q: Sampling) -> viz.Plane:
@@ -271,8 +277,8 @@ def product_panel(q: Sampling) -> viz.Plane:
         viz.markers([1, 2, 3], drawn, "gradient", size=11, name="product so far"),
         says(1, drawn[0] / 1.8, number(poll.difficulty, 3), "gradient", "bottom center"),
         says(2, drawn[1] * 1.8, f"× {number(poll.quantity, 3)}", "gradient", "top center"),
-        says(3.1, drawn[2], f"error {number(100 * poll.error, 3)} points", "gradient"),
+        says(3.1, drawn[2], f"{number(100 * poll.error, 3)} points", "gradient"),
         says(3.1, honest[2] if apart else np.nan, f"random {number(100 * steps[1, 2], 2)}", "optimum"),
     ]
-    x = viz.Axis("", (0.5, 4.7), ticks=[1, 2, 3], labels=["σ", "× quantity", "× ρ"])
+    x = viz.Axis("", (0.5, 5.6), ticks=[1, 2, 3], labels=["σ", "× quantity", "× ρ"])
     return viz.Plane(traces, x, viz.Axis("product so far", (LOW, 200), log=True), "Difficulty σ × quantity × defect ρ")

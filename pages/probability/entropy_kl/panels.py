@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
+UPRIGHT = 20  # letters of a sentence that have room side by side
 DEEP, MOST = 5.4, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
 X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
 CODED = {"p": "data", "q": "model", "own": "muted"}  # words
@@ -28,12 +29,12 @@ def bars_panel(q: Information) -> viz.Plane:
     for values, name, role in ((q.p_now, "p", "data"), (q.q_now, "q", "model")):
         most, aside = int(np.argmax(values)), -0.19 if name == "p" else 0.19
         spots = np.stack([PLACES + aside, values], axis=1)
-        called = viz.label([spots[most, 0]], [values[most] + 0.03], name, role, size=17)
+        called = viz.label([spots[most, 0]], [values[most] + 0.07], name, role, size=17)
         traces += [viz.bars(spots[:, 0], values, role, width=0.34, name=name), called]
         move = lambda k, _, y, name=name: _share(q, f"{name}_shares", k, y)
         said = lambda k, name=name: f"{name} of {LETTERS[k]}"
         handles += viz.handles(f"{name}_bar", spots, said, role, moves=move, follows="y")
-    axes = viz.Axis("symbol", (0.5, 4.5), ticks=(1, 2, 3, 4), labels=LETTERS), viz.Axis("probability", (0.0, 1.1))
+    axes = viz.Axis("symbol", (0.5, 4.5), ticks=(1, 2, 3, 4), labels=LETTERS), viz.Axis("probability", (0.0, 1.2))
     return viz.Plane(traces, *axes, "Two distributions", handles=handles, weight=0.8)
 
 
@@ -59,13 +60,14 @@ def areas_panel(q: Information) -> viz.Plane:
     cost = lambda c: f"{'+' if c > 0 else ''}{number(c, 3)}".replace("0.", ".")
     sums = [cost(c) if wide else " " for c, wide in zip(rounded, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
-    between = 0.35 * np.minimum(own, other) + 0.65 * np.maximum(own, other)  # above the name of the lower line
+    between = 0.45 * np.minimum(own, other) + 0.55 * np.maximum(own, other)  # above the name of the lower line
     traces = [
         viz.rectangles(whole, role, opacity=0.18, width=1.2),
         viz.rectangles(surplus, "accent", opacity=0.4),
         viz.rectangles(saving, "optimum", opacity=0.4),
         viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
         viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
+        viz.called(viz.line(steps(middle), steps(other), width=0, hover=False)),  # where the handles are
         viz.label(middle, np.full(4, -0.035 * top), texts, "ink", position="middle center", size=15),
         viz.label(middle, between, sums, "ink", position="middle center", size=12.5),
     ]
@@ -205,6 +207,12 @@ def sentence_panel(q: Information) -> viz.Plane:
     n, mean, costs = len(q.surprises), float(q.surprises.mean()), np.minimum(q.surprises, LOUD)
     ends, shown = (-0.7, 1.14 * max(n, 8) - 0.3), [letter if letter != " " else "␣" for letter in q.p.sentence]
     line = viz.called(viz.line(ends, [mean, mean], "accent", width=2.0, dash="dash", hover=False), "mean", at=0.98)
-    traces = [viz.bars(np.arange(n), costs, "model", width=0.8, name="surprise"), line]
-    axes = viz.Axis("your sentence", ends, ticks=range(n), labels=shown), viz.Axis("surprise (bits)", (0.0, LOUD))
+    # Few letters stand upright under their bars; many are left to the axis, which turns them.
+    few, blank = n <= UPRIGHT, [" "] * n
+    under = viz.label(
+        np.arange(n), np.full(n, -0.02 * LOUD), shown if few else blank, position="bottom center", size=13
+    )
+    traces = [viz.bars(np.arange(n), costs, "model", width=0.8, name="surprise"), line, under]
+    across = viz.Axis("your sentence", ends, ticks=range(n), labels=blank if few else shown)
+    axes = across, viz.Axis("surprise (bits)", (-0.1 * LOUD, LOUD), ticks=range(0, 13, 2))
     return viz.Plane(traces, *axes, "The surprise of each letter")

@@ -33,7 +33,7 @@ def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond", gap:
 
 
 def pinned(trace: dict[str, Any]) -> dict[str, Any]:
-    """A trace under an axis that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
+    """A trace that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
     return {**trace, "meta": "corner"}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from viz.blocks import STROKE
-from viz.compose import close, gaps
+from viz.compose import BARE_ROOM, TICKS_ROOM, close, gaps
 from viz.looks import LOOKS, Look, color_roles
 from viz.panels import Panel, Plane
 
@@ -224,7 +224,12 @@ def _rows(
     titled = any(panel.title for panel in panels)
     top = (0.9 + (1.3 * (1 + lines[1]) if titled else 0)) * font
     bottom = 3.4 * font if any(isinstance(p, Plane) and p.x.visible for p in rows[-1]) else 1.2 * font
-    rise = 1.3 * font * max(lines[2:], default=0)
+    # Under photographs and spaces nothing is written: the room of tick labels goes to the panels.
+    spare = (
+        0.0 if any(isinstance(p, Plane) and p.x.visible for row in rows[:-1] for p in row) else TICKS_ROOM - BARE_ROOM
+    )
+    bare = all(isinstance(p, Plane) and p.x.bare for row in rows[:-1] for p in row)  # `gaps` has left it out already
+    rise = 1.3 * font * max(lines[2:], default=0) - (0.0 if bare else spare * room)
     between = (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
     height = min(top + bottom + plots + between if height is None else height, tallest)
     taken = top + bottom + between

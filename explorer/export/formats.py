@@ -12,7 +12,7 @@ import pandas as pd
 
 import viz
 from explorer import drawing, listing
-from explorer.export import pictures, stamp
+from explorer.export import pgf, pictures, stamp
 from explorer.export.errors import ExportError
 from explorer.export.origin import Origin, describe
 from explorer.export.render import image, postscript
@@ -142,6 +142,17 @@ def _eps(scene: Scene, shape: Shape) -> bytes:
     return stamp.eps(postscript(_pdf(scene, shape)), _origin(scene, shape))
 
 
+def _pgf(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape, flat=True)
+    drawing = stamp.inlined(image(drawn.to_plotly_json(), "svg", size(drawn)))
+    wide = shape.size_mm(size(drawn))[0] if shape.printed else size(drawn)[0] / viz.PER_INCH * stamp.MM
+    try:
+        code = pgf.pgf(drawing, size(drawn), wide, sans=not shape.serif)
+    except pgf.Unread as error:
+        raise ExportError(f"This figure has no PGF, because of {error}; take the PDF.") from error
+    return stamp.comments(f"% {pgf.USE}\n{code}", _origin(scene, shape), "%").encode()
+
+
 def _html(scene: Scene, shape: Shape) -> bytes:
     text = figure(scene, shape).to_html(
         include_plotlyjs=True, full_html=True, config={"displaylogo": False, "responsive": True}
@@ -241,6 +252,9 @@ FORMATS: Mapping[str, Format] = {
     "svg": Format("image/svg+xml", _svg, "Vectors, for the web and for editing"),
     "pdf": Format("application/pdf", _pdf, "Vectors, for LaTeX and print"),
     "eps": Format("application/postscript", _eps, "Vectors, for journals that want EPS; what is see-through is pixels"),
+    "pgf": Format(
+        "text/x-tex; charset=utf-8", _pgf, "LaTeX code that draws it, with words in your document’s own type"
+    ),
     "html": Format("text/html; charset=utf-8", _html, "One page that works offline, with zoom and hover"),
     "json": Format("application/json", _json, "The figure as Plotly's JSON"),
     "csv": Format("text/csv; charset=utf-8", _csv, "The numbers in the figure"),
@@ -248,7 +262,7 @@ FORMATS: Mapping[str, Format] = {
     "rs": Format("text/x-rust; charset=utf-8", _program(listing.rust, "//"), "The lesson as a Rust program"),
     "ipynb": Format("application/x-ipynb+json", _notebook, "The lesson as a Jupyter notebook"),
 }
-IMAGES = ("png", "svg", "pdf", "eps")
+IMAGES = ("png", "svg", "pdf", "eps", "pgf")
 """The formats that a browser draws."""
 
 

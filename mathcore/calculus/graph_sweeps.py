@@ -241,7 +241,9 @@ def crowded(x: Array) -> bool:
 
 
 def counted(count: int) -> str:
-    """A number of paths in a few letters: 4,096, and 1.7e7 from a hundred thousand on."""
+    """A number of paths in a few letters: 999, 2¹² for 4,096 (paths double), and 1.7e7 from a hundred thousand on."""
+    if count >= 1024 and count & (count - 1) == 0:
+        return "2" + str(count.bit_length() - 1).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{count:,}" if count < 10**5 else f"{count:.2g}".replace("e+0", "e").replace("e+", "e")
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathcore.calculus import computation_graphs as cg
+from mathcore.calculus import graph_sweeps as gs
 from mathcore.common.expressions import FUNCTIONS, parse
 from mathcore.common.nodes import ARGUMENTS
 
@@ -242,3 +243,10 @@ def test_too_many_paths_are_refused_and_counted():
         cg.products(graph, np.ones(len(graph.edges)), 0)
     with pytest.raises(ValueError, match="paths to the output"):
         cg.path(graph, 0, 4**12)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0"), (512, "512"), (1024, "2¹⁰"), (4096, "2¹²"), (4097, "4,097"), (2 * 10**7, "2e7")]
+)
+def test_numbers_of_paths_are_short(count, said):
+    assert gs.counted(count) == said

@@ -20,15 +20,9 @@ from benchmarks.drag.quiet import Patience
 from scripts.browser import ACQUAINTED, launch_options
 
 FIRST = "eigenvectors"
-WAY = (
-    "svd",
-    "gradient_descent",
-    "taylor_series",
-    "lln_clt",
-    "optimizers",
-    "random_projections",
-    "bayes_theorem",
-    "vectors",
+WAY = (  # lessons of one section, which the list shows opened
+    *("svd", "rank_determinant", "psd_covariance", "linear_transformations", "projections_least_squares"),
+    *("matrix_factorizations", "block_kronecker", "spectral_decomposition"),
 )
 TABS = 5  # new tabs of each sort
 AIMS = {"click": (150, 400), "tab": (1500, None), "first": (1500, None), "cold": (3000, None)}
@@ -59,7 +53,7 @@ async def opened(context: BrowserContext, url: str, slug: str) -> tuple[Tab, flo
 async def clicked(tab: Tab, slug: str) -> float:
     """How long after a click in the list the figure of that page is painted. The pointer is there before it presses,
     as a hand's is."""
-    link = tab.locator(f"[data-testid=stSidebar] a[href$='/{slug}']").first
+    link = tab.locator(f"[data-testid=stSidebar] a[data-slug='{slug}']").first
     await link.scroll_into_view_if_needed()
     await link.hover()
     await asyncio.sleep(0.3)

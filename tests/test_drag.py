@@ -9,9 +9,11 @@ import pytest
 
 from benchmarks.delay import Line, delayed
 from benchmarks.drag import figure
+from benchmarks.drag.kinds import KINDS
 from benchmarks.drag.measure import MOVES, Drags
+from benchmarks.drag.openings import LABELS, Openings
 from benchmarks.drag.pages import LINES, PAGES
-from benchmarks.drag.report import across, table
+from benchmarks.drag.report import across, kinds_table, openings_table, table
 from explorer import catalogue
 
 
@@ -81,6 +83,33 @@ def test_over_a_line_what_comes_after_the_first_quarter_of_a_second_counts():
     drags.add(notes(changes, [[22, 290.0], [23, 460.0]]))
     assert drags.soon == [2, 1] and drags.soon_change == [100.0]
     assert "| 40 ms | **Mathscope** | 100 | 100 | 0.50 | 0.02 |" in across([(LINES[0], PAGES[0], drags)])
+
+
+def test_each_kind_of_figure_has_its_row_with_the_aim_beside():
+    drags = Drags(after_change=[10.0, 20.0, 60.0], values=4, framed=3)
+    rows = kinds_table([(kind, drags) for kind in KINDS]).splitlines()[2:]
+    assert len(rows) == len(KINDS)
+    assert rows[0] == "| contour map: `gradient_descent`, condition number | 20 | 56 | 0.75 | 20 / 50 |"
+    assert rows[-1].endswith("| a peer |")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.aim], ids=lambda kind: kind.page.name)
+def test_the_slider_of_a_kind_is_shown_on_its_page_and_counts_its_values(kind):
+    slug, _, query = kind.page.path[1:].partition("?")
+    lesson = catalogue.find(slug)
+    name, values = kind.page.follows
+    state = lesson.parameters(dict(part.split("=") for part in query.split("&") if part))
+    assert name in [control.name for control in lesson.shown(state)]
+    assert values is None or list(values) == list(lesson.control(name).every())
+
+
+def test_what_is_opened_has_a_row_each():
+    openings = Openings()
+    openings.times["click"] += [100.0, 150.0, 420.0]
+    rows = openings_table(openings).splitlines()[2:]
+    assert len(rows) == len(LABELS)
+    assert rows[0] == "| page to page: a click in the list | 150 | 420 | 150 / 400 |"
+    assert rows[-1].endswith("| – | – | 3000 |")
 
 
 def test_the_line_delays_each_way_and_lets_no_more_through_than_it_may():

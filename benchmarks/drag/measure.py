@@ -26,7 +26,7 @@ ENDS = (20, 340)  # degrees: where a drag begins and ends, and the next one the 
 QUARTER = 250  # ms of a drag after which it counts over a network: the first answers are there then
 NOISE = 0.05  # a drag is thrown away if other work took more of the machine's cores meanwhile
 HOLD = 0.5  # seconds that the mouse rests before it lets go: what is still on its way arrives
-SETTLE = 1.0  # seconds after that: pages that answer on release do so
+SETTLE = 0.6  # seconds after that: pages that answer on release do so
 DURATION = MOVES * INTERVAL + HOLD + SETTLE
 VIEWPORT = {"width": 1280, "height": 800}
 
@@ -114,6 +114,8 @@ async def measure(page: Page, line: Line, pairs: int, drags: Drags, patience: qu
                 await tab.add_init_script(path=PROBE)
                 await tab.add_init_script(ACQUAINTED)
                 await tab.goto(url)
+                if page.follows:
+                    await tab.evaluate("([name, values]) => window.__probe.follow(name, values)", [*page.follows])
                 await tab.wait_for_function(
                     "selector => window.__probe.ready(selector)", arg=page.slider, timeout=60000
                 )

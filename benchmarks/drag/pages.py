@@ -38,6 +38,8 @@ class Page:
         inset: how far from either end of the track the thumb's middle rests, in pixels.
         path: the page's path.
         forget: JavaScript that makes the page forget the frames that it has seen: each drag is then the first.
+        follows: the control whose value the page's data-params tells, and the values that its slider counts (None where
+            it shows its value); empty where the value is read from the picture.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Page:
     inset: float
     path: str = "/"
     forget: str = ""
+    follows: tuple[str, tuple[float, ...] | None] | tuple[()] = ()
 
 
 def peer(name: str) -> tuple[str, ...]:
@@ -109,10 +112,11 @@ LINES = (
     Line("300 ms, 1 Mbit/s", 0.3, 125_000),
 )
 ACROSS = ("mathscope", "static", "nicegui-animate", "dash")  # pages that are dragged over these lines as well
+THIN = ("mathscope", "static")  # of them, those that are over a line that lets little through
 
 
 @contextlib.contextmanager
-def served(page: Page, timeout: float = 60) -> Iterator[str]:
+def served(page: Page, timeout: float = 180) -> Iterator[str]:
     """Serve the page while the block runs; its URL.
 
     Raises:

@@ -3,12 +3,15 @@
 //   paints:  each new value that the figure shows, when the frame that shows it has been painted;
 //   tasks:   long tasks.
 // Which value the figure shows is read from the figure itself: the place of the marker "x now" on its axis of degrees.
+// After `follow` it is what the page says of its figure: data-params, which the page sets in the task that draws.
 (() => {
   const MARKER = "x now";
   const notes = { changes: [], paints: [], tasks: [], moves: [], released: null, disagreements: 0 };
   const latest = { value: null, shown: null, mouse: null };
   let slider = null;
   let marker = null;
+  let followed = null; // {name, values}: a control, and the values that its slider counts; null: it shows its value
+  const round = (value) => Number(Number(value).toPrecision(9));
 
   // When is a change painted? What is written in a requestAnimationFrame callback is painted in that very frame, what
   // is written elsewhere in the next one. The frame is done when the page gets to do anything else: a message task, or,
@@ -71,8 +74,18 @@
     return point && { point, plot, axis: trace.xaxis.replace("x", "xaxis"), figure: plot.closest("[data-params]") };
   }
 
+  function told() {
+    const figure = find("[data-params]", (each) => each.querySelector(".main-svg"));
+    const value = figure && JSON.parse(figure.dataset.params)[followed.name];
+    if (typeof value !== "number") return null;
+    if (!followed.values) return round(value);
+    const off = followed.values.map((each) => Math.abs(each - value));
+    return off.indexOf(Math.min(...off));
+  }
+
   // The value that the figure shows now, to the nearest degree; null while there is no figure.
   function shown() {
+    if (followed) return told();
     if (!marker?.point.isConnected) marker = findMarker();
     if (!marker) return null;
     const place = /translate\(([-\d.e]+)/.exec(marker.point.getAttribute("transform"));
@@ -84,13 +97,13 @@
     const value = shown();
     if (value === null || value === latest.shown) return;
     latest.shown = value;
-    const told = marker.figure && JSON.parse(marker.figure.dataset.params).angle;
-    if (marker.figure && told !== value) notes.disagreements += 1;
+    const claimed = marker?.figure ? JSON.parse(marker.figure.dataset.params).angle : null;
+    if (claimed !== null && claimed !== value) notes.disagreements += 1;
     afterPaint((time) => notes.paints.push([value, time]));
   }
 
   function sliderValue() {
-    return Number(slider.getAttribute("aria-valuenow") ?? slider.value);
+    return round(slider.getAttribute("aria-valuenow") ?? slider.value);
   }
 
   function noteSlider() {
@@ -100,8 +113,28 @@
     notes.changes.push([value, performance.now(), latest.mouse]);
   }
 
+  // What was clicked last, and when.
+  let clicked = null;
+  window.addEventListener("click", (event) => (clicked = event.timeStamp), true);
+
   // Called once the page stands: `selector` names the slider.
   window.__probe = {
+    follow(name, values) {
+      followed = { name, values };
+    },
+    // When the figure of the page at that path is painted, once it is: since the click, or since the page was asked for.
+    painted: (path) =>
+      new Promise((resolve) => {
+        const before = find("[data-params]");
+        const parameters = before?.dataset.params;
+        const look = () => {
+          const figure = find("[data-params]", (each) => each.querySelector(".main-svg"));
+          const fresh = figure && (figure !== before || figure.dataset.params !== parameters);
+          if (location.pathname.endsWith(path) && (fresh || !clicked)) afterPaint((time) => resolve(time - (clicked ?? 0)));
+          else request(look);
+        };
+        look();
+      }),
     arm(selector) {
       slider = find(selector);
       slider.scrollIntoView({ block: "nearest" });

@@ -10,12 +10,17 @@ from importlib.metadata import version
 import numpy as np
 
 from benchmarks.delay import Line
+from benchmarks.drag.kinds import Kind
 from benchmarks.drag.measure import ENDS, INTERVAL, MOVES, NOISE, VIEWPORT, Drags
+from benchmarks.drag.openings import AIMS, LABELS, Openings
 from benchmarks.drag.pages import Page
 
 Rows = Sequence[tuple[Page, Drags]]
 FarRows = Sequence[tuple[Line, Page, Drags]]
+KindRows = Sequence[tuple[Kind, Drags]]
 FAR_HEAD = ("Round trip", "Page", "after the slider's change: median", "95%", "frames per value", "frames per move")
+KIND_HEAD = ("Figure and slider", "after the slider's change: median", "95%", "frames per value", "aim")
+OPENING_HEAD = ("To the painted figure", "median", "longest", "aim")
 HEAD = (
     "Page",
     "after the slider's change: median",
@@ -42,6 +47,15 @@ The same drag where the server is far away: a proxy on this machine hands every 
 
 {across}
 
+Other kinds of figure, beside the server. Here the value that is shown is what the page says of its figure, in the task
+that draws it:
+
+{kinds}
+
+Before anything can be dragged (milliseconds):
+
+{openings}
+
 - Mathscope forgets all frames before each drag, so each is the first over its values; what a reader has seen before is
   there at once. The static page needs no server once it is loaded.
 - Times are in milliseconds, to the painted figure **that shows that value**; which value it shows is read from the
@@ -53,7 +67,7 @@ The same drag where the server is far away: a proxy on this machine hands every 
 - *Frames per value*: the share of the values that the slider took that got a frame before the release. *Frames per
   move*: frames for every move of the mouse; less than the former where the slider itself does not keep up.
 - All pages draw with Plotly in SVG, at the versions that their packages ship. Each is opened anew in each round,
-  warmed up, and dragged; {drags} drags of each page count.
+  warmed up, and dragged; {drags} drags of each page beside the server count.
 {release}{noise}
 {machine}
 """
@@ -86,7 +100,28 @@ def across(rows: FarRows) -> str:
     return "\n".join(lines)
 
 
-def document(rows: Rows, far: FarRows, browser: str) -> str:
+def kinds_table(rows: KindRows) -> str:
+    """The table of the kinds in Markdown."""
+    lines = ["| " + " | ".join(KIND_HEAD) + " |", "|" + "---|" * len(KIND_HEAD)]
+    for kind, drags in rows:
+        times = [f"{np.percentile(drags.after_change, k):.0f}" if drags.after_change else "–" for k in (50, 95)]
+        share = f"{drags.framed / max(1, drags.values):.2f}"
+        aim = "a peer" if kind.aim is None else f"{kind.aim[0]} / {kind.aim[1]}"
+        lines.append("| " + " | ".join((kind.page.label, *times, share, aim)) + " |")
+    return "\n".join(lines)
+
+
+def openings_table(openings: Openings) -> str:
+    """The table of what a reader waits for in Markdown."""
+    lines = ["| " + " | ".join(OPENING_HEAD) + " |", "|" + "---|" * len(OPENING_HEAD)]
+    for name, label in LABELS.items():
+        times, (usual, longest) = openings.times[name], AIMS[name]
+        cells = [f"{np.median(times):.0f}", f"{max(times):.0f}"] if times else ["–", "–"]
+        lines.append("| " + " | ".join((label, *cells, f"{usual}" + (f" / {longest}" if longest else ""))) + " |")
+    return "\n".join(lines)
+
+
+def document(rows: Rows, far: FarRows, kinds: KindRows, openings: Openings, browser: str) -> str:
     """The whole text of benchmarks/drag.md."""
     drags = {page.name: result for page, result in rows}
     counts = {result.moves // MOVES for result in drags.values()}
@@ -97,6 +132,8 @@ def document(rows: Rows, far: FarRows, browser: str) -> str:
         interval=1000 * INTERVAL,
         table=table(rows),
         across=across(far),
+        kinds=kinds_table(kinds),
+        openings=openings_table(openings),
         checked=_checked(drags.get("mathscope")),
         drags=max(counts),
         release=_release(rows),

@@ -25,6 +25,11 @@ def titled(title: str, *traces: Any) -> Figure:
     return viz.compose([panel], revision="test")
 
 
+def along(x: str, y: str) -> Figure:
+    panel = viz.Plane([viz.line(T, T)], viz.Axis(x, (0, 6)), viz.Axis(y, (-3, 3)), "title")
+    return viz.compose([panel], revision="test")
+
+
 def gaps(*where: int) -> Any:
     values = np.sin(T)
     values[list(where)] = NAN
@@ -43,7 +48,59 @@ def field(turn: float) -> Figure:
 COUNTS = np.array([1.0, 2.4, 2.9, 0.0, 1.2])
 CENTRES = np.array([0.5, 1.5, 2.5, 3.5, 4.5])
 
+NOWHERE = np.full(61, NAN)
+NAMED = viz.label([2], [-2], "another text")
+
+
+def coloured(*colours: str) -> Figure:
+    bars = viz.bars(CENTRES, COUNTS, width=0.8)
+    return plane({**bars, "marker": {**bars["marker"], "color": list(colours)}}, low=0)
+
+
 CASES: dict[str, tuple[Figure, Figure]] = {
+    "markers where none were": (plane(viz.markers(T, NOWHERE)), plane(viz.markers(T, np.cos(T)))),
+    "rings where none were": (plane(viz.markers(T, NOWHERE, ring=True)), plane(viz.markers(T, np.cos(T), ring=True))),
+    "squares where none were": (
+        plane(viz.markers(T, NOWHERE, "model", symbol="square", size=9)),
+        plane(viz.markers(T, np.cos(T), "model", symbol="square", size=9)),
+    ),
+    "markers on a scale that appear": (
+        plane(viz.markers(T, gaps(1, 2, 30), T, bounds=(0, 6))),
+        plane(viz.markers(T, np.cos(T), T, bounds=(0, 6))),
+    ),
+    "markers of sizes that rest and appear": (
+        plane(viz.markers(T, gaps(1, 2, 30), size=3 + T)),
+        plane(viz.markers(T, np.cos(T), size=3 + T)),
+    ),
+    "area that appears": (
+        plane(viz.area(T, NOWHERE, 0.0, "null", opacity=0.4)),
+        plane(viz.area(T, np.sin(T), 0.0, "null", opacity=0.4)),
+    ),
+    "polygon that appears": (
+        plane(viz.polygon([[NAN, NAN]] * 3, "data")),
+        plane(viz.polygon([[1, 0], [2, 1], [3, -1]], "data")),
+    ),
+    "label that appears": (
+        plane(NAMED, viz.label([NAN], [1], "here", "model", position="top left", size=12)),
+        plane(NAMED, viz.label([3], [1], "here", "model", position="top left", size=12)),
+    ),
+    "labels of which some appear": (
+        plane(NAMED, viz.label([1, NAN, 3], [1, 2, 0], ["a", "b", "c"], position="middle right")),
+        plane(NAMED, viz.label([1, 2, 3], [1, 2, 0], ["a", "b", "c"], position="middle right")),
+    ),
+    "label of words that appear": (
+        plane(NAMED, viz.label([3], [1], "")),
+        plane(NAMED, viz.label([3], [1], "words")),
+    ),
+    "axes with other titles": (along("mean of 8", "height"), along("mean of a sample of 482", "height / width^0.8")),
+    "label whose words become bold": (plane(viz.label([1], [1], "a")), plane(viz.label([1], [1], "<b>a</b>"))),
+    "label whose words are bold no more": (plane(viz.label([1], [1], "<b>a</b>")), plane(viz.label([1], [1], "a"))),
+    "label that becomes bold": (plane(viz.label([1], [1], "plain")), plane(viz.label([2], [1], "<b>bold</b>"))),
+    "label that is bold no more": (plane(viz.label([1], [1], "<b>bold</b>")), plane(viz.label([2], [1], "plain"))),
+    "bars of other colours": (
+        coloured("@data", "@model", "@data", "@data", "@data"),
+        coloured("@data", "@data", "@data", "@optimum", "@model"),
+    ),
     "line": (plane(viz.line(T, np.sin(T))), plane(viz.line(T, 2 * np.cos(T)))),
     "line with other gaps": (plane(viz.line(T, gaps(7, 8))), plane(viz.line(T, gaps(3, 20, 21, 40)))),
     "bars of two traces at one place": (

@@ -53,13 +53,16 @@ def reasons(old: Frame, new: Frame) -> list[str]:
             found.append("other traces")
         elif path[1] == "uirevision":
             continue  # it comes with an axis that shows something else
+        elif path[2:] == ["title", "text"] and re.fullmatch(r"[xy]axis\d*", str(path[1])):
+            if not re.fullmatch(r"[^&$\n<]+", new["figure"]["layout"][path[1]]["title"]["text"]):
+                found.append(_layout(path))
         elif not (path[1] == "annotations" and path[3:] == ["text"]) and not (
             path[1] == "images" and path[3:] == ["source"]
         ):
             found.append(_layout(path))
     for at, names in touched.items():
         trace, before = new["figure"]["data"][at], old["figure"]["data"][at]
-        found += _trace(trace, before, names, new["figure"]["layout"])
+        found += _trace(trace, before, names, new["figure"]["layout"], any(map(_says, old["figure"]["data"])))
     return sorted(set(found))
 
 
@@ -70,7 +73,15 @@ def _layout(path: list[str | int]) -> str:
     return "a space turns or changes its axes" if key.startswith("scene") else f"layout: {key}"
 
 
-def _trace(trace: Frame, before: Frame, names: set[str], layout: Frame) -> list[str]:
+def _says(trace: Frame) -> bool:
+    """Whether a trace shows a text, which others are made like."""
+    words = [trace.get("text")] if isinstance(trace.get("text"), str) else trace.get("text") or []
+    return (
+        trace["type"] == "scatter" and "text" in trace["mode"] and bool((_seen(trace) & [bool(w) for w in words]).any())
+    )
+
+
+def _trace(trace: Frame, before: Frame, names: set[str], layout: Frame, spoken: bool) -> list[str]:
     kind = trace["type"]
     silent = written("styles.js", "SILENT")[""]
     if names <= silent:
@@ -86,7 +97,7 @@ def _trace(trace: Frame, before: Frame, names: set[str], layout: Frame) -> list[
         return _field(trace, before, names - field - silent, layout)
     if kind not in ("scatter", "bar"):
         return [f"a trace of type {kind}"]
-    found = _bars(trace, before, names) if kind == "bar" else _scatter(trace, before, names, layout)
+    found = _bars(trace, before, names) if kind == "bar" else _scatter(trace, before, names, layout, spoken)
     return [*found, *_styles(trace, before, names & styles)]
 
 
@@ -123,7 +134,7 @@ def _missing(trace: Frame, before: Frame) -> tuple[bool, bool]:
     return bool((now & ~then).any()), not _seen(before).any()
 
 
-def _scatter(trace: Frame, before: Frame, names: set[str], layout: Frame) -> list[str]:
+def _scatter(trace: Frame, before: Frame, names: set[str], layout: Frame, spoken: bool) -> list[str]:
     line, marker, mode = trace.get("line", {}), trace.get("marker", {}), trace["mode"]
     lines = "lines" in mode or trace.get("fill") == "toself"
     if trace.get("fill", "none") not in ("none", "toself"):
@@ -138,27 +149,39 @@ def _scatter(trace: Frame, before: Frame, names: set[str], layout: Frame) -> lis
     if isinstance(where, str):
         return [where]
     arrives, alone = _missing(trace, before)
-    if trace.get("fill") == "toself" and alone and arrives:
+    if trace.get("fill") == "toself" and alone and arrives and not trace.get("fillcolor"):
         return ["a filled shape appears"]
     if "markers" in mode and arrives:
         varied = any(_list(marker.get(k)) and f"marker.{k}" not in names for k in ("size", "color", "opacity", "angle"))
         arrow = marker.get("symbol") == "arrow" and marker.get("angleref") == "previous"
-        if alone or varied or arrow:
+        if arrow or ((alone or varied) and not _made(marker)):
             return ["markers appear" if alone else "markers of several looks appear"]
     if "text" in mode:
         if _list(trace.get("textposition")):
             return ["texts on several sides"]
-        if arrives:
+        if arrives and ("markers" in mode or not spoken):
             return ["a text appears"]
         texts = [trace["text"]] if isinstance(trace["text"], str) else trace["text"]
-        old = [before["text"]] if isinstance(before["text"], str) else before["text"]
-        for k, text in enumerate(texts):
+        for text in texts:
             match = re.fullmatch(r"(<b>)?([^&$\n]*?)(</b>)?", str(text))
             if not match or bool(match[1]) != bool(match[3]) or re.search("<[^<>]*>", match[2]):
                 return ["a text with markup"]
-            if match[1] and k < len(old) and not str(old[k]).startswith("<b>") and text != old[k]:
-                return ["a text becomes bold"]
     return []
+
+
+def _made(marker: Frame) -> bool:
+    """Whether a marker can be made where none is: of a known outline, in one colour, in named ones, or on a scale."""
+    colours, line = marker.get("color"), marker.get("line", {})
+    numbers = _list(colours) and not any(isinstance(each, str) for each in colours)
+    scale = not numbers or (marker.get("cmax", 0) > marker.get("cmin", 0) and not marker.get("showscale"))
+    known = marker.get("symbol", "circle") in outlines() and not marker.get("angle") and colours is not None
+    return bool(
+        known
+        and scale
+        and not _list(line.get("width"))
+        and not _list(line.get("color"))
+        and not _list(marker.get("opacity"))
+    )
 
 
 def _bars(trace: Frame, before: Frame, names: set[str]) -> list[str]:
@@ -225,6 +248,9 @@ def _styles(trace: Frame, before: Frame, names: set[str]) -> list[str]:
             bad = not (both and marker.get("cmax", 0) > marker.get("cmin", 0))
         elif name == "textfont.color":
             bad = _list(new) != _list(old)
+        elif name == "marker.color" and kind == "bar" and _list(new) and _list(old):
+            both = list(zip(new, old, strict=False))
+            bad = len(new) != len(old) or any(("/" in str(a)) != ("/" in str(b)) for a, b in both)
         else:
             bad = not isinstance(new, str) or not isinstance(old, str)
         if bad:

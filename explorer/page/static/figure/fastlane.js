@@ -11,8 +11,9 @@
 import { numbers } from "../common/arrays.js";
 import { resolve } from "../common/looks.js";
 import { FAR, axisOf, numberOf, pathOf, pixels, scaleOf } from "./pixels.js";
+import { fillMaker, markerMaker, textMaker } from "./elements.js";
 import { isField, planContour, planHeatmap } from "./fields.js";
-import { arrowHead, coverOf, fillStyle, isSilent, isStyle, lineStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
+import { arrowHead, coverOf, isSilent, isStyle, lineStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
 
 const AWAY = "translate(-99999,-99999)";
 
@@ -55,28 +56,33 @@ function uniform(marker, touched) {
 
 /**
  * Prepare the points of a group (markers or texts): an element for each visible point, or null if they cannot be had.
- * Missing ones are copied from another; they get the point's number, by which they are found again.
+ * Missing ones are copied from another, if `copies`, or made; they get the point's number, by which they are found again.
+ * Where `empty` says so there is nothing to show.
  */
-function elements(group, selector, { x, y, count }, copies) {
+function elements(group, selector, { x, y, count }, copies, maker, empty = (_) => false) {
   const nodes = [...group.children].filter((node) => node.matches(selector));
   const found = byNumber(nodes, count);
   if (!found) return null;
-  const missing = [];
-  for (let i = 0; i < count; i++) if (!found[i] && x[i] === x[i] && y[i] === y[i]) missing.push(i);
-  if (missing.length && (!copies || !nodes.length)) return null;
-  return { nodes, found, missing };
+  const made = new Map();
+  for (let i = 0; i < count; i++) {
+    if (found[i] || x[i] !== x[i] || y[i] !== y[i] || empty(i)) continue;
+    const node = copies && nodes.length ? nodes[0].cloneNode(true) : (maker?.(i) ?? null);
+    if (!node) return null;
+    node.__data__ ??= { ...nodes[0].__data__, i };
+    node.removeAttribute("display");
+    made.set(i, node);
+  }
+  return { nodes, found, made };
 }
 
-function complete({ nodes, found, missing }, group) {
+function complete({ found, made }, group) {
   let next = null;
-  const lacking = new Set(missing);
-  for (let i = found.length - 1; i >= 0 && lacking.size; i--) {
-    if (lacking.delete(i)) {
-      const copy = nodes[0].cloneNode(true);
-      copy.__data__ = { ...nodes[0].__data__, i };
-      copy.removeAttribute("display");
-      group.insertBefore(copy, next);
-      found[i] = copy;
+  for (let i = found.length - 1; i >= 0 && made.size; i--) {
+    const node = made.get(i);
+    if (node) {
+      made.delete(i);
+      group.insertBefore(node, next);
+      found[i] = node;
     }
     next = found[i] || next;
   }
@@ -102,11 +108,19 @@ function wording(/** @type {string} */ text) {
   return { words: words[2], bold: Boolean(words[1]) };
 }
 
-/** The element that holds the words of a drawn text, if they can take the place of what it says; null if not. */
-function holder(/** @type {Element} */ shown, { words, bold }) {
-  const [first, ...more] = shown.children;
-  if (!first) return bold ? null : shown;
-  return (bold || !words.trim()) && !more.length && !first.children.length ? first : null;
+/** Whether a drawn text is in one line and of one piece, so that other words can take its place. */
+const simple = (/** @type {Element} */ shown) => shown.children.length < 2 && !shown.firstElementChild?.matches(".line");
+
+/** Put words into a text, bold as a whole or not at all. */
+function say(/** @type {Element} */ shown, { words, bold }) {
+  if (!bold) {
+    shown.textContent = words;
+    return;
+  }
+  const strong = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
+  strong.setAttribute("style", "font-weight:bold");
+  strong.textContent = words;
+  shown.replaceChildren(strong);
 }
 
 /**
@@ -123,7 +137,7 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   const words = mode.includes("text");
   const paths = [...group.querySelectorAll(":scope > .lines > .js-line")];
   const filled = full.fill === "toself";
-  const fills = filled ? [...group.querySelectorAll(":scope > .fills .js-fill")] : [];
+  let fills = filled ? [...group.querySelectorAll(":scope > .fills .js-fill")] : [];
   const stepped = full.line?.shape === "hv";
   const sizes = kind === "arrow" ? resolve(trace.marker.size, look, "marker", "size") : null;
   const sizeAt = (i) => (typeof sizes === "object" ? sizes[i] : sizes);
@@ -132,28 +146,27 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   const home = appears ? group.querySelector(":scope > .lines") : null;
   const style = appears ? lineStyle(full.line) : "";
   if (appears && (!home || !style)) return null;
-  if (filled && path && !fills.length) return null;
-  // An area that was nowhere when Plotly drew has an element without a style, which would be black.
-  const bare = path ? fills.filter((node) => !node.style.fill) : [];
-  const inside = bare.length ? fillStyle(full.fillcolor) : "";
-  if (bare.length && !inside) return null;
+  const bare = filled && path && (!fills.length || fills.some((node) => !node.style.fill));
+  const fill = bare ? fillMaker(group, trace, full, look) : null;
+  if (bare && !fill) return null;
 
   const points = group.querySelector(":scope > .points");
   const texts = group.querySelector(":scope > .text");
-  const marks = dots ? points && elements(points, "path.point", place, kind === "plain" && uniform(full.marker, touched)) : null;
+  const maker = dots && kind === "plain" ? markerMaker(trace, full, look) : null;
+  const marks = dots ? points && elements(points, "path.point", place, kind === "plain" && uniform(full.marker, touched), maker) : null;
   if (dots && !marks) return null;
   const list = typeof trace.text === "string" ? [trace.text] : trace.text;
   const said = (i) => String((typeof trace.text === "string" ? trace.text : list?.[i]) ?? "");
   let labels = null;
   if (words) {
     if (typeof full.textposition === "object") return null;
-    labels = texts && elements(texts, "g.textpoint", place, false);
+    labels = texts && elements(texts, "g.textpoint", place, false, textMaker(gd, trace, full, look), (i) => said(i) === "");
     if (!labels) return null;
     for (let i = 0; i < place.count; i++) {
       const node = labels.found[i];
       const shown = node?.querySelector("text");
       const wanted = wording(said(i));
-      if (!wanted || (node && wanted.words && !shown) || (shown && !holder(shown, wanted))) return null;
+      if (!wanted || (node && wanted.words && !shown) || (shown && !simple(shown))) return null;
     }
   }
 
@@ -169,7 +182,7 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
     if (lines) {
       paths.forEach((node, at) => node.setAttribute("d", at === 0 && path ? path : "M0,0"));
     }
-    for (const node of bare) node.setAttribute("style", inside);
+    if (fill) fills = fill(fills);
     if (filled) fills.forEach((node) => node.setAttribute("d", path ? `${path.replaceAll(/(?!^)M/g, "ZM")}Z` : "M0,0Z"));
     if (dots) {
       const found = complete(marks, points);
@@ -191,6 +204,7 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
       }
     }
     if (words) {
+      complete(labels, texts);
       for (const node of labels.nodes) if (numberOf(node) >= place.count) node.setAttribute("display", "none");
       for (let i = 0; i < place.count; i++) {
         const node = labels.found[i];
@@ -201,8 +215,8 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
         shown.setAttribute("x", gone ? "-99999" : String(short(place.x[i])));
         shown.setAttribute("y", gone ? "-99999" : String(short(place.y[i])));
         const wanted = wording(said(i));
-        if (shown.textContent !== wanted.words) {
-          holder(shown, wanted).textContent = wanted.words;
+        if (shown.textContent !== wanted.words || Boolean(shown.firstElementChild) !== wanted.bold) {
+          say(shown, wanted);
           shown.setAttribute("data-unformatted", said(i)); // by this Plotly remembers how wide a text is
         }
         if (gone) continue;
@@ -265,6 +279,18 @@ function planBars(trace, full, group, plot, touched, layout) {
   };
 }
 
+/** Plan the title of an axis, which stands about its middle whatever it says. */
+function planAxisTitle(gd, /** @type {string} */ key, value) {
+  const id = key.replace("axis", "");
+  const node = gd.querySelector(`.infolayer .g-${id}title > text`);
+  const wanted = wording(String(value));
+  if (!node || node.children.length || !wanted || wanted.bold || !wanted.words.trim()) return null;
+  return () => {
+    node.textContent = wanted.words;
+    node.setAttribute("data-unformatted", value);
+  };
+}
+
 /** The element of each trace in Plotly's SVG, by the trace's number. */
 function groupsOf(gd) {
   const found = new Map();
@@ -281,7 +307,7 @@ const MOVING = new Set(["x", "y", "base", "width", "text", "meta"]); // meta: wh
 function sorted(figure, changes) {
   /** @type {Map<number, Set<string>>} */ const traces = new Map();
   /** @type {Set<number>} */ const titles = new Set();
-  const images = [];
+  const [images, axes] = [[], []];
   for (const [path, value] of changes) {
     const [part, at] = [path[0], Number(path[1])];
     if (part === "data" && path.length >= 3) {
@@ -290,10 +316,11 @@ function sorted(figure, changes) {
       if (!traces.has(at)) traces.set(at, new Set());
       traces.get(at).add(name);
     } else if (part === "layout" && path[1] === "annotations" && path[3] === "text") titles.add(Number(path[2]));
+    else if (part === "layout" && /^[xy]axis\d*$/.test(path[1]) && path[2] === "title" && path[3] === "text") axes.push([path[1], value]);
     else if (part === "layout" && path[1] === "images" && path[3] === "source") images.push([Number(path[2]), value]);
     else return null;
   }
-  return { traces, titles, images };
+  return { traces, titles, images, axes };
 }
 
 /**
@@ -329,6 +356,11 @@ export function paint(gd, figure, changes, { look, titles, cache }) {
   }
   for (const at of found.titles) {
     const plan = planTitle(gd, at, figure.layout.annotations[at], titles[at]);
+    if (!plan) return false;
+    plans.push(plan);
+  }
+  for (const [key, value] of found.axes) {
+    const plan = planAxisTitle(gd, key, value);
     if (!plan) return false;
     plans.push(plan);
   }

@@ -27,9 +27,9 @@ export const nameOf = (path) => path.slice(2).filter((step) => typeof step === "
 export const isSilent = (/** @type {string} */ name) => SILENT.has(name);
 
 /** A colour of a look as Plotly writes it; null for any other. @returns {{rgb: string, alpha: number}|null} */
-function colour(text) {
+export function colour(text) {
   if (typeof text !== "string") return null;
-  const hex = /^#(..)(..)(..)$/.exec(text);
+  const hex = /^#(..)(..)(..)$/.exec(text.replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3"));
   if (hex) return { rgb: `rgb(${hex.slice(1).map((part) => parseInt(part, 16)).join(", ")})`, alpha: 1 };
   const mixed = /^rgba\((\d+),(\d+),(\d+),([\d.]+)\)$/.exec(text);
   return mixed && { rgb: `rgb(${mixed.slice(1, 4).join(", ")})`, alpha: Number(mixed[4]) };
@@ -45,12 +45,6 @@ export function lineStyle(/** @type {any} */ line) {
   return `vector-effect: none; fill: none; stroke: ${paint.rgb}; stroke-opacity: ${paint.alpha}; stroke-width: ${line.width}px; opacity: 1;`;
 }
 
-/** The style of an area, as Plotly writes it; empty for a colour that is not known. */
-export function fillStyle(/** @type {any} */ color) {
-  const paint = colour(color);
-  return paint ? `stroke-width: 0; fill: ${paint.rgb}; fill-opacity: ${paint.alpha};` : "";
-}
-
 const filled = (node, { rgb, alpha }) => {
   node.style.fill = rgb;
   node.style.fillOpacity = String(alpha);
@@ -63,7 +57,7 @@ const stroked = (node, { rgb, alpha }) => {
 const SIDES = { start: 1, end: -1, middle: 0, bottom: 1, top: -1 };
 
 /** Where a text without a marker is set about its point, as Plotly does it. */
-function setBeside(node, position, size) {
+export function setBeside(node, position, size) {
   const across = position.includes("left") ? "end" : position.includes("right") ? "start" : "middle";
   const up = position.includes("top") ? "top" : position.includes("bottom") ? "bottom" : "middle";
   node.querySelector("text")?.setAttribute("text-anchor", across);
@@ -82,7 +76,7 @@ export function arrowHead(r, angle) {
 }
 
 /** The outline of a marker of some radius, by its symbol (compare plotly.js: components/drawing/symbol_defs.js). */
-const OUTLINES = {
+export const OUTLINES = {
   circle: (radius) => {
     const r = short(radius);
     return `M${r},0A${r},${r} 0 1,1 0,-${r}A${r},${r} 0 0,1 ${r},0Z`;
@@ -160,6 +154,15 @@ function planChange(trace, full, group, name, value, look) {
     return all(":scope > .text > g.textpoint", (node) => {
       const [words, each] = [node.querySelector("text"), paints[node.__data__?.i]];
       if (words && each) filled(words, each);
+    });
+  }
+  if (name === "marker.color" && Array.isArray(value) && trace.type === "bar") {
+    const [paints, drawn] = [value.map(colour), full.marker?.color];
+    if (!Array.isArray(drawn) || drawn.length !== paints.length) return null;
+    if (!paints.every((each, i) => each && each.alpha < 1 === coverOf(drawn[i]) < 1)) return null;
+    return all(":scope > .points > .point", (node) => {
+      const [path, each] = [node.querySelector("path"), paints[node.__data__?.i]];
+      if (path && each) filled(path, each);
     });
   }
   if (name === "marker.color" && typeof value === "object" && trace.type === "scatter") {

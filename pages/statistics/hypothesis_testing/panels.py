@@ -158,9 +158,9 @@ def passes_panel(q: Testing) -> viz.Plane:
         upright(theta, 1.0, "optimum", width=2, dash="dash"),
         upright(mean, 1.3, "data", width=2),
         both(q.cut, 0.9, "accent"),
-        viz.note(theta, 1.04, "truth ", "optimum", "middle left"),
+        viz.note(theta, 1.075, "truth ", "optimum", "middle left"),
         viz.note(mean, 1.22, text, "data", "middle left" if mean > sum(Z) / 2 else "middle right"),
-        viz.note(-q.cut, 0.94, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
+        viz.note(-q.cut, 0.905, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
     ]
     handles = [
         grip("signal", (theta, 1.0), "true effect", "optimum", lambda x, _: {"signal": x}),

@@ -70,7 +70,7 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     # The names hang in rows, the outermost on top, so that no other plumb line runs through one.
     rows = np.argsort(np.argsort(np.where(left, 1e3 + q.share(spots), -q.share(spots)), kind="stable"))
     (values, handles), top = dots_under(q), 1.14 * unit
-    wishes = 0.0, 0.8, 0.85 if q.p.t < 50 else 0.2  # the name of the highest curve keeps away from that of t
+    wishes = 0.0, 0.8, 0.62 if q.p.t < 50 else 0.2  # the name of the highest curve keeps away from that of t
     band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
     traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
     for k, (name, role, text) in enumerate(BOWLS):

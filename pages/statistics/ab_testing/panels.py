@@ -130,7 +130,7 @@ def spending_panel(q: Online) -> viz.Plane:
         viz.markers(q.shares, q.run, "data", size=10, symbol="cross-thin-open", name="20,000 simulated"),
     ]
     y = viz.Axis("stopped by then (null: as a part of α)", (0, 1.04), percent=True)
-    return viz.Plane(traces, SHARE, y, "When it stops", weight=0.8)
+    return viz.Plane(traces, SHARE, y, "When it stops", weight=0.8, room=(160, 170))
 
 
 def power_panel(q: Online) -> viz.Plane:
@@ -162,7 +162,7 @@ def endless_panel(q: Online) -> viz.Plane:
         viz.line(*mirrored(q.always), "optimum", width=2.8, name="for all n", hover=False),
         viz.line(*mirrored(np.sqrt(2 * np.log(np.log(n)))), "null", width=1.4, dash="dot", hover=False),
         says(3000, float(sq.mixture_bound(3000, q.p.scale, q.p.level)) + 0.6, "for all n", "optimum", size=15),
-        says(1e5, -4.6, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
+        says(1e5, -4.25, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
         says(1e5, -5.15, "dotted: ±√(2 ln ln n)", "null", "middle left"),
     ]
     moves = lambda x, _: {"scale": x * q.p.scale / q.lowest[0]}
@@ -201,7 +201,7 @@ def scatter_panel(q: Online) -> viz.Plane:
     ends: Any = np.array([x.min() - 0.1 * np.ptp(x) - late, x.max() + 0.1 * np.ptp(x) + late])
     tall, traces = (float(y.min() - 0.6 * sd), float(y.max() + sd)), []
     left, down = ends[0] + 0.02 * np.ptp(ends), np.ptp(tall)
-    for mask, role, text, below in ((~given, "null", "control", 0.1), (given, "model", "treated", 0.04)):
+    for mask, role, text, below in ((~given, "null", "control", 0.14), (given, "model", "treated", 0.04)):
         middle = np.array([before[mask].mean(), outcome[mask].mean()])
         traces += [viz.markers(before[mask], outcome[mask], role, size=5, opacity=0.55, name=text)]
         traces += [viz.line(*inside(ends, tall, middle, q.slope), role, width=2.6)]
@@ -247,7 +247,7 @@ def wasted_panel(q: Online) -> viz.Plane:
     """How many users got the worse arm, on average over the runs, under each policy."""
     n, runs, chosen = np.append(0, oe.PULLS), q.chosen.pulls[::2, q.worse, :FEW].T, list(NAMES).index(q.p.policy)
     curves, own = [np.append(0, q.wasted[key]) for key in NAMES], ROLES[chosen]
-    places = viz.spread([curve[-1] - 1300 for curve in curves], 125, 1240) + 1300
+    places = viz.spread([curve[-1] - 1300 for curve in curves], 215, 1240) + 1300
     single = broken(oe.PULLS[::2], np.where(runs <= 2560, runs, np.nan))
     strong = [1 + (k == chosen) for k in range(len(curves))]
     named = list(zip(curves, NAMES.values(), ROLES, strong, places, strict=True))
@@ -270,7 +270,7 @@ def posterior_panel(q: Online) -> viz.Plane:
         y = oe.beta_density(RATE, float(wins), float(pulls))
         traces += [viz.area(RATE, y / y.max(), 0.0, role), viz.line(RATE, y / y.max(), role, width=2.4, hover=False)]
         traces += [viz.line([rate, rate], [0, top], role, width=1.6, dash="dash", hover=False)]
-        traces += [says(0.297, 1.3 - 0.09 * k, f"{arm}: {int(wins):,} of {int(pulls):,}", role, "middle left", 14)]
+        traces += [says(0.297, 1.3 - 0.12 * k, f"{arm}: {int(wins):,} of {int(pulls):,}", role, "middle left", 14)]
         handles += [grip(f"true {arm}", (rate, top), f"true rate of {arm}", role, lambda x, _, name=name: {name: x})]
     x = viz.Axis("rate", (0, 0.3), percent=True)
     y_axis = viz.Axis("posterior density (peak = 1)", (0, 1.38), ticks=(0, 0.5, 1))

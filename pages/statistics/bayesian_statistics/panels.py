@@ -66,7 +66,7 @@ def fan_panel(q: Practice) -> viz.Plane:
     rise = base + tall * np.minimum(density / most, 1.0)
     curves, tau = np.concatenate([q.along, np.full((1, k), np.nan)]).T.ravel(), np.append(q.rungs, np.nan)
     names, spot = s.names if q.p.data == "schools" else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
-    places = viz.spread(q.along[-1] - (low + high) / 2, 0.06 * (high - low), 0.48 * (high - low)) + (low + high) / 2
+    places = viz.spread(q.along[-1] - (low + high) / 2, 0.085 * (high - low), 0.48 * (high - low)) + (low + high) / 2
     traces = [
         viz.line(np.tile(tau, k), curves, "model", width=1.6, opacity=0.6, hover=False),
         viz.area(TAU * q.scale, rise, base, "accent", opacity=0.3),
@@ -125,7 +125,7 @@ def misses_panel(q: Practice) -> viz.Plane:
         viz.line(p, np.clip(1 - coverage, RARE, 1.0), "model", width=1.8, name="credible"),
         says(0.0, 1.6, " — credible", "model"),
         says(1.0, 1.6, f"{KINDS[q.p.kind]} — ", "gradient", LEFT),
-        says(0.5, 1.6, f"╌ {lost}% allowed", "muted", "middle center"),
+        says(0.5, 0.7, f"╌ {lost}% allowed", "muted", "middle center"),
         says(0.5, 2.7e-4, "where p comes from", "accent", "middle center"),
         viz.dots(spot, "optimum", size=13, name="true p"),
     ]

@@ -51,7 +51,7 @@ def fits_panel(q: Fits) -> viz.Plane:
         viz.line(GRID, q.curve, "optimum", width=3.4, name="truth"),
         viz.line(GRID, within(q, q.mean_curve), "accent", width=3, dash="dash", name="mean of the fits"),
         _upright(q.p.at, -0.5 * top, top),  # it ends above the names
-        *(says(0.02, -(0.66 + 0.1 * k) * top, text, role) for k, (text, role) in enumerate(names)),
+        *(says((-1.0, 0.02)[k // 2], (-0.76, -0.93)[k % 2] * top, text, role) for k, (text, role) in enumerate(names)),
     ]
     y, title = viz.Axis("answer y", (-1.02 * top, 1.02 * top)), f"The same method, {DRAWN} samples"
     return viz.Plane(traces, X, y, title, handles=_pull(q, "place", -0.5 * top), weight=1.45)
@@ -70,7 +70,7 @@ def strip_panel(q: Fits) -> viz.Plane:
         viz.segment((0.76, f), (0.76, mean), "accent", width=7, hover=False),
         viz.segment((0.9, mean - sd), (0.9, mean + sd), "model", width=7, hover=False),
         says(0.02, 0.95 * top, f"bias {number(q.bias_here, 2)}", "accent"),
-        says(0.02, 0.85 * top, f"deviation {number(sd, 2)}", "model"),
+        says(0.02, 0.78 * top, f"deviation {number(sd, 2)}", "model"),
         says(0.02, -0.95 * top, f"noise ±{number(q.p.sigma, 2)}", "muted"),
     ]
     x, y = viz.Axis("", (0, 1), visible=False), viz.Axis("", (-1.02 * top, 1.02 * top), bare=True)
@@ -171,14 +171,18 @@ def table_panel(q: Fits) -> viz.Plane:
     t, s = q.table, q.split
     curves = np.concatenate([np.clip(s.curves[q.place], -9, 9), np.full((rs.SETS, 1), np.nan)], axis=1)
     mean, x = np.clip(s.curves[q.place].mean(axis=0), -9, 9), np.tile(np.append(rs.LINE, np.nan), rs.SETS)
-    names = ("held out", "data"), (f"{rs.SETS} fits", "model"), ("mean of the fits", "accent")
+    names = (
+        ("held out", "data"),
+        (f"{rs.SETS} fits", "model"),
+        ("to learn from", "null"),
+        ("mean of the fits", "accent"),
+    )
     traces = [
         viz.markers(np.where(s.held, np.nan, t.x), t.y, "null", size=4, opacity=0.7, name="to learn from"),
         viz.markers(np.where(s.held, t.x, np.nan), t.y, "data", size=5, name="held out"),
         viz.line(x, curves.ravel(), "model", width=1, opacity=0.4, hover=False),
         viz.line(rs.LINE, mean, "accent", width=3, dash="dash", name="mean of the fits"),
-        *(says(-1.0, 3.75 - 0.4 * k, text, role) for k, (text, role) in enumerate(names)),
-        says(-0.5, 3.75, "to learn from", "null"),
+        *(says((-1.0, -0.45)[k // 2], (3.7, 3.1)[k % 2], text, role) for k, (text, role) in enumerate(names)),
     ]
     ticks, y = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])], f"{t.up[:28]} (deviations)"
     x_axis, y_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks), viz.Axis(y, (-3, 4))

@@ -206,7 +206,7 @@ def mix_panel(q: Causes) -> viz.Plane:
     handles = viz.handles("blend", both, told, "ink", moves=moves, follows="x")
     x = viz.Axis("strata weighed", (-0.16, 1.16), ticks=(0, 1), labels=("own mix", "one mix"))
     y = viz.Axis(f"overall share {names[2]}", HEIGHTS[q.p.cases], percent=True)
-    return viz.Plane(traces, x, y, "Other weights", handles=handles, **ROOM)
+    return viz.Plane(traces, x, y, "Other weights", handles=handles, room=(165, 175))
 
 
 def balance_panel(q: Causes) -> viz.Plane:
@@ -273,5 +273,5 @@ def hidden_panel(q: Causes) -> viz.Plane:
         node_labels([u], ["U"], "paper", size=13) | {"mode": "markers+text", "marker": DIAMOND},
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})
-    x, y = (viz.Axis(f"share of the rest of {name} that U explains", **MAP) for name in ("smoking", "weight"))
+    x, y = (viz.Axis(f"U’s part of the rest of {name}", **MAP) for name in ("smoking", "weight"))
     return viz.Plane(traces, x, y, "What a hidden U would leave", handles=[handle])

@@ -105,7 +105,7 @@ def belt_panel(q: Intervals) -> viz.Plane:
         viz.line([a, b], [at, at], "accent", width=max(wide, 4), name="interval in hand"),
         viz.dots((at, at), "accent", size=12, name="count in hand"),
         says(1.09 * w, -0.14 * w, f"{q.count} of {n}: {number(a, 3)} to {number(b, 3)}", "accent", "middle left"),
-        says(p, 1.04 * w, "  true p  ", "optimum", "middle right" if p < 0.5 * w else "middle left"),
+        says(p, 1.04 * w, "    true p    ", "optimum", "middle right" if p < 0.5 * w else "middle left"),
     ]
     # Counts are whole: with few trials the next one is far.
     count = lambda x, y: {"count": min(max(n * y, 0), n)}
@@ -125,8 +125,8 @@ def mass_panel(q: Intervals) -> viz.Plane:
     traces = [
         _bars(0 * y, chance / chance.max(), y, "data", ~misses, width=wide),
         _bars(0 * y, chance / chance.max(), y, "model", misses, width=wide),
-        says(1.18, -0.08 * w, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
-        says(1.18, -0.16 * w, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
+        says(1.18, -0.055 * w, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
+        says(1.18, -0.165 * w, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
     ]
     x = viz.Axis("probability (largest = 1)", (0, 1.2), ticks=[0, 0.5, 1])
     return viz.Plane(traces, x, _seen(w), f"Counts at p = {number(q.p.share, 3)}", weight=0.7)

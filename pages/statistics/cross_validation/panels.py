@@ -19,6 +19,7 @@ NAN = np.nan
 TOP, LANES, FLOOR = 2.7, -3.0, -5.8  # of the curve that is drawn; the first and the last lane of the folds
 FINE, ERRORS = np.linspace(0, 1, 201), (0.02, 12.0)
 TRAINED, TESTED = (-1.5, 1.5), (-2.7, 2.7)  # differences of class means that are shown
+FEET = 0.275, 0.38  # heights of the handles under the learning curve, a line of type apart
 SPAN, TICKS = (0.4, 6.0), (0.5, 1, 1.5, 2, 3, 4, 6)  # errors of estimates
 MARKS: dict[str, Any] = {"log": True, "ticks": TICKS, "labels": [f"{tick:g}" for tick in TICKS]}
 
@@ -90,7 +91,7 @@ def degrees_panel(q: Folds) -> viz.Plane:
     drag = whole("degree_line", (d, 8.0), "the degree", "muted", "degree", lambda x, _: np.clip(x, 0, cv.MOST_DEGREE))
     ticks: dict[str, Any] = {"log": True, "ticks": (0.1, 0.3, 1, 3, 10), "labels": ("0.1", "0.3", "1", "3", "10")}
     axes = viz.Axis("degree of the polynomial", (-0.5, 8.5)), viz.Axis("mean squared error", ERRORS, **ticks)
-    return viz.Plane(traces, *axes, "Which degree would you take?", weight=0.85, handles=[drag])
+    return viz.Plane(traces, *axes, "Which degree would you take?", weight=0.85, handles=[drag], room=(250, 170))
 
 
 def cloud_panel(q: Folds) -> viz.Plane:
@@ -194,7 +195,7 @@ def series_panel(q: Folds) -> viz.Plane:
         viz.line(np.where(shown, x[both], NAN), y[both], "ink", width=2, hover=False),
         viz.markers(x[[q.spot]], y[[q.spot]], "ink", size=13, ring=True, name="this row"),
         text(x.min(), y.max() + 0.23 * high, "trains", "data"),
-        text(x.min(), y.max() + 0.13 * high, "held out", "accent"),
+        text(x.min(), y.max() + 0.11 * high, "held out", "accent"),
         text(x.max(), y.max() + 0.23 * high, "predicted", "model", "middle left"),
     ]
     names = ("year", "CO₂ (ppm)") if q.source == "months" else ("first column", "second column")
@@ -232,7 +233,7 @@ def estimates_panel(q: Folds) -> viz.Plane:
         viz.markers(np.where(seen, x, NAN), y, "model", size=6, opacity=0.6, name="interval holds the truth"),
         viz.markers(np.where(seen, NAN, x), y, "accent", size=7, opacity=0.8, name="interval misses"),
         viz.line(*cross, "optimum", width=1.8, hover=False),
-        text(SPAN[0] * 1.02, 6.8, f"{number(100 * q.coverage, 3)}% of the intervals hold it", "model"),
+        text(SPAN[0] * 1.02, 6.8, f"{number(100 * q.coverage, 3)}% hold the truth", "model"),
         text(SPAN[1] * 0.98, 6.8, "the others miss", "accent", "middle left"),
     ]
     axes = viz.Axis("cross-validated error", SPAN, **MARKS), viz.Axis("true error of that fit", (0.4, 7.5), **MARKS)
@@ -256,15 +257,15 @@ def learning_panel(q: Folds) -> viz.Plane:
         viz.called(upright(n, true, top, "accent", width=4)),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),
         viz.markers([n], means[1:], "data", size=11, name="mean true error"),
-        text(m - 1, 0.365, f"{q.p.parts} folds", "model", "middle left"),
-        text(n - 1, 0.43, f"all {n} rows", "data", "middle left"),
+        text(m - 1, FEET[0], f"{q.p.parts} folds", "model", "middle left"),
+        text(n - 1, FEET[1], f"all {n} rows", "data", "middle left"),
         text(2.0, 6.8, "bars: mean ± a deviation over data sets", "ink"),
     ]
     to_rows, to_p = lambda x, _: {"rows": round(x)}, lambda x, _: {"variables": round(x) - 1}
     handles = [
-        viz.Handle("all_rows", (n, 0.43), "rows", "data", moves=to_rows, follows="x"),
-        whole("train", (m, 0.365), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
+        viz.Handle("all_rows", (n, FEET[1]), "rows", "data", moves=to_rows, follows="x"),
+        whole("train", (m, FEET[0]), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
         viz.Handle("wall", (q.p.variables + 1, 5.0), "variables", "null", moves=to_p, follows="x"),
     ]
-    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.34, 7.5), **MARKS)
+    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.24, 7.5), **MARKS)
     return viz.Plane(traces, *axes, "Why: the learning curve", handles=handles)

@@ -151,7 +151,9 @@ def along_panel(q: Practice) -> viz.Plane:
     curves = np.stack([*found, bounds.barbour_hall, berry])
     poisson, normal, sure, berry = np.where((curves >= TINIEST) & (curves <= 1), curves, np.nan)
     traces = [
-        viz.called(viz.line(ALLOWED, [q.p.within] * 2, "optimum", width=1.8, dash="dash"), "allowed", at=0.0, size=12),
+        viz.called(
+            viz.line(ALLOWED, 0 * ALLOWED + q.p.within, "optimum", width=1.8, dash="dash"), "allowed", at=0.0, size=12
+        ),
         viz.called(viz.line(n, sure, "model", width=1.5, dash="dot"), "Barbour–Hall", at=0.9, size=12),
         viz.called(viz.line(n, berry, "gradient", width=1.5, dash="dot"), "Berry–Esseen", at=0.6, size=12),
         viz.called(viz.line(n, poisson, "model", width=2.8, name="Poisson"), "Poisson", at=0.95),

@@ -23,6 +23,7 @@ TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit 
 HITS, BOX = ("neither feature", "one feature", "both features"), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 FIELD, ROOM, FAINT, MOST = 2.4, (2.6, 1.3), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
 CLOUD, FAR, NEAR, SAME = 7.2, 100.0, 0.1, np.geomspace(0.1, 100, 60)  # of drawn points; of robust distances
+NARROW = 250.0, 170.0  # pixels of a panel on a phone
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
 EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
 EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
@@ -76,8 +77,8 @@ def curve_panel(q: Joint) -> viz.Plane:
     place = "top center" if 30 < peak[0] < 150 else "top right" if peak[0] < 90 else "top left"
     room = q.limit_all - q.limit_one > 0.045 * top  # for both names
     traces = [
-        named(rule((0, 180), q.limit_one, "null", "dot"), "one direction, chosen before" if room else " ", 0.12),
-        named(rule((0, 180), q.limit_all, "model", "dash"), "best of all directions", 0.12),
+        named(rule((0, 180), q.limit_one, "null", "dot"), "u chosen before" if room else " ", 0.98),
+        named(rule((0, 180), q.limit_all, "model", "dash"), "best of all u", 0.02),
         viz.called(curve(DEGREES, q.two.along(TURNS), "ink", name="t²")),
         rule(now[0], (0, now[1]), "accent"),
         viz.markers([0, 90], q.singles, "data", size=11, symbol="square", name="a single feature"),
@@ -88,7 +89,7 @@ def curve_panel(q: Joint) -> viz.Plane:
     held = viz.Handle("where", now, "u", "accent", moves=lambda x, _: {"angle": round(np.clip(x, 0, 179))}, follows="x")
     x = viz.Axis("direction of u", (-4, 184), ticks=ANGLES, labels=[first, "45°", second, "135°", "180°"])
     axes, best = (x, viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))), number(q.t_squared)
-    return viz.Plane(traces, *axes, f"t² = {number(q.t_u)} along u, at best {best}", handles=[held])
+    return viz.Plane(traces, *axes, f"t² = {number(q.t_u)} along u, at best {best}", handles=[held], room=NARROW)
 
 
 def plane_panel(q: Joint) -> viz.Plane:
@@ -107,7 +108,7 @@ def plane_panel(q: Joint) -> viz.Plane:
         viz.corner(-0.96 * lean, 0.94, "ellipse: T²", "model", REACH),
     ]
     title = f"Singly: {HITS[plan.single_hits]}. Jointly: {'not ' * (not plan.jointly)}different"
-    x, y = (viz.Axis(f"difference in the {name} feature (s)", (-REACH, REACH)) for name in ("first", "second"))
+    x, y = (viz.Axis(f"difference in feature {k} (s)", (-REACH, REACH)) for k in (1, 2))
     held = viz.Handle("shift", d, "difference of the means", "data")
     return viz.Plane(traces, x, y, title, equal=True, handles=[held])
 
@@ -135,7 +136,7 @@ def he_panel(q: Joint) -> viz.Plane:
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
     side, way = (-1, "middle right") if q.own_means and q.p.rho < 0 else (1, "middle left")  # where E does not lean to
-    corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.052 * k - 0.465]) * np.ptp(spans, axis=1)
+    corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.085 * k - 0.465]) * np.ptp(spans, axis=1)
     tag = lambda k, said, role: (lambda at: text(at[0], at[1], said, role, way))(corner(k))
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
@@ -163,18 +164,22 @@ def roots_panel(q: Joint) -> viz.Plane:
         x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2]), 20) / unit, low)
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
+    near = at[0] * (0.96 if q.own_means else 0.6)
+    words = near - 0.5 * most[0] * np.array([1, 0]) if q.own_means else near * (most[0] / low) ** np.array([-0.5, 0])
     traces = [
         viz.polygon(np.stack([corner[[0, 0]], corner[[1, 1]], corner]), "null", opacity=0.14, width=0),
         text(0.9 * most[1], 0.9 * most[1], "λ₂ = λ₁", "muted", "middle left", 12),
         *lines,
         viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
-        text(at[0] * (0.96 if q.own_means else 0.6), at[1], said, "model", "middle left"),
+        text(near, at[1], said, "model", "middle left"),
+        # It keeps the names of curves off these words.
+        viz.called(curve(words, np.full(2, at[1] if said.strip() else np.nan), "muted", 0, hover=False)),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
     yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"
     title = "All four reject" if all(q.rejects.values()) else f"Rejected by {yes}"
     x, y = (viz.Axis(f"λ{'₁₂'[k]} / Roy’s threshold", (low, most[k]), log=not q.own_means) for k in (0, 1))
-    return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [])
+    return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [], room=NARROW)
 
 
 def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
@@ -196,13 +201,15 @@ def rows_panel(q: Joint) -> viz.Plane:
     traces = [
         viz.called(ellipse(q.classical, "gradient", dash="dash"), "mean and covariance", at=0.35, size=13),
         viz.called(robust, "robust", at=0.85, size=13),
-        viz.dots(rows[:, :2], "data", size=9, name="row"),
-        viz.dots(ringed, "accent", size=17, ring=True, name="flagged"),
+        viz.called(viz.dots(rows[:, :2], "data", size=9, name="row")),
+        viz.called(viz.dots(ringed, "accent", size=17, ring=True, name="flagged")),
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),
     ]
     x, y = (viz.Axis(title, span) for title, span in zip(q.columns, spans, strict=True))
     title = f"Flagged: {len(q.outside)} by covariance, {len(q.flagged)} robustly"
-    return viz.Plane(traces, x, y, title, handles=viz.handles("spots", rows, "point", "data") if q.own_rows else [])
+    return viz.Plane(
+        traces, x, y, title, handles=viz.handles("spots", rows, "point", "data") if q.own_rows else [], room=NARROW
+    )
 
 
 def distances_panel(q: Joint) -> viz.Plane:

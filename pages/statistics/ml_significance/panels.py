@@ -132,7 +132,7 @@ def luck_panel(q: Compared) -> viz.Plane:
     ]
     names = ("baseline", "tries"), ("runs of the baseline", "your runs")
     handles = both(lambda name, label, at, role: grip(name, at, label, role, sets(name)), *names, spots)
-    y = viz.Axis("expected best (deviations above the mean)", (0, 2.5))
+    y = viz.Axis("expected best (deviations)", (0, 2.5))
     told = "A lead of" if q.luck >= q.luck_baseline else "Behind by"
     title = f"{told} {number(abs(q.luck - q.luck_baseline), 3)} deviations, for nothing"
     return viz.Plane(traces, viz.Axis("runs of which the best is reported", (0, 51)), y, title, handles=handles)
@@ -266,7 +266,7 @@ def rates_panel(q: Compared) -> viz.Plane:
     y = np.array([[q.rates[k][g] for k in ROLES] for g in range(3)]).ravel()
     promises, clear = np.repeat([q.p.alpha, q.p.alpha * q.nulls / q.many, -1], 4), np.nan_to_num(y)
     near = (clear < promises + 0.015) & (clear > promises - 0.06)  # numbers keep clear of the dashed lines
-    said = [f"{100 * each:.0f}%" if each == each else "" for each in y]
+    said = [f"{100 * each:.0f}" if each == each else "" for each in y]  # in %, as the axis says: bars are narrow
     traces = [
         viz.bars(x, np.nan_to_num(y), list(ROLES.values()) * 3, width=0.86, opacity=0.75, name="share"),
         viz.label(x, np.where(near, promises, clear) + 0.005, said, "ink", position="top center", size=11),

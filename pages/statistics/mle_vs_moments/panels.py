@@ -119,9 +119,9 @@ def sample_panel(q: Estimates) -> viz.Plane:
         viz.line(places, fits[1], "gradient", width=2.8, dash="dash", name="likelihood"),
         viz.markers(lost, floor, "model", size=19, ring=True, name="impossible"),
         viz.markers(spots, floor, "data", size=12, name="observation"),
-        says(low, 1.25, f" — {RULES[law]}: {number(q.mine.moments, 4)}", "model"),
-        says(low, 1.16, f" ╌ {'likelihood' if q.regular else 'largest'}: {number(q.mine.likelihood, 4)}", "gradient"),
-        says(low, 1.07, f" truth: {number(q.truth, 4)}", "optimum"),
+        says(low, 1.33, f" — {RULES[law]}: {number(q.mine.moments, 4)}", "model"),
+        says(low, 1.21, f" ╌ {'likelihood' if q.regular else 'largest'}: {number(q.mine.likelihood, 4)}", "gradient"),
+        says(low, 1.09, f" truth: {number(q.truth, 4)}", "optimum"),
     ]
 
     def moved(index: int, to: float, _: float) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def sample_panel(q: Estimates) -> viz.Plane:
         return {"sample": (*q.p.sample[:index], share, *q.p.sample[index + 1 :])}
 
     handles = viz.handles("sample", np.stack([spots, floor], 1), "observation", "data", moves=moved, follows="x")
-    y = viz.Axis("share of the values up to x", (-0.13, 1.32), ticks=[0, 0.5, 1])
+    y = viz.Axis("share of the values up to x", (-0.13, 1.4), ticks=[0, 0.5, 1])
     return viz.Plane(traces, axis, y, "Your sample, and two laws for it", handles=handles)
 
 
@@ -217,7 +217,7 @@ def densities_panel(q: Estimates) -> viz.Plane:
         viz.line(grid, laws[1], "gradient", width=2.8, dash="dash", name="by likelihood"),
         viz.dots(spots, "data", size=12, name="observation"),
         says(edge, 0.95 * top, f"— moments: shape {number(found.moments, 4)} ", "model", "middle left"),
-        says(edge, 0.88 * top, f"╌ likelihood: shape {number(found.likelihood, 4)} ", "gradient", "middle left"),
+        says(edge, 0.85 * top, f"╌ likelihood: shape {number(found.likelihood, 4)} ", "gradient", "middle left"),
     ]
     handles = viz.handles("points", spots, "observation", "data", follows="x") if q.own else []
     axes = viz.Axis(q.column[0][:40], (start - 0.6 * width, edge)), viz.Axis("density", (-0.05 * top, top))

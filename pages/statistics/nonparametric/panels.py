@@ -135,7 +135,7 @@ def pairs_panel(q: Ranked) -> viz.Plane:
         return {"cut": float(np.argmin(np.hypot(every[0] - x, every[1] - y))) / 2}
 
     held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
-    says = "share of {} above the threshold" if whole else "{}: from its largest value down"
+    says = "share of {} above the line" if whole else "{}: from its largest value down"
     across, up = (viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first))
     title = f"{cut_off(q.two.first)} wins {percent(q.c.auc)}; D = {number(abs(q.c.gap[1]), 2)}"
     return viz.Plane(traces, across, up, title, equal=True, handles=[held])
@@ -227,7 +227,7 @@ def bumps_panel(q: Ranked) -> viz.Plane:
         viz.called(viz.line(GRID, q.truth, "optimum", width=2.4, dash="dash"), "truth", at=0.75),
         viz.called(viz.line(GRID, below(q.estimate), "model", width=3.0), "estimate", at=0.35),
         level((left, left + h), y, "accent", 3, "solid"),
-        text(left, y + 0.04, f"bandwidth h = {number(h, 3)}", "accent"),
+        text(left + h + 0.4, y, f"bandwidth h = {number(h, 3)}", "accent"),
         viz.dots((left + h, y), "accent", size=11, name="h"),
     ]
     held = [grip("width", (left + h, y), "bandwidth", "accent", lambda x, _: {"h": x - left})]

@@ -182,7 +182,7 @@ def fan_panel(q: Processes) -> viz.Plane:
     ahead, came = t[m - 1] + step * HORIZONS, np.arange(len(x)) >= m
     low, high = float(x[start:].min()), float(x[start:].max())
     tall, ends = high - low, (float(t[start]), float(t[-1] + step * seasonal.AHEAD))
-    names = zip(TOPS, ("data", "model", "gradient"), (0.43, 0.34, 0.25), strict=True)
+    names = zip(TOPS, ("data", "model", "gradient"), (0.5, 0.36, 0.22), strict=True)
     traces = [
         viz.area(ahead, q.fan + 1.96 * errors, q.fan - 1.96 * errors, "model", opacity=0.2),
         viz.area(ahead, q.fan + 0.6745 * errors, q.fan - 0.6745 * errors, "model", opacity=0.3),
@@ -196,7 +196,7 @@ def fan_panel(q: Processes) -> viz.Plane:
     share = lambda at: 100 * (round((at - t[0]) / step) + 1) / len(x)
     moves = lambda at, _: {"origin": float(np.clip(share(at), 100 * q.first / len(x), 100))}
     held = viz.Handle("now", (t[m - 1], x[m - 1]), "the origin: what is known", "ink", moves=moves, follows="x")
-    axes = viz.Axis(q.long.when, ends), viz.Axis(q.long.what, (low - 0.12 * tall, high + 0.5 * tall))
+    axes = viz.Axis(q.long.when, ends), viz.Axis(q.long.what, (low - 0.12 * tall, high + 0.58 * tall))
     return viz.Plane(traces, *axes, "A forecast from the origin", weight=1.35, handles=[held])
 
 

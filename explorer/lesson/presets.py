@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl
 from explorer.controls import Control, ControlError
 
 HEADING = "Look for"
+# *Words* that Markdown sets apart: beside the figure a notice is plain text.
+_EMPHASIS = re.compile(r"(?<![\w*])\*(\w[^*]*?)\*(?![\w*])")
 _POINT = re.compile(r"^- \[(?P<name>[^\]]+)\]\(\?(?P<query>[^)\s]*)\):\s+(?P<notice>.+)$", re.DOTALL)
 
 
@@ -72,5 +74,5 @@ def _preset(point: str, controls: Sequence[Control]) -> Preset:
         if known[name].write(value) != text:
             raise PresetError(f"{where}, which the control keeps as {known[name].write(value)}: write that.")
         values[name] = value
-    notice = match["notice"]
+    notice = _EMPHASIS.sub(r"\1", match["notice"])
     return Preset(match["name"], values, notice[0].upper() + notice[1:])

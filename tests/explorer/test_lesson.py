@@ -287,6 +287,11 @@ def test_presets_are_links_in_the_text():
     ]
 
 
+def test_a_notice_is_plain_text_without_the_marks_of_emphasis():
+    (found,) = presets.read("## Look for\n\n- [Start](?a=3): choose *Some view*, *all* of 2*3 and x*y*z.\n", (A, B))
+    assert found.notice == "Choose Some view, all of 2*3 and x*y*z."
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
 BOXES = {"gaussian": ((-4.5, 4.5),) * 2, "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}  # of maps
 RECENT, LAGS, SWEEPS = 60, 60, 60
+# Where the names of the four starts stand, clear of their handles: each on a side of its own.
+ASIDE = (0.0, 0.07, "top center"), (0.1, 0.0, "middle right"), (0.0, -0.07, "bottom center"), (-0.1, 0.0, "middle left")
 SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
 MARKS = np.unique(np.round(np.geomspace(16, LAST, 10)).astype(int))  # steps after which there is a report
@@ -52,7 +54,10 @@ def map_panel(q: Chains) -> viz.Plane:
         viz.dots(seen(way)[-1], "accent", size=10, symbol="circle" if taken else "x", name="last proposal"),
         viz.dots(seen(q.course.points[t]), "ink", size=9, name="now"),
         viz.dots(q.spots, "ink", size=8, symbol="circle-open"),
-        viz.label(q.spots[:, 0], q.spots[:, 1] + 0.03 * np.ptp(ys), list(NAMES), "ink", size=13),
+        *(
+            viz.label([x + dx * np.ptp(xs)], [y + dy * np.ptp(ys)], name, "ink", position=side, size=13)
+            for (x, y), name, (dx, dy, side) in zip(q.spots, NAMES, ASIDE, strict=True)
+        ),
     ]
     part = lambda x, y: tuple(sc.parts((xs, ys), (x, y)).tolist())
     pull = lambda k, x, y: {"starts": (*q.p.starts[:k], part(x, y), *q.p.starts[k + 1 :])}
@@ -88,13 +93,13 @@ def memory_panel(q: Chains) -> viz.Plane:
     traces = [
         viz.stems(k, rows[0], "data", width=3),
         viz.called(viz.line(k, rows[0], "data", width=1.2)),
-        viz.called(viz.line(k, rows[1], "model", width=2.6), "between chains too", at=0.25, size=13),
+        viz.called(viz.line(k, rows[1], "model", width=2.6), "between too", at=0.4, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
         viz.label([LAGS], [1.26], says, "model", position="bottom left", size=13),
         viz.label([LAGS], [-0.59], "bars: within a chain", "data", position="top left", size=13),
     ]
     x, y = viz.Axis("steps apart", (-1, LAGS + 1)), viz.Axis("correlation of x", (-0.6, 1.27))
-    return viz.Plane(traces, x, y, "Memory of the chains")
+    return viz.Plane(traces, x, y, "Memory of the chains", room=(115.0, 170.0))
 
 
 def size_plane(q: Chains, traces: list[Any], y: viz.Axis, title: str, at: tuple[float, float]) -> viz.Plane:
@@ -224,16 +229,11 @@ def landscape_panel(q: Curves) -> viz.Plane:
     """How probable the data are under each length and noise, and its peaks."""
     below, tops = np.sqrt(np.maximum(q.heights.max() - q.heights, 0)), np.full((2, 2), np.nan)
     tops[: len(q.peaks)] = [each[:2] for each in q.peaks]
-    here, names = (q.p.length, q.p.sigma), ["highest", "next" if len(q.peaks) > 1 else " "]
-    inwards = ["top right" if x < 1 else "top left" for x in tops[:, 0]]  # a peak may stand at an edge
+    here, peaks = (q.p.length, q.p.sigma), list(zip(tops, ("highest", "next"), strict=True))
     traces = [
         viz.contour(LENGTHS, NOISES, below, levels=(0.25, 3.0, 0.25), filled=False, role="null", width=1.1),
-        viz.dots(tops, "optimum", size=15, symbol="star", name="peak"),
-        viz.dots(here, "data", size=13, name="in hand"),
-        *(
-            viz.label([x], [y * 1.06], name, "optimum", position=p, size=14)
-            for (x, y), name, p in zip(tops, names, inwards, strict=True)
-        ),
+        *(viz.called(viz.dots(at, "optimum", size=15, symbol="star", name="peak"), f" {name} ") for at, name in peaks),
+        viz.called(viz.dots(here, "data", size=13, name="in hand")),
     ]
     handle = viz.Handle("pull_both", here, "length and noise", "data", moves=lambda x, y: {"length": x, "sigma": y})
     x, y = viz.Axis("length ℓ over which f forgets", (0.1, 30.0), log=True), viz.Axis("noise σ", (0.03, 3.0), log=True)

@@ -20,13 +20,16 @@ DISC, PIPE, NEAR, SHADES = 0.19, 0.17, 0.06, 12  # a whole mass, a certain step,
 BENDS = [0.06 if j == (i + 1) % 3 else 0.2 for i, j in PAIRS]  # ways around the middle leave it room for numbers
 WAYS = viz.courses(CORNERS, PAIRS, radius=DISC, curve=BENDS, loop=0.8)
 HEADS = [way[int(0.62 * len(way)) : int(0.62 * len(way)) + 4] for way in WAYS]  # arrows on the pipes
-MIDDLES = np.array([way[len(way) // 2] for way in WAYS])
-ALONG = np.array([way[len(way) // 2 + 1] - way[len(way) // 2 - 1] for way in WAYS])
+# Where its number stands along each way: inside of the triangle nearer to the start, so that they are apart.
+PART = [int((0.36 if j == (i + 1) % 3 else 0.5) * len(way)) for (i, j), way in zip(PAIRS, WAYS, strict=True)]
+MIDDLES = np.array([way[at] for at, way in zip(PART, WAYS, strict=True)])
+ALONG = np.array([way[at + 1] - way[at - 1] for at, way in zip(PART, WAYS, strict=True)])
 LEFT = np.stack([-ALONG[:, 1], ALONG[:, 0]], axis=1) / np.linalg.norm(ALONG, axis=1)[:, None]  # of each way
 LIFTED = np.array([-0.055, -0.055, 0.03])  # the corners' names; and what keeps others off them
 SIGNS = (-0.1, 0.1, np.nan, 0.9, 1.1, np.nan, 0.4, 0.6), (*[-0.08] * 6, *[0.92] * 2)
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 FLOOR, STEPS = 1e-6, np.arange(MOST + 1)  # of the axis of distances; its steps
+ROOM = 175.0, 160.0  # pixels of the smallest panels, in which names are kept apart
 INSIDE = "A distribution has no negative share: the point stays in the triangle."
 REACHED = "Jumps reach every state: no row can come nearer to the edge."
 HEAPS = ((0.02, "riffled", "data"), (0.38, "shared", "optimum"), (0.72, "even", "muted"))
@@ -90,9 +93,9 @@ def triangle_panel(q: Chains) -> viz.Plane:
     goal, title = q.settled @ CORNERS, f"All distributions after {many(q.n, 'step')}"
     apart = np.ptp(rows, axis=0).max() > 0.45  # closer, their names would lie on those of π and μ
     after = [each and f"after {each}".replace("sun, cloud, rain", "any") for each in joined(rows, WEATHER)]
-    after = after if apart or not q.p.jump else [""] * 3
+    after = [f"   {each}   " if each and (apart or not q.p.jump) else "" for each in after]  # clear of the handles
     near = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
-    settled, current, begun = (f"  {each}  " if "," in each else each for each in near)  # clear of the other dots
+    settled, current, begun = (each and f"  {each}  " for each in near)
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
     corners = viz.label(CORNERS[:, 0], CORNERS[:, 1] + LIFTED, [f"all {w}" for w in WEATHER], "muted", size=13)
     traces = [
@@ -114,7 +117,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
     move, begin = lambda row, x, y: placed(q, row, x, y), lambda x, y: placed(q, 3, x, y)
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
-    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles)
+    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles, room=ROOM)
 
 
 def circle_panel(q: Chains) -> viz.Plane:
@@ -135,7 +138,7 @@ def circle_panel(q: Chains) -> viz.Plane:
     pull = lambda _, y: {"jump": 1 - max(y, 0.0) / max(top, 1e-3)}
     handle = viz.Handle("pull", (0.0, d.second), "radius |λ₂|, by jumps", "gradient", moves=pull, follows="y")
     x, y = (viz.Axis(f"{part} part", (-1.2, 1.2), ticks=(-1, 0, 1)) for part in ("real", "imaginary"))
-    return viz.Plane(traces, x, y, "Eigenvalues, without jumps and with", equal=True, handles=[handle])
+    return viz.Plane(traces, x, y, "Eigenvalues, without jumps and with", equal=True, handles=[handle], room=ROOM)
 
 
 def decay_panel(q: Chains) -> viz.Plane:
@@ -156,7 +159,7 @@ def decay_panel(q: Chains) -> viz.Plane:
     move = lambda x, _: {"tick": 4 * round(min(max(x, 0), MOST))}
     handle = viz.Handle("when", here, "the step", "data", moves=move, follows="x")
     axes = viz.Axis("steps n", (-0.5, MOST + 0.5)), viz.Axis("distance to the long run", (FLOOR, 2.0), log=True)
-    return viz.Plane(traces, *axes, "How fast the worst start is forgotten", handles=[handle])
+    return viz.Plane(traces, *axes, "How fast the worst start is forgotten", handles=[handle], room=ROOM)
 
 
 def deck_panel(q: Chains) -> viz.Plane:

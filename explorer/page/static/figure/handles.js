@@ -66,6 +66,18 @@ export class Handles {
       this.drop(node); // it may vanish in the hand, where what it leads to cannot be drawn
       node.remove();
     }
+    this.order(list);
+  }
+
+  /** Later ones lie over earlier ones and come after them for the keyboard, whichever were there before. */
+  order(list) {
+    let before = null;
+    for (const { name, index } of list) {
+      const { node } = this.shown.get(`${name}:${index ?? ""}`);
+      const here = before ? before.nextSibling : this.layer.firstChild;
+      if (node !== here && node !== document.activeElement && node !== this.moving?.node) this.layer.insertBefore(node, here);
+      before = node;
+    }
   }
 
   /** The hand is off a handle. */

@@ -36,6 +36,7 @@ FITS = ("optimum", "Newton arrives"), ("null", "Newton is lost")
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
 THIRD = (200.0, 300.0)  # the room of names in one panel of three
+SMALL = (170.0, 170.0)  # and in a square on a phone
 
 
 def contours(q: Taylor) -> Trace:
@@ -52,7 +53,9 @@ def fit_contours(q: Fit) -> Trace:
     return viz.contour(x, y, z, levels=levels, role="data") | {"hoverinfo": "skip"}
 
 
-def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> viz.Plane:
+def _plane(
+    q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle, room: tuple[float, float] = (280.0, 330.0)
+) -> viz.Plane:
     """A plane over the window, in which the point follows the pointer as far as f has second derivatives."""
 
     def moves(x: float, y: float) -> Mapping[str, Any]:
@@ -65,7 +68,7 @@ def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> 
 
     x, y = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
     handle = viz.Handle("point", q.at, "point p", "ink", moves=moves)
-    return viz.Plane(traces, x, y, title, equal=True, weight=1.2, handles=[handle, *handles])
+    return viz.Plane(traces, x, y, title, equal=True, weight=1.2, handles=[handle, *handles], room=room)
 
 
 def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Handle]:
@@ -125,16 +128,17 @@ def error_panel(q: Taylor) -> viz.Plane:
 def steps_panel(q: Taylor) -> viz.Plane:
     """The circle of trust, and the best steps of all radii as one curve, from −∇f on; Newton's step."""
     (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
-    with np.errstate(all="ignore"):  # the name of an arrow that leaves the window stands where it leaves
-        leaves = max(np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0)), 0.0)
-    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "d(Δ)", "optimum")
-    traces = [q.contours, viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)]
-    traces += [viz.arrow(p + np.clip(s, -20.0, 20.0), role, tail=p, name=text) for s, _, text, role in named]
-    traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *circle]
-    long = lambda s: s if np.hypot(*s) > 0.08 * q.half else np.full(2, np.nan)  # enough to have a name
-    traces += [viz.off(p + far * long(s), np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
+    named = (q.cauchy, "−∇f", "gradient"), (blind, "Newton", "model"), (best, "d(Δ)", "optimum")
+    traces = [
+        q.contours,
+        viz.called(viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)),
+    ]
+    for step, text, role in named:
+        arrow = viz.arrow(p + np.clip(step, -20.0, 20.0), role, tail=p, name=text)
+        traces.append(viz.called(arrow, text if np.hypot(*step) > 0.08 * q.half else ""))  # long enough to have a name
+    traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *map(viz.called, circle)]
     tip = viz.Handle("tip", p + best, "tip of the step", "optimum", moves=rim.moves, follows="loosely")
-    return _plane(q, traces, "Every radius has its best step", rim, tip)
+    return _plane(q, traces, "Every radius has its best step", rim, tip, room=SMALL)
 
 
 def ratio_panel(q: Taylor) -> viz.Plane:
@@ -144,7 +148,10 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
         traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
     curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
-    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.dots((q.delta, here), "accent", size=13, name="now")]
+    traces += [
+        viz.called(curve, "ρ", at=0.9, size=17),
+        viz.called(viz.dots((q.delta, here), "accent", size=13, name="now")),
+    ]
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
@@ -182,10 +189,11 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
 
 
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:
-    """A map of classes, and the name of each."""
+    """A map of classes, and the name of each, of which the names of paths keep clear."""
     found = [viz.classes(cells, x, y, [role for role, _ in names], strong=0.45, weak=0.1)]
-    named = zip(spots.tolist(), names, strict=True)
-    return found + [viz.label([x], [y], text, role, position="middle center") for (x, y), (role, text) in named]
+    for (left, low), (role, text) in zip(spots.tolist(), names, strict=True):
+        found.append(viz.called(viz.label([left], [low], text, role, position="middle center")))
+    return found
 
 
 def first_regions(q: Taylor) -> list[Trace]:
@@ -218,15 +226,15 @@ def paths_panel(q: Taylor) -> viz.Plane:
         with np.errstate(invalid="ignore"):
             course = viz.clipped(points, q.middle, 3 * q.reach)
         path = viz.polyline(course, ROLES[name], width=2.4, hover=False)
-        lines.append(viz.called(path, NAMES[name], size=13, at=0.4 + 0.2 * k))
+        lines.append(viz.called(path, NAMES[name] if q.shown[name] else "", size=13, at=0.4 + 0.2 * k))
         spots += [viz.dots(seen, ROLES[name], size=6, name=NAMES[name]), viz.dots(seen[-1], ROLES[name], size=11)]
     bare = {"opacity": 0.5, "contours": q.contours["contours"] | {"coloring": "none"}}
-    traces = [*q.regions, q.contours | bare, *lines, *spots, viz.dots(q.at, "ink", size=11, name="start")]
+    traces = [*q.regions, q.contours | bare, *lines, *spots, viz.called(viz.dots(q.at, "ink", size=11, name="start"))]
     if q.weighted:
         start = viz.Handle("start", q.at, "first weights", "ink")
         axes = viz.Axis("weight of the radius", WEIGHTS[0]), viz.Axis("weight of the texture", WEIGHTS[1])
-        return viz.Plane(traces, *axes, "Drag the first weights", equal=True, handles=[start])
-    return _plane(q, traces, "Newton's map: drag the start")
+        return viz.Plane(traces, *axes, "Drag the first weights", equal=True, handles=[start], room=SMALL)
+    return _plane(q, traces, "Newton's map: drag the start", room=SMALL)
 
 
 def slopes_panel(q: Taylor) -> viz.Plane:
@@ -239,7 +247,7 @@ def slopes_panel(q: Taylor) -> viz.Plane:
         seen = np.where(k <= q.shown[name], seen, np.nan)
         traces += [viz.line(k, seen, ROLES[name], width=2.6), viz.markers(k, seen, ROLES[name], size=6)]
     spot = q.p.tick, np.clip(q.newton_path.slopes[q.shown["newton"]], 3 * low, high)
-    traces.append(viz.dots(spot, "accent", size=12, ring=True, name="step now"))
+    traces.append(viz.called(viz.dots(spot, "accent", size=12, ring=True, name="step now")))
     handle = viz.Handle("pull_tick", spot, "step k", "accent", moves=lambda x, y: {"tick": round(x)}, follows="x")
     x, y = viz.Axis("step k", (-0.5, TICKS + 0.5)), viz.Axis("length of the gradient |∇f|", (low, high), log=True)
     return viz.Plane(traces, x, y, "How fast the gradient vanishes", handles=[handle])

@@ -24,7 +24,7 @@ LOSSES = {"quadratic": "A ravine", "rosenbrock": "Rosenbrock's valley", "beale":
 LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle between two minima"}
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
-LEFT, RIGHT = 5e-8, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
+LEFT, RIGHT = 1e-8, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
 DATA, TIME, TENS = (-1.6, 0.6), (-6.0, 306.0), [10.0**n for n in range(-5, 2)]
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
@@ -38,17 +38,19 @@ def map_panel(q: Optimizers) -> viz.Plane:
     for k, (method, name) in enumerate(NAMES.items()):
         strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if method in q.shown else np.nan)
         path = viz.polyline(viz.clipped(points, (cx, cy), 2 * reach), ROLES[method], width=2.6 if strong else 1.6)
-        lines.append(viz.called(path, q.shown.get(method, ""), size=13, at=0.1 + 0.15 * k))
+        lines.append(viz.called(path, q.shown.get(method, "") if q.p.tick else "", size=13, at=0.1 + 0.15 * k))
         inside = np.where(np.abs(points - (cx, cy)) < reach, points, np.nan)
         spots.append(viz.dots(inside, ROLES[method], size=5 if strong else 3.5, name=name))
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
     here = np.where((np.abs(q.path[q.now] - (cx, cy)) < reach).all(), q.path[q.now], np.nan)
     side = 1 if viz.left_of(q.headings[0]) @ q.headings[1] < 0 else -1  # names stand outside the two arrows
-    aside = 0.06 + 0.05 * max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are
+    close = max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are
     for way, role, says in zip(q.headings, ("gradient", ROLES[q.p.method]), ("−∇f", "step"), strict=True):
         spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6)))
-        at, side = here + reach * (0.2 * way + aside * side * viz.left_of(way)), -side
-        spots.append(viz.label(at[:1], at[1:], says, role, position="middle center", size=12))
+        out = side * viz.left_of(way)
+        at = here + reach * (0.2 * way + (0.08 + 0.05 * close + 0.07 * abs(out[0])) * out)  # a name is wider than high
+        spots.append(viz.called(viz.label(at[:1], at[1:], says, role, position="middle center", size=12)))
+        side = -side
     spots += [
         viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum"),
         viz.dots(q.start, "ink", size=10, name="start"),
@@ -59,7 +61,7 @@ def map_panel(q: Optimizers) -> viz.Plane:
         turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x)))}
         handles.append(viz.Handle("pull_angle", along, "direction of the ravine", "null", moves=turn, follows="angle"))
     axes = viz.Axis("x", (cx - reach, cx + reach)), viz.Axis("y", (cy - reach, cy + reach))
-    return viz.Plane([*lines, *spots], *axes, "Paths on the loss", equal=True, handles=handles, room=(250.0, 250.0))
+    return viz.Plane([*lines, *spots], *axes, "Paths on the loss", equal=True, handles=handles, room=(170.0, 170.0))
 
 
 def start_at(q: Optimizers, x: float, y: float) -> dict[str, Any]:
@@ -91,11 +93,11 @@ def losses_panel(q: Optimizers) -> viz.Plane:
     traces = [
         viz.called(viz.line(TIME, [q.p[q.level]] * 2, "optimum", width=1.6, dash="dash", name="get below")),
         *curves(q, k, dict(zip(NAMES, opt.near(q.course, low, high), strict=True)), q.shown),
-        viz.dots(held, ROLES[q.p.method], size=11, name="now"),
+        viz.called(viz.dots(held, ROLES[q.p.method], size=11, name="now")),
     ]
     x, y = viz.Axis("step k", TIME), viz.Axis(q.says, (10.0**low, 10.0**high), log=True)
     handles = [tick_handle(held, ROLES[q.p.method]), level_handle(q, 300.0)]
-    return viz.Plane(traces, x, y, "Loss against steps", handles=handles)
+    return viz.Plane(traces, x, y, "Loss against steps", handles=handles, room=(270.0, 170.0))
 
 
 def tick_handle(at: tuple[float, float], role: str) -> viz.Handle:
@@ -188,8 +190,7 @@ def walk_panel(q: Optimizers) -> viz.Plane:
     k = np.arange(float(len(q.cycle.walks["adam"])))
     traces = curves(q, k, q.cycle.walks, NAMES | {"amsgrad": "AMSGrad"})
     for y, text, role in ((-1.0, "best: −1", "optimum"), (1.0, "worst: 1", "null")):
-        traces.append(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False))
-        traces.append(viz.label([300.0], [1.09 * y], text, role, position="middle left", size=13))
+        traces.append(viz.called(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False), text, size=13))
     held = q.p.tick, float(q.cycle.walks["adam"][q.p.tick])
     traces.append(viz.dots(held, "data", size=11, name="Adam now"))
     axes = viz.Axis("step t", TIME), viz.Axis("x", (-1.2, 1.2))
@@ -203,6 +204,7 @@ def pulls_panel(q: Optimizers) -> viz.Plane:
         role, pulls = ROLES.get(method, "ink"), q.cycle.pulls[method]
         x, heights = np.arange(1.0, 5.0) + (j - 1) * wide, np.append(pulls, pulls.sum())
         traces.append(viz.bars(x, heights, role, width=0.9 * wide, name=name))
-        traces.append(viz.label([0.5], [1.75 - 0.2 * j], name, role, position="middle right", size=13))
+    rows = [(name, ROLES.get(method, "ink")) for method, name in CYCLE.items()]
     axis = viz.Axis("gradient", (0.4, 4.6), ticks=[1, 2, 3, 4], labels=[f"g = {q.p.big:g}", "g = −1", "g = −1", "sum"])
-    return viz.Plane(traces, axis, viz.Axis("pull: up is towards 1", (-1.8, 1.9)), "The pulls of one cycle")
+    y = viz.Axis("pull: up is towards 1", (-1.8, 2.6))
+    return viz.Plane([*traces, *viz.key(0.5, 2.55, rows)], axis, y, "The pulls of one cycle")

@@ -26,6 +26,7 @@ RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
 ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
 SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
 FINEST, MOST, WEIGHTS, PARTS, SCORES = (1e-17, 1e2), 1250.0, (-1.25, 2.6), (1e-9, 10.0), (-3.2, 4.3)  # of axes
+SMALL = (270.0, 170.0)  # the room of names on a phone
 STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
@@ -46,10 +47,11 @@ def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.H
     """The x axis with those ends of the integral on it, to be dragged."""
     (low, high), room = q.window, 0.06 * float(np.ptp(q.window))
     spots, foot = [getattr(q, name) for name in ends], -0.04 * (bounds[1] - bounds[0])
-    names = viz.label(spots, [foot] * len(ends), list(ends), position="bottom center")
+    apart = viz.spread(spots, 0.06 * float(np.ptp(q.window)))  # where the ends meet, both names are still read
+    names = viz.label(apart, [foot] * len(ends), list(ends), position="bottom center")
     line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
     handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
-    traces = [line, viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end"), names]
+    traces = [line, viz.called(viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end")), names]
     return traces, handles, viz.Axis("x", (low - room, high + room))
 
 
@@ -66,7 +68,7 @@ def roof_panel(q: Integration) -> viz.Plane:
         fill = viz.line(*broken(around, np.append(y, back + 0 * y, axis=1)), role, width=0, hover=False)
         traces.append(fill | {"fill": "toself", "fillcolor": f"@{role}/0.35"})
         line = viz.line(*broken(x, y), role, width=2.4, name=name)
-        lines.append(viz.called(line, name, at=0.95 if role == "model" else 0.5))
+        lines.append(viz.called(line, name if q.a != q.b else "", at=0.95 if role == "model" else 0.5))
     walls = np.stack([edges, edges], axis=1), np.stack([0 * edges, within(q.formula(edges), bounds, 0.1)], axis=1)
     traces += [
         *lines,
@@ -77,7 +79,7 @@ def roof_panel(q: Integration) -> viz.Plane:
     spot, bent = (float(edges[k + 1]), float(roof[k, -1])), lambda x, y: {"tilt": (y - low) / far}
     handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if far and q.a != q.b else []
     title = f"Integral {number(q.exact, 6)}; two rules with n = {q.p.n}"
-    return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1)
+    return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1, room=SMALL)
 
 
 def errors_panel(q: Integration) -> viz.Plane:
@@ -166,17 +168,18 @@ def orders_panel(q: Integration) -> viz.Plane:
         (tried, error), shown = q.race.errors[rule], rule == hand or rule not in ("newton", "random")
         style: dict[str, Any] = {"width": 3.2, "opacity": 1.0} if rule == hand else {"width": 1.6, "opacity": 0.75}
         curve = viz.line(tried, clip(error) + (0 if shown else np.nan), ROLES[rule], name=name, **style)
-        traces.append(viz.called(curve, name if shown else "", at=0.95 - 0.05 * k, size=13))
+        told = shown and (q.a != q.b or rule == hand)  # over no length all rules are one line, without room for names
+        traces.append(viz.called(curve, name if told else "", at=0.95 - 0.05 * k, size=13))
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
-    rounding = viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)
-    traces += [viz.dots(here, ROLES[hand], size=13, name="in hand"), rounding]
+    rounding = viz.called(viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12))
+    traces += [viz.called(viz.dots(here, ROLES[hand], size=13, name="in hand")), rounding]
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")
     x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     y = viz.Axis("|error|", FINEST, log=True, ticks=[10.0**k for k in range(-16, 3, 3)])
     faster = f"{RULES[hand]}: twice the panels, error ÷ {number(q.ratio)}"
     title = faster if np.isfinite(q.ratio) else "Error against work"
-    return viz.Plane(traces, x, y, title, handles=[grip, bar], weight=1.25)
+    return viz.Plane(traces, x, y, title, handles=[grip, bar], weight=1.25, room=SMALL)
 
 
 def shadow_panel(q: Integration) -> viz.Plane:

@@ -21,6 +21,7 @@ NAN = np.nan
 THIN: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}
 GAINS, SCORES, BINS = (-1.6, 0.9), (-4.0, 6.0), 40  # likelihoods, standardised data, bars of their histograms
 WAYS = {"model": "from rising branches", "gradient": "from falling branches", "optimum": "stems: atoms and their mass"}
+FLAT = (270.0, 85.0)  # the room of names: as narrow as a phone, as low as one of two rows on a laptop
 QUARTERS: dict[str, Any] = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
@@ -54,7 +55,7 @@ def density_panel(q: Spread) -> viz.Plane:
     middle, room = d.roomiest(q.low, q.high)  # there the name stands; the title has the number everywhere
     spot = (middle, 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
     says, title = viz.label([spot[0]], [spot[1]], name, position="middle center", size=15), "Probability is area: "
-    return _density(q, [dot, says], title + number(q.probability, 3), 1.0, "density f")
+    return _density(q, [dot, viz.called(says)], title + number(q.probability, 3), 1.0, "density f")
 
 
 def histogram_panel(q: Spread) -> viz.Plane:
@@ -72,7 +73,7 @@ def _density(q: Spread, more: Sequence[Trace], title: str, room: float, name: st
     curve = viz.called(viz.line(x, f, "data", width=2.8, name="f"), name, at=0.2, size=15)
     traces = [viz.area(inner, under, 0.0, "accent", opacity=0.35), viz.called(edges), curve, *more, marks]
     axes = viz.Axis("x", d.window), viz.Axis("f(x), per unit of x", (-0.06 * top, top))
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, *axes, title, handles=handles, room=FLAT)
 
 
 def strip_on_f(q: Spread) -> list[Trace]:
@@ -100,7 +101,7 @@ def cdf_panel(q: Spread) -> viz.Plane:
     named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
     traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F: "
-    return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=(330.0, 150.0))
+    return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=FLAT)
 
 
 def fall_panel(q: Spread) -> viz.Plane:
@@ -116,7 +117,7 @@ def fall_panel(q: Spread) -> viz.Plane:
         viz.markers(np.where(inside, x, NAN), 0.0 * x, "model", size=6, opacity=0.5, name="F⁻¹(u)"),
     ]
     axes = viz.Axis("x", (left, right)), viz.Axis("u = F(x)", **QUARTERS)
-    return viz.Plane(traces, *axes, "Uniform dots go across to F, and fall")
+    return viz.Plane(traces, *axes, "Uniform dots go across to F, and fall", room=FLAT)
 
 
 class Corner:
@@ -201,10 +202,10 @@ def output_panel(q: Spread) -> viz.Plane:
         viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
         *atoms(q, lambda share, at: (at, top * share), "top center"),
         viz.line([q.level, q.level], [0, 9 * top], "ink", **THIN),
-        *(viz.label([near], [top * (1.25 - 0.09 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
+        *(viz.label([near], [top * (1.34 - 0.13 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
-    axes = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, 1.3 * top))
+    axes = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, 1.4 * top))
     return viz.Plane(traces, *axes, title)
 
 
@@ -270,5 +271,5 @@ def gain_panel(q: Spread) -> viz.Plane:
         viz.dots((q.p.lam, here), "accent", size=12, name="λ now"),
     ]
     handle = viz.Handle("pull_lam", (q.p.lam, here), "λ", "accent", moves=lambda x, y: {"lam": x}, follows="x")
-    axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("log-likelihood over that of λ = 1 (nats each)", (low, high))
+    axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("gain over λ = 1 (nats each)", (low, high))
     return viz.Plane(traces, *axes, f"Most likely: λ = {number(q.best, 3)}", handles=[handle])

@@ -157,12 +157,13 @@ def lens_panel(q: Derivatives) -> viz.Plane:
     """f, and the strip around a that is magnified."""
     (low, high), a, h = q.heights[0], q.p.a, q.p.h
     strip = viz.area([a - h, a + h], [high, high], [low, low], "accent", opacity=0.25, name="magnified")
-    traces = [strip, *graph(q, "tangent"), viz.markers([a], [q.here.value], "data", size=11, name="a")]
     at = a + h, low + 0.1 * (high - low)
+    hold = viz.called(viz.markers([at[0]], [at[1]], "accent", size=9, name="edge of the strip"))
+    traces = [strip, *graph(q, "tangent"), hold, viz.markers([a], [q.here.value], "data", size=11, name="a")]
     edge = viz.Handle("edge", at, "edge of the strip", "accent", moves=step_to(1.0, a), follows="x")
     handles = [point("point", q, held(q.here.value, (low, high))), edge]
     y = viz.Axis("f(x)", (low, high))
-    return viz.Plane(traces, ACROSS, y, "The strip within h of a", weight=0.9, handles=handles)
+    return viz.Plane(traces, ACROSS, y, "The strip within h of a", weight=0.9, handles=handles, room=(160.0, 170.0))
 
 
 def magnified_panel(q: Derivatives) -> viz.Plane:
@@ -246,7 +247,7 @@ def checks(q: Derivatives) -> Traces:
     threshold = viz.called(viz.line([1e-16, 1.0], [GOOD] * 2, "null", **DASHED), "10⁻⁷", at=0.05)
     line = viz.line(CHECKED, on_log(right), ROLES[q.p.method], width=2.4, name="right gradient")
     floor = viz.line(CHECKED, on_log(wrong), "ink", width=2.4, name="with the bug")
-    return named([threshold, viz.called(line, "right gradient", at=0.3), viz.called(floor, "with the bug", at=0.4)])
+    return named([threshold, viz.called(line, "right gradient", at=0.3), viz.called(floor, "with the bug", at=0.2)])
 
 
 def methods_panel(q: Derivatives) -> viz.Plane:
@@ -269,13 +270,12 @@ def check_panel(q: Derivatives) -> viz.Plane:
 def weights_panel(q: Derivatives) -> viz.Plane:
     """The disagreement of the two gradients weight by weight, below the threshold or above it."""
     apart, names, k = on_log(q.apart), fd.tumours()[2], np.arange(1.0, 32.0)
-    worst = f"worst: {names[int(np.nanargmax(apart))]}" if np.isfinite(apart).any() else ""
+    worst = f"Worst: {names[int(np.nanargmax(apart))]}" if np.isfinite(apart).any() else "Weight by weight"
     traces = [
         viz.line([0, 32], [GOOD] * 2, "null", **DASHED),
         viz.stems(k, apart, "grid", base=ZERO),
         viz.markers(k, np.where(apart <= GOOD, apart, GAP), "optimum", size=9, text=names),
         viz.markers(k, np.where(apart > GOOD, apart, GAP), "model", size=9, text=names),
-        viz.label([16.0], [TOP / 2.2], worst, "ink", position="middle center"),
     ]
     across, y = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31]), small("|g − d| ÷ (|g| + |d|)")
-    return viz.Plane(traces, across, y, "Weight by weight")
+    return viz.Plane(traces, across, y, worst)

@@ -26,7 +26,9 @@ RECIPES = {
 def basics(q: Derivatives) -> Said:
     role, slope = ROLES[q.p.method], q.here.slope if np.isfinite(q.here.slope) else "none"
     found: Said = [Readout("derivative f′(a)", slope, digits=8, role="optimum")]
-    found.append(Readout(f"{NAMES[q.p.method]} quotient", q.step.value, digits=8, role=role))
+    lost = "no second point" if q.step.real else "no step"  # where h is rounded off; else f itself has no value
+    quotient = q.step.value if not np.isnan(q.step.value) else lost if q.step.lost else "f has no value there"
+    found.append(Readout(f"{NAMES[q.p.method]} quotient", quotient, digits=8, role=role))
     return found + ([Readout("it is off by", q.error, digits=3, role=role, scale=0)] if np.isfinite(q.error) else [])
 
 

@@ -58,7 +58,7 @@ def errors_panel(q: Flows) -> viz.Plane:
         says = f"{name}, slope {q.order[method]:.2f}" if np.isfinite(q.order[method]) else name
         line = viz.line(SIZES[method], errors, role, width=2.8 if role == "model" else 1.8, name=name)
         traces += [viz.called(line, says, at=0.75 - 0.1 * k), viz.dots(np.stack([SIZES[method], errors], axis=1), role)]
-    traces.append(viz.dots(here, "model", size=12, name="now"))
+    traces.append(viz.called(viz.dots(here, "model", size=12, name="now")))
     handle = viz.Handle("pull_h", here, "step size h", "model", moves=lambda x, y: {"h": x}, follows="x")
     x = viz.Axis("step size h", (0.0145, 1.25), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1))
     y = viz.Axis("distance from the solution at the end", ERRORS, log=True)
@@ -187,12 +187,12 @@ def rings_panel(q: Flows) -> viz.Panel:
     for ring, (role, name) in zip(rings, RINGS, strict=True):
         traces.append(viz.called(viz.polyline(clip(ring), role, width=2.4, name=name)))
     traces.append(viz.polyline(clip(arcs), "accent", width=5, name="ends on the wrong side"))
-    for marks, at, (role, name) in zip(seen, (-0.82, -0.93), RINGS, strict=True):
+    for marks, at, (role, name) in zip(seen, (-0.73, -0.93), RINGS, strict=True):
         traces += [viz.dots(marks, role, size=7, name="sample"), viz.corner(0.96, at, name, role, MAP)]
     traces += [
         viz.polyline(way, "ink", width=1.6, hover=False),
         viz.dots(way[-1], "ink", size=11, name="probe"),
-        viz.corner(0.96, -0.71, "ends on the wrong side", "accent", MAP),
+        viz.corner(0.96, -0.53, "ends on the wrong side", "accent", MAP),
     ]
     axes = viz.Axis("x", (-MAP, MAP)), viz.Axis("y", (-MAP, MAP))
     return viz.Plane(traces, *axes, title, equal=True)
@@ -202,12 +202,12 @@ def scores_panel(q: Flows) -> viz.Plane:
     """The score of every place of both rings at this layer, the samples as dots, the probe as a handle."""
     turn, here = np.rad2deg(q.rings.angles), (q.p.probe, float(np.clip(q.probe_score, *SCORES)))
     dots = np.rad2deg(neural.samples().angles), neural.score(q.net, q.seen[q.p.layer])
-    traces: list[Any] = [viz.line([0, 360], [0, 0], "optimum", width=2.0, dash="dash", hover=False)]
+    traces: list[Any] = [viz.called(viz.line([0, 360], [0, 0], "optimum", width=2.0, dash="dash", hover=False))]
     for scores, mask, angles, marks, (role, name) in zip(q.ring_scores, lost(q), *dots, RINGS, strict=True):
         traces.append(viz.called(viz.line(turn, scores, role, width=2.4, name=name), name, at=0.2))
         traces.append(viz.line(turn, np.where(mask, scores, np.nan), "accent", width=5))
         traces.append(viz.dots(np.stack([angles, marks], axis=1), role, size=7, name="sample"))
-    traces.append(viz.dots(here, "ink", size=12, name="probe"))
+    traces.append(viz.called(viz.dots(here, "ink", size=12, name="probe")))
     pull = lambda x, y: {"probe": x}
     handle = viz.Handle("pull_probe", here, "probe on the outer ring", "ink", moves=pull, follows="x")
     x, y = viz.Axis("place on the ring (degrees)", (0, 360)), viz.Axis("score (logit); above 0: called outer", SCORES)

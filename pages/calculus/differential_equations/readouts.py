@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 
 def steps(q: Flows) -> list[Readout | Law]:
-    order = ode.ORDERS[q.p.method]
+    order, lost = ode.ORDERS[q.p.method], "V has no value there"
+    ended, gone = (lost if run.whole else f"{who} by then" for run, who in ((q.exact, "ended"), (q.walked, "gone")))
+    far = q.off if np.isfinite(q.off) else "the steps are gone by then"
     found: list[Readout | Law] = [
-        Readout(f"distance from the solution at t = {number(q.aim.duration)}", q.off, role="model"),
-        Readout("V at the start", q.v_start, digits=7),
-        Readout("V at T: solution", q.v_end, digits=7, role="optimum"),
-        Readout("V at T: steps", q.v_walk, digits=7, role="model"),
+        Readout(f"distance from the solution at t = {number(q.aim.duration)}", far, role="model"),
+        Readout("V at the start", q.v_start if np.isfinite(q.v_start) else lost, digits=7),
+        Readout("V at T: solution", q.v_end if np.isfinite(q.v_end) else ended, digits=7, role="optimum"),
+        Readout("V at T: steps", q.v_walk if np.isfinite(q.v_walk) else gone, digits=7, role="model"),
     ]
     if np.isfinite(q.local) and not any(map(ode.corners, q.formulas)):
         says, note = f"slope of the error of one step ≥ {order + 1}", "At the start, for short steps, whatever h is."

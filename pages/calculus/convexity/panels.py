@@ -195,7 +195,7 @@ def plane_panel(q: Convexity) -> viz.Plane:
         viz.called(viz.polyline(track, LINE, width=3.0, name="segment")),
         viz.polyline(np.where((q.segment.gap < -cv.TINY)[:, None], track, np.nan), BAD, width=6.0, name="fails"),
         viz.dots(ends, LINE, size=11, name="end"),
-        *(viz.label([x], [y + 0.12], name, size=15) for name, (x, y) in zip("pq", ends.tolist(), strict=True)),
+        *(viz.label([x], [y + 0.3], name, size=15) for name, (x, y) in zip("pq", ends.tolist(), strict=True)),
     ]
     grips = [viz.Handle(name, spot, f"end {name}", LINE) for name, spot in zip("pq", ends, strict=True)]
     x, y = (viz.Axis(name, (-pl.HALF, pl.HALF)) for name in WEIGHTS.get(q.p.landscape, ("x", "y")))
@@ -239,10 +239,13 @@ def copies_panel(q: Convexity) -> viz.Plane:
     at = [q.label, *map(q.pair.label, ("trained", "matched", "opposite"), (0, 0, 0))]
     now, *spots = zip(far[at].tolist(), barriers[at].tolist(), strict=True)
     names, roles = ("as trained" if far[0] > far.min() + 0.1 else "", "matched", "opposite"), ("ink", "optimum", "ink")
+    cloud = np.insert(
+        q.pair.spots, np.arange(1, len(q.pair.spots)), np.nan, axis=0
+    )  # names keep off dots, not off lines
     marks = [viz.dots(spot, role, symbol="star", size=13) for spot, role in zip(spots, roles, strict=True)]
     traces = [
         viz.line((0.0, size[0]), (0.0, 0.0), "null", width=1.6, dash="dash", hover=False),
-        viz.dots(q.pair.spots, "null", size=5, opacity=0.5, name="a copy of B"),
+        viz.called(viz.dots(cloud, "null", size=5, opacity=0.5, name="a copy of B")),
         *(viz.called(mark, name, role=role, size=13) for mark, name, role in zip(marks, names, roles, strict=True)),
         viz.dots(now, LINE, size=16, ring=True, name="this copy"),
     ]
@@ -254,6 +257,6 @@ def copies_panel(q: Convexity) -> viz.Plane:
         return {"copy": "any", "rank": rank}
 
     x = viz.Axis("distance from A in the space of 43 weights", (-0.03 * size[0], size[0]))
-    y = viz.Axis("barrier: loss half-way − mean of the ends", (-0.03 * size[1], size[1]))
+    y = viz.Axis("barrier: rise half-way", (-0.03 * size[1], size[1]))
     tip = viz.Handle("pick", now, "copy of network B", LINE, moves=pick)
     return viz.Plane(traces, x, y, "All 3,840 copies of B (many coincide)", handles=[tip])

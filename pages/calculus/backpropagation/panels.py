@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 FAR = 5.0  # the inputs go from -5 to 5
 AXES = viz.Axis("", CHART_X, visible=False), viz.Axis("", CHART_Y, visible=False)
 KEY = ((0.0, "value", "data"), (4.0, "local derivative", "model"), (11.2, "adjoint", "gradient"))
+BESIDE = (200.0, 170.0)  # the room of names beside a graph
 TIMES = np.linspace(-1.0, 1.0, 81)
 LOW, HIGH, LOSS = 1e-12, 1e6, (1e-3, 10.0)  # of the axes of gradients, and of the loss
 ACROSS, UP = np.linspace(-2.2, 2.2, 56), np.linspace(-2.0, 2.0, 52)
@@ -87,12 +88,12 @@ def nudge_panel(q: Backprop) -> viz.Plane:
         viz.called(viz.line(TIMES, line[:-1], "gradient", width=2.6, dash="dash", name=says), says, at=0.05),
         viz.called(viz.line(TIMES, change[:-1], "data", width=3.0, name="change of f"), "f", at=0.95, size=16),
         viz.segment((t, change[-1]), (t, line[-1]), "model", width=2.4, hover=False),
-        viz.dots((t, change[-1]), "data", size=12, name="nudged"),
+        viz.called(viz.dots((t, change[-1]), "data", size=12, name="nudged")),
     ]
     held = (t, float(np.clip(np.nan_to_num(change[-1]), -0.97 * high, 0.97 * high)))
     handle = viz.Handle("pull_nudge", held, f"nudge of {name}", "data", moves=lambda x, y: {"nudge": x}, follows="x")
     axes = viz.Axis(f"nudge t added to {name}", (-1.05, 1.05)), viz.Axis("change of f", (-high, high))
-    return viz.Plane(traces, *axes, f"Move {name} a little: what does f do?", handles=[handle])
+    return viz.Plane(traces, *axes, f"Move {name} a little: what does f do?", handles=[handle], room=BESIDE)
 
 
 def path_panel(q: Backprop) -> viz.Plane:
@@ -123,16 +124,16 @@ def work_panel(q: Backprop) -> viz.Plane:
         viz.called(sweep, f"one sweep: {edges}", at=0.03),
         viz.called(viz.line(work, sums, "model", width=1.6, opacity=0.4, step=True, hover=False)),
         viz.line(work[strong], sums[strong], "model", width=2.8, step=True, name="path by path"),
-        viz.dots((edges, level), "gradient", size=13, symbol="diamond", name="one reverse sweep"),
+        viz.called(viz.dots((edges, level), "gradient", size=13, symbol="diamond", name="one reverse sweep")),
         viz.called(viz.dots((work[-1], level), "model", size=9), says, role="model"),
-        viz.dots(here, "model", size=12, name="paths walked"),
+        viz.called(viz.dots(here, "model", size=12, name="paths walked")),
     ]
     # Loosely: on a logarithmic axis the first paths lie far apart, and the bar has 64 places for all of them.
     move = lambda x, y: {"walk": round(PATHS * float(np.searchsorted(work, x)) / (len(work) - 1))}
     held = np.nan_to_num(here, nan=1.0)
     handle = viz.Handle("pull_walk", held, "paths walked", "model", moves=move, follows="loosely")
     axes = viz.Axis("products made", (0.8, top), log=True), viz.Axis("sum so far ÷ Σ |products|", (-1.1, 1.1))
-    return viz.Plane(traces, *axes, "The derivative against the work", handles=[handle])
+    return viz.Plane(traces, *axes, "The derivative against the work", handles=[handle], room=BESIDE)
 
 
 def seen(values: Array) -> Array:

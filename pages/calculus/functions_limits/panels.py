@@ -72,9 +72,10 @@ def graph_panel(q: Limits) -> viz.Plane:
     at, *ranges = q.around.close(0.1)
     least, most = (within(np.where(np.isnan(part), q.limit, part), bounds) for part in ranges)
     worst = q.worst[0] if q.verdict == "fails" and q.worst[1] >= eps else NAN
+    told = 1 in q.rows and max(right, a + 0.2) < EDGE - 0.8  # there is room for the name of the right end
     traces = [
         *box(left, right, band, level, (-EDGE, EDGE), bounds),
-        viz.called(viz.line([-EDGE, EDGE], [band[1]] * 2, "optimum", **DOTTED), "L + ε", at=0.98),
+        viz.called(viz.line([-EDGE, EDGE], [band[1]] * 2, "optimum", **DOTTED), "L + ε", at=0.72),
         viz.line([a, a], bounds, "accent", **DOTTED),
         viz.area(at, most, least, "data", opacity=0.35, name="all values"),
         viz.called(viz.line(x, within(y, bounds), "data", width=2.6, name="f"), "f", at=0.15, size=16),
@@ -82,7 +83,7 @@ def graph_panel(q: Limits) -> viz.Plane:
         viz.markers([a], [level], "data", size=11, ring=True, name="L"),
         viz.markers([a], within([q.around.value], bounds, 0.1), "data", size=9, name="f(a)"),
         viz.markers([worst], within(q.around.formula([worst]), bounds, -0.02), "model", size=12, name="farthest off"),
-        viz.label([min(right, EDGE - 0.8)], [low], " a + δ" if 1 in q.rows else "", "accent", position="top right"),
+        viz.label([max(right, a + 0.2)], [low], " a + δ" if told else "", "accent", position="top right"),
     ]
     sides, point, grip = (-EDGE, EDGE), (held(a, (-EDGE, EDGE)), low + 0.02 * (high - low)), held(q.limit, bounds)
     handles = [

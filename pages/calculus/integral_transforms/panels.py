@@ -143,7 +143,9 @@ def decay_panel(q: Transforms) -> viz.Plane:
     handle = viz.Handle("order_cut", (cut, 3e-6), "highest frequency", "accent", moves=take, follows="loosely")
     # Loosely: k is whole, and on a logarithmic axis the first whole numbers lie far apart.
     x = viz.Axis("frequency k", (0.8, 330.0), log=True, ticks=(1, 10, 100), labels=("1", "10", "100"))
-    return viz.Plane(traces, x, viz.Axis("size |cₖ|", DECAY, log=True), "How fast they fall", handles=[handle])
+    return viz.Plane(
+        traces, x, viz.Axis("size |cₖ|", DECAY, log=True), "How fast they fall", handles=[handle], room=(150.0, 170.0)
+    )
 
 
 def record_panel(q: Transforms) -> viz.Plane:
@@ -238,7 +240,7 @@ def plane_panel(q: Transforms) -> viz.Plane:
         viz.dots([z, z * mirror], "optimum", size=13, ring=True, name="zero"),
         viz.dots([p, p * mirror], "accent", size=11, symbol="x", name="pole"),
         viz.dots(at, "ink", size=10, name="probe"),
-        _words([15.0, -27.0], [-77.0, -77.0], ["grows", "dies away"], "muted", "middle center"),
+        _words([15.0, -27.0], [73.0, -77.0], ["grows", "dies away"], "muted", "middle center"),
     ]
     handles = [
         viz.Handle("zero", z, "zero", "optimum"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pages.calculus.taylor_series.lesson import TaylorSeries
 
 FLOOR, CEILING = 1e-17, 1e4  # of the axis of errors
+SMALL = (270.0, 170.0)  # the room of names on a phone
 
 
 def heights(q: TaylorSeries) -> tuple[float, float]:
@@ -70,7 +71,9 @@ def curve_panel(q: TaylorSeries) -> viz.Plane:
         viz.Handle("pull_edge", end, "right end of the interval", "null", moves=half_to, follows="loosely"),
     ]
     y = viz.Axis("f(x) and its approximation", q.heights)
-    return viz.Plane(traces, viz.Axis("x", **q.axis), y, f"f and its Taylor polynomial {q.name}", handles=handles)
+    return viz.Plane(
+        traces, viz.Axis("x", **q.axis), y, f"f and its Taylor polynomial {q.name}", handles=handles, room=SMALL
+    )
 
 
 def error_panel(q: TaylorSeries) -> viz.Plane:
@@ -89,7 +92,7 @@ def error_panel(q: TaylorSeries) -> viz.Plane:
         viz.called(viz.line(q.x, error, "model", width=2.4, name=f"error of {q.name}"), q.name, size=16),
     ]
     y = viz.Axis("absolute error", (FLOOR, CEILING), log=True)
-    return viz.Plane(traces, viz.Axis("x", **q.axis), y, f"Error |f − {q.name}| and its bound")
+    return viz.Plane(traces, viz.Axis("x", **q.axis), y, f"Error |f − {q.name}| and its bound", room=SMALL)
 
 
 def disc_panel(q: TaylorSeries) -> viz.Plane:

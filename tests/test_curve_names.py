@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viz.curve_names import Named, names
+from viz.blocks import label, line
+from viz.curve_names import Named, called, named, names
 from viz.panels import Axis
 
 X, Y = Axis("x", (0.0, 10.0)), Axis("y", (1e-3, 1e3), log=True)
@@ -78,3 +79,14 @@ def test_a_name_keeps_off_dots_that_stand_alone():
     (moved,) = names([spot, Named(*dots)], X, Y, panel=SIZE)
     left, low, right, high = box(moved)
     assert not ((u > left) & (u < right) & (v > low) & (v < high)).any()
+
+
+def test_a_name_keeps_off_a_text_that_stays_where_it_stands():
+    level = called(line(AT, np.ones(200)), "of the line", at=0.5)
+    (alone,) = (trace for trace in named([level], X, Y, SIZE) if trace.get("text") == ["of the line"])
+    middle = [float(alone["x"][0])], [float(alone["y"][0])]
+    still = called(label(*middle, "this text stays", position=alone["textposition"]))
+    found = named([level, still], X, Y, SIZE)
+    a, b = (box(trace) for trace in found if trace.get("mode") == "text")
+    assert [trace["text"] for trace in found if trace.get("mode") == "text"] == [["this text stays"], ["of the line"]]
+    assert max(b[0] - a[2], a[0] - b[2], b[1] - a[3], a[1] - b[3]) > -1e-6

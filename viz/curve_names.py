@@ -23,6 +23,7 @@ Trace = dict[str, Any]
 T = TypeVar("T")
 CLEAR = 12.0  # pixels from anything else: more is no better
 LIFT = 3.0  # pixels from its own curve
+WORSE = 4.0  # how much worse a pixel of another name is than one of a curve: a name that a line crosses is still read
 ANCHORS, SPACING = 20, 9.0  # places tried along a curve; pixels between the points that stand for one
 KNOWN = 128  # curves that are remembered, each as some hundred points; at most a few thousand
 MANY = 400  # points of a curve above which those that nearly coincide are one
@@ -53,6 +54,7 @@ class Named:
     role: str = "ink"
     at: float = 1.0
     size: float = 14.0
+    box: tuple[str, str] | None = None  # of a text that stays where it stands: the text, and on which side of its spot
 
 
 class Called(Trace):
@@ -67,9 +69,14 @@ def called(
     """A curve and its name in one: the trace of `line`, with the text that its plane writes beside it in its colour.
 
     Without a text it only stands in the way of the names of others. `at` says where along its visible part the name is
-    wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve.
+    wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve. Of a
+    `label` of one text the names of others keep clear as they do of one another.
     """
     found = Called(trace)
+    if trace.get("mode") == "text":
+        box = trace["text"][0], trace["textposition"]
+        found.named = Named(trace["x"], trace["y"], size=trace["textfont"]["size"], box=box)
+        return found
     own = str(trace.get("line", {}).get("color", "@ink")).removeprefix("@").partition("/")[0]
     found.named = Named(trace["x"], trace["y"], text, role or own, at, size)
     return found
@@ -97,7 +104,7 @@ def names(curves: Sequence[Named], x: Axis, y: Axis, *, panel: tuple[float, floa
         ValueError: an axis without a range.
     """
     keys = [_key(curve, x, y, panel) for curve in curves]
-    said = tuple((curve.text, curve.at, curve.size) for curve in curves)
+    said = tuple((curve.text, curve.at, curve.size, curve.box) for curve in curves)
     places = _PLACES.find((said, *keys))
     if places is None:
         places = _placed(curves, _all_seen(curves, keys, x, y, panel), x, y, panel)
@@ -254,14 +261,15 @@ def _placed(
     outside = np.maximum(-low, high - np.asarray(panel)[:, None, None]).max(axis=0)
     score = 2 * own - 20 * np.maximum(outside, 0)
     places: dict[int, tuple[list[float], str]] = {}
-    taken: list[tuple[Array, Array]] = []
+    taken = [_box(curve, x, y, panel) for curve in curves if curve.box and curve.box[0].strip()]
     begin = 0
     for k, count in zip(shown, counts, strict=True):
         part = slice(begin, begin := begin + count)
         free = room[:, part]
         for first, last in taken:
             apart = np.maximum(low[:, :, part] - last[:, None, None], first[:, None, None] - high[:, :, part])
-            free = np.minimum(free, apart.max(axis=0))
+            gap = apart.max(axis=0)
+            free = np.fmin(free, np.where(gap < 0, WORSE * gap, gap))
         wish = np.abs(np.linspace(0, 1, count) - curves[k].at)
         found = free + score[:, part] - 3 * wish - _ORDER
         best, side = divmod(int(np.argmax(found.T)), len(SIDES))
@@ -269,6 +277,20 @@ def _placed(
         taken.append((low[:, side, at], high[:, side, at]))
         places[k] = _data(spots[:, side, at], x, y, panel), SIDES[side][0]
     return [places.get(k, nowhere) for k, curve in enumerate(curves) if curve.text is not None]
+
+
+def _box(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> tuple[Array, Array]:
+    """The lower left and the upper right corner of a text that stays where it stands, in pixels; NaN: it hides."""
+    assert curve.box is not None
+    text, side = curve.box
+    spot = np.array(
+        [_scaled(np.asarray(v, float), a, s)[0] for v, a, s in zip((curve.x, curve.y), (x, y), panel, strict=True)]
+    )
+    size = np.array([0.62 * curve.size * len(text) + 4, 1.25 * curve.size])
+    across = {"right": 0.0, "center": -0.5, "left": -1.0}[side.split()[1]]
+    up = {"top": 0.0, "middle": -0.5, "bottom": -1.0}[side.split()[0]]
+    low = spot + size * (across, up)
+    return low, low + size
 
 
 def _gaps(low: Array, high: Array, owner: NDArray[np.intp], curves: Sequence[Array]) -> tuple[Array, Array]:

@@ -17,6 +17,7 @@ from viz.blocks import Trace, label
 Array = NDArray[np.float64]
 LETTER, HEIGHT = 0.027, 0.05  # half a letter's width and half a line's height, in halves of a plane's width
 WIDE = 285.0  # pixels of a plane in which they are so large
+PHONE = 165.0  # and of one on a phone
 ROUNDS = 20  # of moving names apart; two need two
 
 

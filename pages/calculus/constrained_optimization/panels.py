@@ -16,6 +16,7 @@ from mathcore.calculus import duality as du
 from mathcore.calculus import margins as ma
 from mathcore.calculus import walls as wl
 from mathcore.calculus.window import HALF, TICKS
+from viz.labels import PHONE, apart
 
 if TYPE_CHECKING:
     from pages.calculus.constrained_optimization.state import Bounded
@@ -69,6 +70,7 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], sh
         viz.dots(HIDDEN if q.nothing else q.optimum.point, "optimum", **STAR),
         viz.off(at, -out, f"\u00a0g {sign} c\u00a0", "ink", HALF, gap=0.08),
     ]
+    traces = apart(traces, HALF, PHONE)
     return viz.Plane(traces, viz.Axis("x", WINDOW), viz.Axis("y", WINDOW), title, equal=True, handles=handles)
 
 
@@ -125,7 +127,7 @@ def contact_panel(q: Bounded) -> viz.Plane:
     """The wall and the raised wall, their least values, and the curve that all least values glide along."""
     contact = viz.polyline(wl.gapped(q.problem.contact), "data", width=2.4, dash="dash", hover=False)
     traces = [
-        viz.called(contact, "contact curve", at=0.05),
+        viz.called(contact, "contact curve", at=0.05, size=13),
         viz.called(viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False)),
         viz.dots(q.other.point, "optimum", symbol="star", size=13, opacity=0.6, name="least f at the raised bound"),
     ]

@@ -55,7 +55,7 @@ def density_panel(q: Spread) -> viz.Plane:
     middle, room = d.roomiest(q.low, q.high)  # there the name stands; the title has the number everywhere
     spot = (middle, 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
     says, title = viz.label([spot[0]], [spot[1]], name, position="middle center", size=15), "Probability is area: "
-    return _density(q, [dot, says], title + number(q.probability, 3), 1.0, "density f")
+    return _density(q, [dot, viz.called(says)], title + number(q.probability, 3), 1.0, "density f")
 
 
 def histogram_panel(q: Spread) -> viz.Plane:

@@ -15,6 +15,7 @@ import viz
 from explorer.text import number
 from mathcore.calculus import hessians, jets, sharpness
 from viz import space
+from viz.labels import PHONE, apart
 
 if TYPE_CHECKING:
     from pages.calculus.hessian_curvature.state import Bending
@@ -68,7 +69,7 @@ def map_panel(q: Bending) -> viz.Plane:
     uphill = far * q.local.slope / (q.local.steepness + q.land.usual * q.width)
     end = far * q.u * (1 if np.abs(p + far * q.u).max() < q.width else -1)  # of the two, one in the window
     names = [("v₁", arm * v1, "model"), ("v₂", arm * v2, "accent"), ("u", end, "data")]
-    names = [(f"\u00a0{text}\u00a0", *more) for text, *more in names]  # with air around them, for phones
+    beside = [viz.off(p + tip, tip, text, role, q.width, gap=0.03, font=16) for text, tip, role in names]
     traces = [
         q.contours,
         viz.polyline(q.level, "ink", width=1.5, opacity=0.75, hover=False),
@@ -78,7 +79,7 @@ def map_panel(q: Bending) -> viz.Plane:
         viz.segment(p - arm * v2, p + arm * v2, "accent", width=4.5, name="v₂"),
         viz.arrow(p + uphill, "gradient", tail=p, width=2.2, name="uphill"),
         viz.dots(p, "ink", size=10, name="p"),
-        *(viz.off(p + tip, tip, text, role, q.width, gap=0.03, font=16) for text, tip, role in names),
+        *apart(beside, q.width, PHONE),
     ]
     # Loosely: u and -u are one direction, and the pointer need not keep the handle's distance from the point.
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y - p[1], x - p[0]))) % 180}
@@ -102,7 +103,7 @@ def slices_panel(q: Bending) -> viz.Plane:
         traces += [viz.called(dashed), viz.called(solid, name, at=0.9)]
     traces.append(viz.dots((0.0, 0.0), "ink", size=10, name="p"))
     x, y = viz.Axis("distance t from p", (-far, far)), viz.Axis("f(p + t·direction) − f(p)", (-tall, tall))
-    return viz.Plane(traces, x, y, f"Slices of f; dashed: {ORDERS[q.p.order - 1]}")
+    return viz.Plane(traces, x, y, f"Slices of f; dashed: {ORDERS[q.p.order - 1]}", room=(270.0, 170.0))
 
 
 def regions(q: Bending) -> list[Trace]:

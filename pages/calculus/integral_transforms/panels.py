@@ -143,7 +143,9 @@ def decay_panel(q: Transforms) -> viz.Plane:
     handle = viz.Handle("order_cut", (cut, 3e-6), "highest frequency", "accent", moves=take, follows="loosely")
     # Loosely: k is whole, and on a logarithmic axis the first whole numbers lie far apart.
     x = viz.Axis("frequency k", (0.8, 330.0), log=True, ticks=(1, 10, 100), labels=("1", "10", "100"))
-    return viz.Plane(traces, x, viz.Axis("size |cₖ|", DECAY, log=True), "How fast they fall", handles=[handle])
+    return viz.Plane(
+        traces, x, viz.Axis("size |cₖ|", DECAY, log=True), "How fast they fall", handles=[handle], room=(150.0, 170.0)
+    )
 
 
 def record_panel(q: Transforms) -> viz.Plane:

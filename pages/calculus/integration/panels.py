@@ -68,7 +68,7 @@ def roof_panel(q: Integration) -> viz.Plane:
         fill = viz.line(*broken(around, np.append(y, back + 0 * y, axis=1)), role, width=0, hover=False)
         traces.append(fill | {"fill": "toself", "fillcolor": f"@{role}/0.35"})
         line = viz.line(*broken(x, y), role, width=2.4, name=name)
-        lines.append(viz.called(line, name, at=0.95 if role == "model" else 0.5))
+        lines.append(viz.called(line, name if q.a != q.b else "", at=0.95 if role == "model" else 0.5))
     walls = np.stack([edges, edges], axis=1), np.stack([0 * edges, within(q.formula(edges), bounds, 0.1)], axis=1)
     traces += [
         *lines,
@@ -171,7 +171,7 @@ def orders_panel(q: Integration) -> viz.Plane:
         told = shown and (q.a != q.b or rule == hand)  # over no length all rules are one line, without room for names
         traces.append(viz.called(curve, name if told else "", at=0.95 - 0.05 * k, size=13))
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
-    rounding = viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)
+    rounding = viz.called(viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12))
     traces += [viz.called(viz.dots(here, ROLES[hand], size=13, name="in hand")), rounding]
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")

@@ -193,11 +193,8 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:
     """A map of classes, and the name of each, of which the names of paths keep clear."""
     found = [viz.classes(cells, x, y, [role for role, _ in names], strong=0.45, weak=0.1)]
-    for (left, up), (role, text) in zip(spots.tolist(), names, strict=True):
-        name = viz.called(viz.label([left], [up], text, role, position="middle center"))
-        across = np.linspace(-0.5, 0.5, 7) * len(text) * LETTER / SMALL[0] * (x[-1] - x[0])
-        name.named = replace(name.named, x=left + across, y=np.full(7, up))  # as wide as the text is
-        found.append(name)
+    for (left, low), (role, text) in zip(spots.tolist(), names, strict=True):
+        found.append(viz.called(viz.label([left], [low], text, role, position="middle center")))
     return found
 
 
@@ -231,7 +228,7 @@ def paths_panel(q: Taylor) -> viz.Plane:
         with np.errstate(invalid="ignore"):
             course = viz.clipped(points, q.middle, 3 * q.reach)
         path = viz.polyline(course, ROLES[name], width=2.4, hover=False)
-        lines.append(viz.called(path, NAMES[name], size=13, at=0.4 + 0.2 * k))
+        lines.append(viz.called(path, NAMES[name] if q.shown[name] else "", size=13, at=0.4 + 0.2 * k))
         spots += [viz.dots(seen, ROLES[name], size=6, name=NAMES[name]), viz.dots(seen[-1], ROLES[name], size=11)]
     bare = {"opacity": 0.5, "contours": q.contours["contours"] | {"coloring": "none"}}
     traces = [*q.regions, q.contours | bare, *lines, *spots, viz.called(viz.dots(q.at, "ink", size=11, name="start"))]

@@ -38,13 +38,19 @@ def map_panel(q: Optimizers) -> viz.Plane:
     for k, (method, name) in enumerate(NAMES.items()):
         strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if method in q.shown else np.nan)
         path = viz.polyline(viz.clipped(points, (cx, cy), 2 * reach), ROLES[method], width=2.6 if strong else 1.6)
-        lines.append(viz.called(path, q.shown.get(method, ""), size=13, at=0.1 + 0.15 * k))
+        lines.append(viz.called(path, q.shown.get(method, "") if q.p.tick else "", size=13, at=0.1 + 0.15 * k))
         inside = np.where(np.abs(points - (cx, cy)) < reach, points, np.nan)
         spots.append(viz.dots(inside, ROLES[method], size=5 if strong else 3.5, name=name))
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
     here = np.where((np.abs(q.path[q.now] - (cx, cy)) < reach).all(), q.path[q.now], np.nan)
+    side = 1 if viz.left_of(q.headings[0]) @ q.headings[1] < 0 else -1  # names stand outside the two arrows
+    close = max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are
     for way, role, says in zip(q.headings, ("gradient", ROLES[q.p.method]), ("−∇f", "step"), strict=True):
-        spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6), says, size=12))
+        spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6)))
+        out = side * viz.left_of(way)
+        at = here + reach * (0.2 * way + (0.08 + 0.05 * close + 0.07 * abs(out[0])) * out)  # a name is wider than high
+        spots.append(viz.called(viz.label(at[:1], at[1:], says, role, position="middle center", size=12)))
+        side = -side
     spots += [
         viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum"),
         viz.dots(q.start, "ink", size=10, name="start"),
@@ -184,8 +190,7 @@ def walk_panel(q: Optimizers) -> viz.Plane:
     k = np.arange(float(len(q.cycle.walks["adam"])))
     traces = curves(q, k, q.cycle.walks, NAMES | {"amsgrad": "AMSGrad"})
     for y, text, role in ((-1.0, "best: −1", "optimum"), (1.0, "worst: 1", "null")):
-        traces.append(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False))
-        traces.append(viz.label([300.0], [1.09 * y], text, role, position="middle left", size=13))
+        traces.append(viz.called(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False), text, size=13))
     held = q.p.tick, float(q.cycle.walks["adam"][q.p.tick])
     traces.append(viz.dots(held, "data", size=11, name="Adam now"))
     axes = viz.Axis("step t", TIME), viz.Axis("x", (-1.2, 1.2))

@@ -15,6 +15,7 @@ from mathcore.calculus import partial_derivatives as pd
 from mathcore.calculus import saliency
 from pages.calculus.partial_derivatives.state import FAN, GRID, RADIUS, WINDOW
 from viz import space
+from viz.labels import PHONE, apart
 
 if TYPE_CHECKING:
     from pages.calculus.partial_derivatives.state import Slopes
@@ -52,7 +53,8 @@ def _map(q: Slopes, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
     level, p = viz.polyline(q.level, "optimum", width=2.4, hover=False), viz.dots(q.p.point, "ink", size=11, name="p")
     drag = [viz.Handle("point", q.p.point, "point p", "ink", moves=point_to), *handles]
     title = f"Level curves; ∇f drawn 1 : {number(q.scale)}"
-    return viz.Plane([q.contours, level, *over, p], *SQUARE, title, equal=True, weight=1.05, handles=drag)
+    traces = apart([q.contours, level, *over, p], WINDOW, PHONE)
+    return viz.Plane(traces, *SQUARE, title, equal=True, weight=1.05, handles=drag)
 
 
 def map_panel(q: Slopes) -> viz.Plane:
@@ -121,7 +123,7 @@ def compass_panel(q: Slopes) -> viz.Plane:
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
         viz.arrow(p + q.u, "accent", tail=p, name="u"),
         viz.off(p + g, *named(g), "gradient", WINDOW),
-        viz.off(p + q.u, q.u, "\u00a0u\u00a0", "accent", WINDOW),
+        viz.off(p + q.u, q.u, "u", "accent", WINDOW),
         viz.off(p + (-1.3 if q.u @ level < 0.5 else 1.3) * level, q.partials, "level", "optimum", WINDOW),
     ]
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(q.units * (y - p[1]), x - p[0]))) % 360}

@@ -78,6 +78,7 @@ lesson = Lesson(
             predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
         ),
     ),
+    oracles=("heights: numpy.polyval",),
     source=(np.multiply,),
 )
 '''
@@ -176,8 +177,27 @@ fn main() {
 """
 
 
+_TEST = '''"""What the numbers of the lesson are held against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pages.%SECTION%.%SLUG%.lesson import lesson
+
+
+@pytest.mark.parametrize("slope", [-3.0, 0.0, 0.7])
+def test_heights_are_those_of_numpy(slope: float) -> None:
+    state: Any = lesson.scene(slope=slope, point=1.5).state
+    assert state.height == pytest.approx(np.polyval([slope, 0.0], 1.5))
+'''
+
+
 def new(section: str, slug: str) -> str:
-    """Write the six files; returns what to do next.
+    """Write the seven files; returns what to do next.
 
     Raises:
         ValueError: no such section, a slug that is no name, or files that exist already.
@@ -195,6 +215,7 @@ def new(section: str, slug: str) -> str:
         folder / "lesson.md": _TEXT,
         examples / "python" / f"{slug}.py": _PYTHON,
         examples / "rust" / "src" / "bin" / f"{slug}.rs": _RUST,
+        ROOT / "tests" / "lessons" / section / f"test_{slug}.py": _TEST,
     }
     there = [path for path in files if path.exists()]
     if there:

@@ -38,8 +38,8 @@ class Control:
 
     `name` is the parameter's name everywhere: in `lesson.scene(name=...)`, in the link, on the command line, and as
     the key of its widget. `domain` says in words what mathematics demands ("positive"), for messages. `when` names the
-    values of other controls for which this one means something: `when={"view": ("power",)}` shows it in that view only;
-    of several such conditions in a sequence one is enough.
+    values of other controls for which this one means something: `when={"method": ("lu",)}` is for that method
+    (views name their own controls); of several such conditions in a sequence one is enough.
     """
 
     name: str

@@ -68,7 +68,7 @@ def test_what_a_user_gets_wrong_is_one_sentence(arguments, said, capsys, tmp_pat
 
 def test_a_new_lesson_keeps_every_promise_before_a_line_of_it_is_changed(tmp_path, monkeypatch):
     """Its text still has to be written, and says so."""
-    for folder in ("pages/calculus", "examples/python", "examples/rust/src/bin"):
+    for folder in ("pages/calculus", "examples/python", "examples/rust/src/bin", "tests/lessons/calculus"):
         (tmp_path / folder).mkdir(parents=True)
     monkeypatch.setattr(new, "ROOT", tmp_path)
     assert "pages/calculus/my_lesson/lesson.py" in new.new("calculus", "my_lesson")

@@ -113,7 +113,7 @@ def apart(lesson: Lesson, states: Iterable[Mapping[str, Any]]) -> Iterator[Param
 
 def laws_hold(lesson: Lesson) -> None:
     """Every law holds at every preset, corner and random state, except where it says which assumption is switched off;
-    and a law that says so somewhere fails somewhere."""
+    and a law that says so somewhere fails somewhere. No law has one thing on both sides."""
     excused: set[str] = set()
     broken: set[str] = set()
     states = [preset.values for preset in lesson.presets] + list(corners(lesson)) + random_states(lesson)
@@ -123,6 +123,9 @@ def laws_hold(lesson: Lesson) -> None:
                 continue
             sides = f"{law.left_name} {law.relation} {law.right_name}: {law.left!r}, {law.right!r}"
             assert np.isfinite([law.left, law.right]).all(), f"{lesson.slug} {state}: {law.name}: {sides}"
+            assert law.left_name != law.right_name, (
+                f"{lesson.slug}: “{law.name}” cannot fail: both sides are {law.left_name}"
+            )
             if law.unless:
                 excused.add(law.name)
                 broken |= set() if law.holds else {law.name}

@@ -172,12 +172,17 @@ def false_law(q: Line) -> list[Any]:
 
 def idle_excuse(q: Line) -> list[Any]:
     """A law that is excused and holds all the same."""
-    return [law("the slope is itself", "slope = slope", q.p.slope, q.p.slope, unless="the moon is full")]
+    return [law("the slope is read at one", "slope = f(1)", q.p.slope, q.p.slope, unless="the moon is full")]
+
+
+def empty_law(q: Line) -> list[Any]:
+    """A law that says one thing twice."""
+    return [law("the slope is itself", "slope = slope", q.p.slope, q.p.slope)]
 
 
 def undefined(q: Line) -> list[Any]:
     """A law with a side that is no number."""
-    return [law("the slope is itself", "slope = slope", np.nan if q.p.slope == 0 else 1, 1)]
+    return [law("the slope is read at one", "slope = f(1)", np.nan if q.p.slope == 0 else 1, 1)]
 
 
 SABOTAGE = {
@@ -185,7 +190,8 @@ SABOTAGE = {
     "an oracle in a word": (contracts.oracles_named, {"oracles": ("NumPy",)}, "in 10 to 200 letters"),
     "a law that fails": (contracts.laws_hold, {"readouts": false_law}, "fails"),
     "an excuse that excuses nothing": (contracts.laws_hold, {"readouts": idle_excuse}, "does not"),
-    "a law with no number": (contracts.laws_hold, {"readouts": undefined}, "slope = slope"),
+    "a law with no number": (contracts.laws_hold, {"readouts": undefined}, r"slope = f\(1\): nan"),
+    "a law that cannot fail": (contracts.laws_hold, {"readouts": empty_law}, "cannot fail: both sides are slope"),
     "an axis that jumps": (contracts.figures_rest, {"panels": [jumping]}, "an axis jumps"),
     "a trace that comes and goes": (contracts.figures_rest, {"panels": [flickering]}, "other traces"),
     "a trace of another kind": (contracts.figures_rest, {"panels": [changing]}, "other traces"),

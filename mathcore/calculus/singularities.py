@@ -19,13 +19,15 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mathcore.calculus.complex_roots import SEARCH, distinct, roots_of
+from mathcore.calculus.complex_roots import SEARCH, distinct, multiple_of_a_right_angle, roots_of
 from mathcore.calculus.series import _CONTEXT, Taylor
 from mathcore.common.expressions import Call, Formula, Node, Number, Variable, at_complex, constant, parse
 from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
 ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative}
+FLAT = 1e-2  # slopes at which a root may be a multiple one
+MOST_MULTIPLE = 12  # multiple roots that are sharpened
 TURN = 96  # points of a turn around a candidate
 MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at with 256 bits
 MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
@@ -101,6 +103,7 @@ def _of(tree: Node) -> Singularities:
     for argument, targets, kind in _conditions(tree):
         entire = entire and kind == "kink"
         roots, by_polynomial = roots_of(argument, targets)
+        roots = roots if by_polynomial else _sharpened(argument, targets, roots)
         if kind == "kink":
             kinks += [float(root.real) for root in roots if abs(root.imag) < 1e-9]
             continue
@@ -256,14 +259,66 @@ def _continued(node: Node, path: NDArray[Any]) -> NDArray[Any]:
     raise NotImplementedError
 
 
+def _sharpened(g: Node, targets: tuple[complex, ...], roots: list[complex]) -> list[complex]:
+    """Roots of g = w that a search found, multiple ones to all digits: of x^4 it finds some near 0.01 for 0."""
+    z, step = np.array(roots, dtype=complex), 1e-6
+    if not len(z):
+        return roots
+    with np.errstate(all="ignore"):
+        flat = np.abs(at_complex(g, z + step) - at_complex(g, z - step)) < 2 * step * FLAT
+        away = np.abs(at_complex(g, z)[:, None] - np.array(targets))
+    found, rest = list(z[~flat]), sorted(np.flatnonzero(flat), key=lambda k: float(away[k].min()))
+    for _ in range(MOST_MULTIPLE):
+        if not rest:
+            break
+        root = _multiple_root(g, targets[int(away[rest[0]].argmin())], complex(z[rest[0]]))
+        found.append(complex(z[rest[0]]) if root is None else root)
+        rest = [k for k in rest[1:] if abs(z[k] - found[-1]) > (0.02 if root is not None else 1e-6)]
+    return [complex(each) for each in [*found, *z[rest]]]
+
+
+def _multiple_root(g: Node, w: complex, start: complex) -> complex | None:
+    """A root of g = w by Schröder's iteration, Newton's for (g − w)/g′, which multiplicity does not slow down, at 1024
+    bits; None where it does not settle near its start."""
+    with _CONTEXT:
+        flint.ctx.prec = 1024
+        z, h = flint.acb(start), flint.acb(flint.arb(2) ** -240)
+        level = flint.acb(multiple_of_a_right_angle(w.real), multiple_of_a_right_angle(w.imag))
+        try:
+            for _ in range(40):
+                below, here, above = (each - level for each in _values(g, [z - h, z, z + h]))
+                slope, bend = (above - below) / (2 * h), (above - 2 * here + below) / (h * h)
+                if abs(here) < flint.arb(2) ** -700:
+                    break
+                move = (here * slope / (slope * slope - here * bend)).mid()
+                z = (z - move).mid()
+                if abs(move) < flint.arb(2) ** -120:
+                    break
+            found = complex(z)
+        except (ZeroDivisionError, NotImplementedError, ValueError):
+            return None
+    return found if np.isfinite(found) and abs(found - start) < 0.1 else None
+
+
+def _values(g: Node, points: list[flint.acb]) -> list[flint.acb]:
+    """g at some points, each on its principal branch."""
+    return [_continued(g, np.array([each], dtype=object))[0] for each in points]
+
+
 def _each(function: Callable[[flint.acb], flint.acb], u: NDArray[Any]) -> NDArray[Any]:
     return np.array([function(one) for one in u], dtype=object)
 
 
 def _logarithm(u: NDArray[Any]) -> NDArray[Any]:
-    """log u (n,), continued from the principal value at the first."""
+    """log u (n,), continued from the principal value at the first.
+
+    Raises:
+        ZeroDivisionError: u is not told from 0, or has no value, somewhere on the way.
+    """
     found = [one.log() for one in u]
     angles = np.array([float(one.imag.mid()) for one in found])
+    if not np.isfinite(angles).all():
+        raise ZeroDivisionError
     turns = np.round((np.unwrap(angles) - angles) / (2 * np.pi))
     around = flint.acb(0, 2) * flint.arb.pi()
     return np.array([one + around * int(turn) for one, turn in zip(found, turns, strict=True)], dtype=object)

@@ -12,7 +12,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcore.calculus import approximation, complex_roots, series, singularities
+from mathcore.calculus import approximation, complex_roots, continuation, series, singularities
 from mathcore.calculus.series import SeriesError
 from mathcore.common import enclosures
 from mathcore.common.expressions import at_complex, parse
@@ -502,7 +502,7 @@ def test_a_multiple_root_that_a_search_found_is_sharpened(text, centre, radius):
 def test_a_way_along_which_a_formula_cannot_be_followed_ends_in_no_error():
     path = np.array([flint.acb(0.1), flint.acb("nan")], dtype=object)
     with pytest.raises(ZeroDivisionError):
-        singularities._continued(parse("asin(x)").tree, path)
+        continuation.continued(parse("asin(x)").tree, path)
 
 
 POLES = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)), min_size=1, max_size=3)

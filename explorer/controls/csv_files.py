@@ -267,7 +267,7 @@ def _bare(cell: str) -> str:
 
 def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """How many cells can only be read with the point, and with the comma, as their decimal mark."""
-    seen = [_bare(cell) for row in rows[:2000] for cell in row]
+    seen = [re.sub("[' ]", "", _bare(cell)) for row in rows[:2000] for cell in row]  # thousands that are no mark
     votes = {}
     for mark, other in (".,", ",."):
         both = re.compile(rf"[-+]?\d{{1,3}}(\{other}\d{{3}})+\{mark}\d+")  # 1.234,5
@@ -341,7 +341,7 @@ def _columns(
                 said.append(
                     f"“{name}”: {_count(len(stray), 'cell is', 'cells are')} no number, as “{clipped(stray[0], 20)}”"
                 )
-            if cells[numbers].str.endswith(")").any():
+            if cells[numbers].str.contains(")", regex=False).any():
                 said.append(f"“{name}”: numbers in parentheses were read as negative")
             if taken:
                 marks = " and ".join(sorted(taken))

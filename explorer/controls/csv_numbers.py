@@ -15,7 +15,8 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     unit = r"[$€£¥₹]|EUR|USD|GBP|CHF"
     return re.compile(
         rf"(?P<owed>\()? ?(?P<front>{unit})? ?(?P<sign>[-+])? ?(?P<coin>{unit})? ?"
-        rf"(?P<body>{body})(?P<power>[eE][-+]?\d{{1,4}})? ?(?P<back>%|‰|{unit})? ?\)?"
+        rf"(?P<body>{body})(?P<power>[eE][-+]?\d{{1,4}})? ?(?P<shut>\))? ?(?P<back>%|‰|{unit})? ?"
+        r"(?P<end>(?(shut)(?!)|\)))?"
     )
 
 
@@ -30,7 +31,7 @@ def is_number(cell: str, decimal: str) -> bool:
 def value_of(cell: str, decimal: str) -> tuple[float, str]:
     """The number in a cell (NaN: none), and what was taken off it: "%", a currency, or nothing."""
     found = NUMBER[decimal].fullmatch(cell.translate(SPACES))
-    if found is None or bool(found["owed"]) != cell.endswith(")"):
+    if found is None or bool(found["owed"]) != bool(found["shut"] or found["end"]):
         return np.nan, ""
     body = re.sub(r"[,' ]" if decimal == "." else r"[.' ]", "", found["body"]).replace(",", ".")
     number = float(body + (found["power"] or ""))

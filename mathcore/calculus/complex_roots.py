@@ -136,7 +136,7 @@ def _to_all_digits(g: Node, w: complex) -> list[complex] | None:
         flint.ctx.prec = PRECISION
         try:
             above, below = _in_balls(g)
-            target = flint.acb(_multiple(w.real), _multiple(w.imag))
+            target = flint.acb(multiple_of_a_right_angle(w.real), multiple_of_a_right_angle(w.imag))
             p = _simple([a - target * b for a, b in _pairs(above, below)])
             return [complex(root) for root in flint.acb_poly(p).roots(tol=DIGITS)] if len(p) > 1 else []
         except (SeriesError, Unsure, Grows, Ramified, ValueError, ZeroDivisionError):
@@ -150,7 +150,7 @@ def _pairs(a: list[flint.acb], b: list[flint.acb]) -> list[tuple[flint.acb, flin
     return list(zip(a, b, strict=True))
 
 
-def _multiple(value: float) -> flint.arb:
+def multiple_of_a_right_angle(value: float) -> flint.arb:
     """A whole number as it is, a multiple of π/2 as that."""
     turns = round(2 * value / math.pi)
     return flint.arb(value) if value == round(value) else flint.arb.pi() * turns / 2

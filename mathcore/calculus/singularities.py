@@ -9,23 +9,21 @@ to confirm the nearest one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 import flint
 import numpy as np
 from numpy.typing import NDArray
 
 from mathcore.calculus.complex_roots import SEARCH, distinct, roots_of
+from mathcore.calculus.continuation import continued, sharpened
 from mathcore.calculus.series import _CONTEXT, Taylor
-from mathcore.common.expressions import Call, Formula, Node, Number, Variable, at_complex, constant, parse
+from mathcore.common.expressions import Call, Formula, Node, Number, at_complex, constant, parse
 from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
-ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative}
 TURN = 96  # points of a turn around a candidate
 MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at with 256 bits
 MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
@@ -101,6 +99,7 @@ def _of(tree: Node) -> Singularities:
     for argument, targets, kind in _conditions(tree):
         entire = entire and kind == "kink"
         roots, by_polynomial = roots_of(argument, targets)
+        roots = roots if by_polynomial else sharpened(argument, targets, roots)
         if kind == "kink":
             kinks += [float(root.real) for root in roots if abs(root.imag) < 1e-9]
             continue
@@ -193,7 +192,7 @@ def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | 
             np.array([flint.acb(each) for each in before], dtype=object), step * flint.acb(side) + flint.acb(z)
         )
         try:
-            around = _continued(tree, path)[-TURN:]
+            around = continued(tree, path)[-TURN:]
         except (ZeroDivisionError, NotImplementedError):
             return None
         if not all(each.is_finite() for each in around):
@@ -207,66 +206,6 @@ def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | 
                 return True
             power = power * step
     return False
-
-
-def _continued(node: Node, path: NDArray[Any]) -> NDArray[Any]:
-    """A tree along a path (n,) of complex balls that begins beside a real point: logarithms and roots begin on their
-    principal branch and are continued.
-
-    Raises:
-        NotImplementedError: a kink or a step, which has no continuation.
-    """
-    match node:
-        case Number(value):
-            known = {np.pi: flint.arb.pi, np.e: flint.arb.const_e}.get(value)
-            ball = known() if known else flint.arb(flint.fmpq(*Fraction(repr(float(value))).as_integer_ratio()))
-            return np.array([flint.acb(ball)] * len(path), dtype=object)
-        case Variable():
-            return path
-        case Call("pow", (base, exponent)):
-            p = constant(exponent)
-            if p is not None and p == round(p):
-                return _each(lambda u: u ** round(p), _continued(base, path))
-            return _each(flint.acb.exp, _continued(exponent, path) * _logarithm(_continued(base, path)))
-        case Call("add" | "sub" | "mul" | "div" | "neg" as name, arguments):
-            return ARITHMETIC[name](*(_continued(argument, path) for argument in arguments))
-        case Call(name, (argument,)):
-            u = _continued(argument, path)
-            match name:
-                case "log":
-                    return _logarithm(u)
-                case "sqrt":
-                    return _each(flint.acb.exp, _logarithm(u) / 2)
-                case "cbrt":
-                    sign = 1 if u[0].real > 0 else -1
-                    return sign * _each(flint.acb.exp, _logarithm(sign * u) / 3)
-                case "softplus":
-                    return _logarithm(1 + _each(flint.acb.exp, u))
-                case "sigmoid":
-                    return 1 / (1 + _each(flint.acb.exp, -u))
-                case "atan":
-                    i = flint.acb(0, 1)
-                    return (_logarithm(1 + i * u) - _logarithm(1 - i * u)) / (2 * i)
-                case "asin" | "acos":
-                    i = flint.acb(0, 1)
-                    angle = -i * _logarithm(i * u + _each(flint.acb.exp, _logarithm(1 - u * u) / 2))
-                    return angle if name == "asin" else flint.arb.pi() / 2 - angle
-                case "exp" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "erf":
-                    return _each(getattr(flint.acb, name), u)
-    raise NotImplementedError
-
-
-def _each(function: Callable[[flint.acb], flint.acb], u: NDArray[Any]) -> NDArray[Any]:
-    return np.array([function(one) for one in u], dtype=object)
-
-
-def _logarithm(u: NDArray[Any]) -> NDArray[Any]:
-    """log u (n,), continued from the principal value at the first."""
-    found = [one.log() for one in u]
-    angles = np.array([float(one.imag.mid()) for one in found])
-    turns = np.round((np.unwrap(angles) - angles) / (2 * np.pi))
-    around = flint.acb(0, 2) * flint.arb.pi()
-    return np.array([one + around * int(turn) for one, turn in zip(found, turns, strict=True)], dtype=object)
 
 
 Condition = tuple[Node, tuple[complex, ...], str]

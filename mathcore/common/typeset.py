@@ -31,8 +31,8 @@ def _latex(node: Node) -> tuple[str, int]:
             inner, level = _latex(argument)
             return f"-{_within(inner, level <= _SIGNED and level != _PRODUCTS)}", _SIGNED
         case Call("mul", (left, right)):
-            first, second = _latex(left), _latex(right)
-            texts = [_within(first[0], first[1] < _PRODUCTS), _within(second[0], second[1] in (_SUMS, _SIGNED))]
+            (ahead, loose), (behind, level) = _latex(left), _latex(right)
+            texts = [_within(ahead, loose < _PRODUCTS), _within(behind, level in (_SUMS, _SIGNED))]
             number = isinstance(left, Number) and left.value not in CONSTANTS.values()
             close = number and not texts[1][0].isdigit() and not texts[1].startswith(r"\frac")
             return (r" " if close else r" \cdot ").join(texts), _PRODUCTS
@@ -80,8 +80,8 @@ def spelled(node: Node) -> str:
             closed = second.startswith("−") or (name == "sub" and _is(right, "add", "sub"))
             return f"{spelled(left)} {'+' if name == 'add' else '−'} {f'({second})' if closed else second}"
         case Call("neg", (argument,)):
-            raised = _is(argument, "pow") and isinstance(argument.args[0], Number)  # type: ignore[union-attr]
-            return f"−{_closed(argument, 'add', 'sub', 'mul', 'div', 'neg', *(['pow'] if raised else []))}"
+            number = isinstance(argument, Call) and argument.name == "pow" and isinstance(argument.args[0], Number)
+            return f"−{_closed(argument, 'add', 'sub', 'mul', 'div', 'neg', *(['pow'] if number else []))}"
         case Call("mul", (left, right)):
             return f"{_closed(left, 'add', 'sub', 'div')}·{_closed(right, 'add', 'sub', 'mul', 'div', 'neg')}"
         case Call("div", (above, below)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import flint
 import mpmath
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcore.calculus import approximation, complex_roots, series, singularities
+from mathcore.calculus import approximation, complex_roots, continuation, series, singularities
 from mathcore.calculus.series import SeriesError
 from mathcore.common import enclosures
 from mathcore.common.expressions import at_complex, parse
@@ -479,6 +480,29 @@ def test_where_two_parts_outgrow_every_power_nothing_is_claimed(text, word):
 def test_multiple_roots_with_irrational_coefficients_to_all_digits(text, centre, radius):
     found = singularities.radius(series.taylor(text, centre))
     assert found.how == "exact" and found.value == pytest.approx(radius, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("asin(x^4)^-2", 0.5, 0.5),
+        ("1/sin(x^3)", 0.7, 0.7),
+        ("1/(exp(x)-1-x)", 1.0, 1.0),
+        ("1/(1-sin(x))", 0.0, math.pi / 2),
+        ("1/(cos(x)-1)^2", 2.0, 2.0),
+        ("1/(exp(x)-1-x-x^2/2)", 0.25, 0.25),
+        ("log(1-sin(x))", 1.0, math.pi / 2 - 1),
+    ],
+)
+def test_a_multiple_root_that_a_search_found_is_sharpened(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=1e-12)
+
+
+def test_a_way_along_which_a_formula_cannot_be_followed_ends_in_no_error():
+    path = np.array([flint.acb(0.1), flint.acb("nan")], dtype=object)
+    with pytest.raises(ZeroDivisionError):
+        continuation.continued(parse("asin(x)").tree, path)
 
 
 POLES = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)), min_size=1, max_size=3)

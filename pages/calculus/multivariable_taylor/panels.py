@@ -8,7 +8,6 @@ circle "accent", the gradient and descent along it "gradient".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np

@@ -15,6 +15,7 @@ from benchmarks.drag.openings import LABELS, Openings
 from benchmarks.drag.pages import LINES, PAGES
 from benchmarks.drag.report import across, kinds_table, openings_table, table
 from explorer import catalogue
+from explorer.controls import Slider
 
 
 def numbers(values):
@@ -100,7 +101,9 @@ def test_the_slider_of_a_kind_is_shown_on_its_page_and_counts_its_values(kind):
     name, values = kind.page.follows
     state = lesson.parameters(dict(part.split("=") for part in query.split("&") if part))
     assert name in [control.name for control in lesson.shown(state)]
-    assert values is None or list(values) == list(lesson.control(name).every())
+    control = lesson.control(name)
+    assert isinstance(control, Slider)
+    assert values is None or list(values) == list(control.every())
 
 
 def test_what_is_opened_has_a_row_each():

@@ -89,10 +89,12 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
         said.append("The first row holds numbers, so it was read as data, and the columns are numbered")
     titles = _names(named, len(rows[0]) if rows else 0)
     if not asked.notes:
-        rows, left = csv_notes.left_out(rows, named, decimal)
+        data, left = csv_notes.left_out(rows, named, decimal)
         said += left
-    said += csv_notes.suspected(rows, decimal)
-    return _columns(titles, rows, separator, decimal, head, said)
+    else:
+        data = [*rows]
+    said += csv_notes.suspected(data, decimal)
+    return _columns(titles, data, separator, decimal, head, said)
 
 
 def _text(content: bytes) -> tuple[str, list[str]]:

@@ -172,7 +172,7 @@ def _scatter(trace: Frame, before: Frame, names: set[str], layout: Frame, spoken
 def _made(marker: Frame) -> bool:
     """Whether a marker can be made where none is: of a known outline, in one colour, in named ones, or on a scale."""
     colours, line = marker.get("color"), marker.get("line", {})
-    numbers = _list(colours) and not any(isinstance(each, str) for each in colours)
+    numbers = _list(colours) and not any(isinstance(each, str) for each in colours or ())
     scale = not numbers or (marker.get("cmax", 0) > marker.get("cmin", 0) and not marker.get("showscale"))
     known = marker.get("symbol", "circle") in outlines() and not marker.get("angle") and colours is not None
     return bool(
@@ -249,8 +249,8 @@ def _styles(trace: Frame, before: Frame, names: set[str]) -> list[str]:
         elif name == "textfont.color":
             bad = _list(new) != _list(old)
         elif name == "marker.color" and kind == "bar" and _list(new) and _list(old):
-            both = list(zip(new, old, strict=False))
-            bad = len(new) != len(old) or any(("/" in str(a)) != ("/" in str(b)) for a, b in both)
+            pairs = zip(new, old, strict=False)
+            bad = len(new) != len(old) or any(("/" in str(a)) != ("/" in str(b)) for a, b in pairs)
         else:
             bad = not isinstance(new, str) or not isinstance(old, str)
         if bad:

@@ -5,7 +5,7 @@ What bends most upwards is drawn as "model", what does least as "accent", the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +40,7 @@ def contours(q: Bending) -> Trace:
     return viz.contour(x, x, z, levels=levels, role="null", width=0.7, opacity=0.45) | {"hoverinfo": "skip"}
 
 
-def _plane(q: Bending, traces: list[Trace], title: str, handle: viz.Handle, label: str) -> viz.Plane:
+def _plane(q: Bending, traces: Sequence[Mapping[str, Any]], title: str, handle: viz.Handle, label: str) -> viz.Plane:
     """A plane over the window, with a handle of its own and one for the point."""
     x, y = (viz.Axis(name, (-q.width, q.width)) for name in "xy")
     handles = [handle, viz.Handle("pull_point", q.at, label, "ink", moves=point_to(q))]

@@ -88,7 +88,7 @@ def errors(q: Factorization) -> viz.Plane:
 def reasons(q: Factorization) -> viz.Plane:
     """What explains the errors: the growth of entries, or the condition number of what is factorised."""
     x, y = (EPSILONS, GROWTH) if q.pivot else (CONDITIONS, CONDITION)
-    wall = viz.line(x.range, [WALL, WALL], "muted", width=1.2, dash="dash", hover=False)
+    wall = viz.line(np.asarray(x.range), [WALL, WALL], "muted", width=1.2, dash="dash", hover=False)
     curves = _curves(q, REASONS[q.p.problem], {key: np.clip(v, 0.2, 1e27) for key, v in q.digits.second.items()})
     title = "Entries grow" if q.pivot else "What is factorised: κ or κ²"
     return viz.Plane([viz.called(wall, "1/rounding", at=0.0, size=12), *curves], x, y, title)

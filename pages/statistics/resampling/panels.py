@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import viz
@@ -45,13 +47,13 @@ def sample_panel(q: Resampling) -> viz.Plane:
     ]
     marks = (("sample", np.arange(m), "optimum", 0.95, "dash"), ("resample", rows, "model", 0.87, "solid"))
     for name, each, role, share, dash in marks:
-        mark = inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up))
-        traces.append(viz.called(viz.line(*mark, role, dash=dash, hover=False), name, size=13))
+        x, y = inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up))
+        traces.append(viz.called(viz.line(x, y, role, dash=dash, hover=False), name, size=13))
     title = f"Resample {q.p.step}: {np.count_nonzero(times)} of {m} rows" if len(rows) else "The sample"
     return viz.Plane(traces, viz.Axis(s.name, across), vertical, title, handles=points(q))
 
 
-def pile(q: Resampling, law: Law, span: Interval, marked: Interval, roles: tuple[str, str]) -> list[viz.Trace]:
+def pile(q: Resampling, law: Law, span: Interval, marked: Interval, roles: tuple[str, str]) -> list[dict[str, Any]]:
     """The replicates of a law as a histogram, of which what lies in `marked` has another colour, the first of them as
     dots, and the sample's own value; `roles` colour what is marked and the dots."""
     x, heights = distributions.histogram(law.replicates, *span, BINS)
@@ -155,12 +157,13 @@ def pairs_panel(q: Pairs) -> viz.Plane:
         viz.polyline(way, "null", width=1.2, opacity=0.6, hover=False),
         viz.dots(pairs, "data", size=10, ring=True, name="as observed"),
         viz.dots(spots, "model", size=8 * counts**0.3, opacity=0.8, text=[f"{k} of {m} pairs" for k in counts]),
-        viz.label(*spots.T, [f" {k}" if k > 1 else "" for k in counts], position="top right", size=13),
+        viz.label(spots[:, 0], spots[:, 1], [f" {k}" if k > 1 else "" for k in counts], position="top right", size=13),
         viz.called(viz.line(ends, ends - seen, "optimum", dash="dash", hover=False), "observed", at=0.1),
         viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
     ]
     said = f"Shuffle {q.p.step}: {np.count_nonzero(swapped)} of {m} swapped" if q.p.step else f"{m} pairs as observed"
-    return viz.Plane(traces, *(viz.Axis(name, span) for name in s.group_names), said, equal=True, handles=points(q))
+    x, y = (viz.Axis(name, span) for name in s.group_names)
+    return viz.Plane(traces, x, y, said, equal=True, handles=points(q))
 
 
 def shuffled_panel(q: Resampling) -> viz.Plane:

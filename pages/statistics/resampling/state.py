@@ -84,6 +84,6 @@ class Pairs(Resampling):
     paired = True
 
     @kept(*DRAWN)
-    def loose(self) -> Permuted:  # type: ignore[override]
+    def loose(self) -> Permuted:
         """Differences of means with labels shuffled over all values, as if nobody knew the pairs."""
         return inference.permute(self.sample, "mean", False, self.p.replicates, self.p.seed)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from explorer.controls.base import clipped
 from explorer.controls.csv_numbers import GAPS, SPACES, is_number, value_of
 
-Row = Sequence[str]
+Row = list[str]
 _NOTE = re.compile(
     r"(?:\*|†|‡|§|¹|²|³|\(?\w\)|(?:data )?source|notes?\b|footnote|remark|legend|p\s*[<=]|n\s*=|page \d|\(\d+ rows|"
     r"quelle|anmerkung|hinweis|fußnote|nota|fuente|fonte|©|https?:|last updated|generated|exported|stand:).*",
@@ -51,7 +51,7 @@ def above_notes(rows: list[list[str]]) -> list[list[str]]:
 def left_out(rows: Sequence[Row], names: Row, decimal: str) -> tuple[list[Row], list[str]]:
     """The rows that are data, and sentences on those that were left out."""
     kept, said = list(rows), []
-    again = [row for row in kept if names and list(row) == [name.strip() for name in names]]
+    again = [row for row in kept if names and row == [name.strip() for name in names]]
     if again:
         kept = [row for row in kept if row not in again]
         said.append(f"{_rows(len(again))} with the names once more left out")

@@ -70,20 +70,22 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     # The names hang in rows, the outermost on top, so that no other plumb line runs through one.
     rows = np.argsort(np.argsort(np.where(left, 1e3 + q.share(spots), -q.share(spots)), kind="stable"))
     (values, handles), top = dots_under(q), 1.14 * unit
-    wishes = 0.0, 0.8, 0.62 if q.p.t < 50 else 0.2  # the name of the highest curve keeps away from that of t
     band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
     traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
     for k, (name, role, text) in enumerate(BOWLS):
         spot, low = float(spots[k]), -unit * (0.77 + 0.2 * rows[k])
         bottom, side = float(sm.losses(q.x, spot)[k][0]), "left" if left[k] else "right"
         traces += [
-            viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=wishes[k]),
+            viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=(0.0, 0.8, 0.2)[k]),
             upright(spot, low, bottom, role, "dash"),
             viz.dots((spot, bottom), role, size=11, name=f"bottom: {name}"),
             viz.label([spot], [low], f" {name} {q.told(spot)} ", role, position=f"middle {side}", size=13),
         ]
     (mark, slide), side = diamond(q, "t", "t", (q.trial, top), "t"), "right" if q.p.t < 75 else "left"
+    end = q.trial + (0.6 if side == "right" else -0.6) * unit
     traces += [
+        # It keeps the names of curves off that of t.
+        viz.called(viz.segment((q.trial, top), (end, top), "muted", width=0, hover=False)),
         viz.line([first, second], [float(sm.losses(q.x, first).mean[0])] * 2, "optimum", width=6, hover=False),
         viz.markers([q.trial] * 3, [float(each[0]) for each in here], "gradient", size=8, name="loss at t"),
         mark,

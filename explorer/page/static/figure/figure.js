@@ -40,7 +40,7 @@ const LOW = 0.75; // height of a screen as a share of a narrow figure's width, u
 const BELOW = { wide: 168, narrow: 232 };
 const GOAL = { wide: 74, narrow: 87 }; // of these the challenge's, where it is a sentence
 const BAR = 40; // of a play bar
-const LEAST = { wide: 320, narrow: 250 }; // of a figure; of a panel, where they are stacked: or handles lie under one finger
+const LEAST = { wide: 320, narrow: 270, many: 280 }; // of a figure; of a panel among two or more that are stacked: handles lie apart
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const BEFORE = "The figure of the state before, while the one of this state is computed.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
@@ -369,7 +369,7 @@ class Figure {
     }
     const { room } = this.measured;
     const panels = Math.max(1, this.panels || 1);
-    if (narrow) return Math.round(Math.max(panels * LEAST.narrow, Math.min(panels * width * 0.86 + 40, room)));
+    if (narrow) return Math.round(Math.max(panels * (panels > 2 ? LEAST.many : LEAST.narrow), Math.min(panels * width * 0.86 + 40, room)));
     return Math.round(Math.max(LEAST.wide, Math.min(room, width * 0.62)));
   }
 

@@ -14,6 +14,7 @@ const CLOSE = 80; // the same on a phone
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
 const NARROW = 640; // pixels of width of a phone's figure at most (figure.js)
 const TYPE = 13;
+const SQUARE = 1.25; // on a phone the height of a panel that keeps its shape, for each of one that can be wide and low
 
 /** The distinct intervals along one direction, in order. */
 function intervals(list) {
@@ -25,13 +26,15 @@ function intervals(list) {
 /**
  * The map from old to new places along one direction, when the gaps between `old` intervals become `gap`.
  * @param {[number, number][]} old disjoint intervals in order
+ * @param {number} gap
+ * @param {number[]} [weights] what an interval gets, for each of its old length; all alike if not given
  */
-function respace(old, /** @type {number} */ gap) {
-  const total = old.reduce((sum, [low, high]) => sum + high - low, 0);
+function respace(old, gap, weights = old.map(() => 1)) {
+  const total = old.reduce((sum, [low, high], i) => sum + (high - low) * weights[i], 0);
   const share = (1 - gap * (old.length - 1)) / total;
   let at = 0;
-  const moved = old.map(([low, high]) => {
-    const interval = [at, Math.min(1, at + (high - low) * share)];
+  const moved = old.map(([low, high], i) => {
+    const interval = [at, Math.min(1, at + (high - low) * weights[i] * share)];
     at = interval[1] + gap;
     return interval;
   });
@@ -71,10 +74,10 @@ export function fit(figure, template, width, height, hall = false) {
   for (const [key, value] of Object.entries(layout)) {
     if (/^xaxis\d*$/.test(key) && value.domain) {
       const other = layout[`yaxis${String(value.anchor || "y").slice(1)}`];
-      if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), set: (x, y) => ((value.domain = x), (other.domain = y)) });
+      if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), shaped: Boolean(value.scaleanchor || other.scaleanchor), set: (x, y) => ((value.domain = x), (other.domain = y)) });
     } else if (/^scene\d*$/.test(key) && value.domain) {
       const set = (x, y) => ((value.domain = { x, y }), stepBack(value, (x[1] - x[0]) * inner[0], (y[1] - y[0]) * inner[1], size));
-      places.push({ ...value.domain, labelled: value.xaxis?.visible !== false, set });
+      places.push({ ...value.domain, labelled: value.xaxis?.visible !== false, shaped: true, set });
     }
   }
   /** @type {import("./titles.js").Title[]} */ const titles = [];
@@ -83,7 +86,11 @@ export function fit(figure, template, width, height, hall = false) {
   if (!disjoint(rows)) return titles;
   const lowest = Math.min(...rows.map(([low]) => low));
   const bare = places.every((each) => each.bare || Math.abs(each.y[0] - lowest) < 1e-3);
-  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : width < NARROW ? CLOSE : BETWEEN) * size) / TYPE / inner[1]));
+  // Stacked on a phone, what keeps its shape is as small as its row is low; a curve is read in a low one as well.
+  const among = rows.map(([low]) => places.filter((each) => Math.abs(each.y[0] - low) < 1e-3));
+  const stacked = width < NARROW && rows.length > 1 && among.every((row) => row.length === 1);
+  const weights = among.map(([each]) => (stacked && each.shaped ? SQUARE : 1));
+  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : width < NARROW ? CLOSE : BETWEEN) * size) / TYPE / inner[1]), weights);
   // Each row has columns of its own: the places in a row are mapped by that row.
   const columns = rows.map(([low]) => intervals(places.filter((each) => Math.abs(each.y[0] - low) < 1e-3).map((each) => each.x)));
   if (!columns.every(disjoint)) return titles;

@@ -6,7 +6,7 @@ const LOW = 0.75; // height of a screen as a share of a narrow figure's width, u
 const BELOW = { wide: 168, narrow: 232 };
 const GOAL = { wide: 74, narrow: 87 }; // of these the challenge's, where it is a sentence
 const BAR = 40; // of a play bar
-const LEAST = { wide: 320, narrow: 250 }; // of a figure; of a panel, where they are stacked: or handles lie under one finger
+const LEAST = { wide: 320, narrow: 270, many: 280 }; // of a figure; of a panel among two or more that are stacked: handles lie apart
 
 /** Whether panels are stacked: where the place is upright, or the screen not too low for that: a phone on its side, a
  * large zoom. @param {boolean} fill whether the figure takes the size of its place */
@@ -26,6 +26,6 @@ export function roomFor(/** @type {HTMLElement} */ place, /** @type {boolean} */
 
 /** As high as the width asks for, and no higher than the room that the first screen leaves. */
 export function heightIn(/** @type {number} */ room, /** @type {number} */ width, /** @type {boolean} */ narrow, /** @type {number} */ panels) {
-  if (narrow) return Math.round(Math.max(panels * LEAST.narrow, Math.min(panels * width * 0.86 + 40, room)));
+  if (narrow) return Math.round(Math.max(panels * (panels > 2 ? LEAST.many : LEAST.narrow), Math.min(panels * width * 0.86 + 40, room)));
   return Math.round(Math.max(LEAST.wide, Math.min(room, width * 0.62)));
 }

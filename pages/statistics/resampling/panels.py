@@ -147,8 +147,7 @@ def pairs_panel(q: Pairs) -> viz.Plane:
     swapped = ~q.labels[:m]
     now = np.where(swapped[:, None], pairs[:, ::-1], pairs)
     spots, counts = np.unique(now, axis=0, return_counts=True)  # of zeros and ones many lie on one spot
-    way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
-    ends = np.array(span)
+    way, ends = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2), np.array(span)
     seen, shuffled = q.null.observed, float(np.mean(now[:, 0] - now[:, 1])) if q.p.step else np.nan
     traces = [
         viz.called(viz.line(ends, ends, "muted", width=1.4, dash="dot", hover=False), "no difference", at=0.95),
@@ -160,7 +159,8 @@ def pairs_panel(q: Pairs) -> viz.Plane:
         viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
     ]
     said = f"Shuffle {q.p.step}: {np.count_nonzero(swapped)} of {m} swapped" if q.p.step else f"{m} pairs as observed"
-    return viz.Plane(traces, *(viz.Axis(name, span) for name in s.group_names), said, equal=True, handles=points(q))
+    x, y = s.group_names
+    return viz.Plane(traces, viz.Axis(x, span), viz.Axis(y, span), said, equal=True, handles=points(q))
 
 
 def shuffled_panel(q: Resampling) -> viz.Plane:

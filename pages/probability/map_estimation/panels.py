@@ -91,11 +91,8 @@ def story_panel(q: Posterior) -> viz.Plane:
     ]
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
-    axes = (
-        viz.Axis("tosses n", (-2, TOSSES + 2)),
-        viz.Axis("estimate of p", (-0.05, 1.26), ticks=[0, 0.25, 0.5, 0.75, 1]),
-    )
-    return viz.Plane(traces, *axes, "The data outweigh the prior", handles=[handle])
+    x, y = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.26), ticks=np.linspace(0, 1, 5))
+    return viz.Plane(traces, x, y, "The data outweigh the prior", handles=[handle])
 
 
 def tenths(q: Posterior, bend: float | None) -> list[dict[str, Any]]:

@@ -154,7 +154,7 @@ def decay_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line(STEPS, seen(d.worst), "data", width=2.6, name="d(n)"), "d(n)", at=0.35, size=15),
         viz.markers(STEPS, seen(d.worst), "data", size=5, name="d(n)"),
         viz.called(viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False)),
-        viz.dots(here, "data", size=12, name="now"),
+        viz.called(viz.dots(here, "data", size=12, name="now")),
     ]
     move = lambda x, _: {"tick": 4 * round(min(max(x, 0), MOST))}
     handle = viz.Handle("when", here, "the step", "data", moves=move, follows="x")

@@ -123,9 +123,9 @@ def triangle_panel(q: Moments) -> viz.Plane:
     a, b, r, sign = q.p.sd_x, q.p.sd_y, q.sign * q.p.r, "−" if q.p.minus else "+"
     tip, shown = np.array([a + b * r, b * np.sqrt(max(0.0, 1 - r * r))]), min(a, b) > 0.2
     named = lambda name, length: name if length > 0.2 else " "  # what has no length is nowhere
-    grips = [[a - 0.3, a + 0.3, np.nan, tip[0] - 0.3, tip[0] + 0.3], [0.0, 0.0, np.nan, tip[1], tip[1]]]
+    across, up = [a - 0.3, a + 0.3, np.nan, tip[0] - 0.3, tip[0] + 0.3], [0.0, 0.0, np.nan, tip[1], tip[1]]
     traces = [
-        viz.called(viz.line(*grips, "null", width=0, hover=False)),  # where the handles are
+        viz.called(viz.line(across, up, "null", width=0, hover=False)),  # where the handles are
         viz.called(viz.line([a, a + 1.3], [0, 0], "null", width=1, dash="dot", hover=False)),
         viz.called(viz.arrow((a, 0)), named("X", a), at=0.4, size=16),
         viz.called(viz.arrow(tip, "model", tail=(a, 0)), named("−Y" if q.p.minus else "Y", b), at=0.6, size=16),

@@ -22,6 +22,7 @@ TICKS = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99])
 TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0, 120.0)
 R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 W, TALL = (-14.0, 46.0), 64.0  # weights in the plane; its height, with the key above what is drawn
 KEY = (("blue: equal loss", "data"), ("grey: equal prior", "null"), ("star: mean", "accent"))
 
@@ -91,7 +92,7 @@ def story_panel(q: Posterior) -> viz.Plane:
     ]
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
-    x, y = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.26), ticks=np.linspace(0, 1, 5))
+    x, y = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.26), ticks=QUARTERS)
     return viz.Plane(traces, x, y, "The data outweigh the prior", handles=[handle])
 
 

@@ -54,6 +54,12 @@ def corner(across: float, up: float, text: str, role: str, size: float, *, font:
     return {**label([across * size], [up * size], text, role, position=position, size=font), "meta": "corner"}
 
 
+def pinned(trace: Mapping[str, Any]) -> Trace:
+    """The trace, which keeps its place in the panel where the axes rest under a reader's hand (drawing.js): for what
+    stands under an axis or at an edge, at a share of an axis whose range changes."""
+    return {**trace, "meta": "corner"}
+
+
 def key(
     x: float, y: float, rows: Sequence[tuple[str, str]], *, position: str = "bottom right", size: float = 13
 ) -> list[Trace]:

@@ -37,11 +37,6 @@ def said(x: float, y: float, text: str, role: str, side: str = "center", size: f
     return viz.label([x], [y], text, role, position=side, size=size)
 
 
-def resting(*what: Any) -> Any:
-    """A text `said` that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
-    return {**said(*what), "meta": "corner"}
-
-
 def mosaic_panel(q: Bayes) -> viz.Plane:
     """All people as a unit square: across sick and healthy, upwards the share of each whose test is positive."""
     p, s, f = q.test.prevalence, q.test.sensitivity, q.test.false_positive_rate
@@ -215,16 +210,16 @@ def path_panel(q: Bayes) -> viz.Plane:
         says = f"<b>{q.reading.words[seen - 1]}</b> {weight}"
     traces = [
         viz.rectangles([[common[0], common[1] + 1, -2 * reach, 2 * reach]], "null", opacity=0.13),
-        resting(common[1] + 1, -0.8 * reach, "shared by many texts ", "muted", "left"),
+        viz.pinned(said(common[1] + 1, -0.8 * reach, "shared by many texts ", "muted", "left")),
         viz.line([0, many + 1], [0, 0], "accent", width=1.4, dash="dot", hover=False),
         viz.line(k, path, "null", width=1.2, opacity=0.5, step=True, hover=False),
         viz.line(k[: seen + 1], path[: seen + 1], "ink", width=1.4, step=True, hover=False),
         viz.line(x, up, YES, width=3, hover=False),
         viz.line(x, down, NO, width=3, hover=False),
         viz.dots((seen, here), "ink", size=12, name="now"),
-        resting(1.03 * many + 0.5, 0.96 * reach, f"{says} ", "ink", "left", 14),
-        resting(0.01 * many, 0.82 * reach, "↑ linalg", YES, "right", 14),
-        resting(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
+        viz.pinned(said(1.03 * many + 0.5, 0.96 * reach, f"{says} ", "ink", "left", 14)),
+        viz.pinned(said(0.01 * many, 0.82 * reach, "↑ linalg", YES, "right", 14)),
+        viz.pinned(said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14)),
     ]
     go = lambda x, _: {"word": min(max(round(x), 0), many)}
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]

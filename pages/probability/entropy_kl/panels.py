@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
-UPRIGHT = 20  # letters of a sentence that have room side by side
+UPRIGHT = 26  # letters of a sentence that have room side by side
 DEEP, MOST = 5.4, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
 X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
 CODED = {"p": "data", "q": "model", "own": "muted"}  # words
@@ -210,7 +210,7 @@ def sentence_panel(q: Information) -> viz.Plane:
     # Few letters stand upright under their bars; many are left to the axis, which turns them.
     few, blank = n <= UPRIGHT, [" "] * n
     under = viz.label(
-        np.arange(n), np.full(n, -0.02 * LOUD), shown if few else blank, position="bottom center", size=13
+        np.arange(n), np.full(n, -0.02 * LOUD), shown if few else blank, position="bottom center", size=11
     )
     traces = [viz.bars(np.arange(n), costs, "model", width=0.8, name="surprise"), line, under]
     across = viz.Axis("your sentence", ends, ticks=range(n), labels=blank if few else shown)

@@ -22,7 +22,9 @@ TICKS = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99])
 TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0, 120.0)
 R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
-W, ROOM = (-14.0, 46.0), (190.0, 190.0)  # weights in the plane; its least size in pixels
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+W, TALL = (-14.0, 46.0), 64.0  # weights in the plane; its height, with the key above what is drawn
+KEY = (("blue: equal loss", "data"), ("grey: equal prior", "null"), ("star: mean", "accent"))
 
 
 def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond", gap: int = 2) -> list[dict[str, Any]]:
@@ -30,11 +32,6 @@ def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond", gap:
     mark, blank = viz.markers([x], [y], role, size=12, symbol=symbol, name=text), gap * " "
     says, side = f"{blank}{text}{blank}", "middle left" if x > 0.5 else "middle right"
     return [mark, viz.label([x], [y], says, role, position=side)]
-
-
-def pinned(trace: dict[str, Any]) -> dict[str, Any]:
-    """A trace that keeps its place in the panel where the axes rest under a reader's hand (drawing.js)."""
-    return {**trace, "meta": "corner"}
 
 
 def upwards(title: str, top: float, low: float) -> viz.Axis:
@@ -95,11 +92,8 @@ def story_panel(q: Posterior) -> viz.Plane:
     ]
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
-    axes = (
-        viz.Axis("tosses n", (-2, TOSSES + 2)),
-        viz.Axis("estimate of p", (-0.05, 1.26), ticks=[0, 0.25, 0.5, 0.75, 1]),
-    )
-    return viz.Plane(traces, *axes, "The data outweigh the prior", handles=[handle])
+    x, y = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.26), ticks=QUARTERS)
+    return viz.Plane(traces, x, y, "The data outweigh the prior", handles=[handle])
 
 
 def tenths(q: Posterior, bend: float | None) -> list[dict[str, Any]]:
@@ -146,11 +140,11 @@ def ruler_panel(q: Posterior) -> viz.Plane:
         *tenths(q, q.p.bend),
         viz.line(x, q.on_ruler, "model", width=2.6, name="density on the ruler"),
         viz.line([0, 1], [0, 0], "ink", width=1.6, hover=False),
-        pinned(viz.line(np.repeat(at, 3), marks, "ink", width=1.6, hover=False)),
-        pinned(viz.label(at, np.full(len(at), -0.04 * top), told, "ink", position="bottom center", size=12)),
+        viz.pinned(viz.line(np.repeat(at, 3), marks, "ink", width=1.6, hover=False)),
+        viz.pinned(viz.label(at, np.full(len(at), -0.04 * top), told, "ink", position="bottom center", size=12)),
         viz.line([highest] * 2, [0, top], "optimum", width=1.4, dash="dot", name="mode"),
-        *map(pinned, spot(highest, -0.17 * top, "mode", "optimum")),
-        *map(pinned, spot(middle, -0.26 * top, "median", "accent", "star")),
+        *map(viz.pinned, spot(highest, -0.17 * top, "mode", "optimum")),
+        *map(viz.pinned, spot(middle, -0.26 * top, "median", "accent", "star")),
     ]
     ruler = viz.Axis("p, on the ruler, from 0.004 to 0.996", (-0.02, 1.02), ticks=())
     axes = ruler, upwards("probability per unit of ruler", top, -0.33)
@@ -162,17 +156,19 @@ def plane_panel(q: Posterior) -> viz.Plane:
     rings, prior, best = penalties.contours(q.two, q.laplace)
     pick = lambda x, y: {"tau": float(TAUS[np.argmin(np.hypot(*(q.two.path - (x, y)).T))])}
     traces = [
-        viz.called(viz.polygon(prior, "null", opacity=0.2, width=2.2), "equal prior", at=0.4),
+        viz.polygon(prior, "null", opacity=0.2, width=2.2),
         *(viz.polyline(ring, "data", width=1, opacity=0.5, hover=False) for ring in rings[1:]),
-        viz.called(viz.polyline(rings[0], "data", width=2.2, hover=False), "equal loss", at=0.3),
-        viz.called(viz.polyline(q.two.path, "optimum", width=2, hover=False)),
+        viz.polyline(rings[0], "data", width=2.2, hover=False),
+        viz.polyline(q.two.path, "optimum", width=2, hover=False),
         viz.dots(best, "data", size=10, name="least squares"),
-        viz.called(viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP")),
-        viz.called(viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"), "mean", role="accent"),
+        viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP"),
+        viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"),
+        *viz.key(-13.5, TALL, KEY),
     ]
     handle = viz.Handle("map", q.two.weights, "MAP", "optimum", moves=pick, follows="loosely")  # it stays on its path
-    x, y = (viz.Axis(f"weight of {penalties.FEATURES[k]}", W) for k in TWO)
-    return viz.Plane(traces, x, y, "Two weights: the contours touch", equal=True, handles=[handle], room=ROOM)
+    ends = zip(TWO, (W, (W[0], TALL)), strict=True)
+    x, y = (viz.Axis(f"weight of {penalties.FEATURES[k]}", each, ticks=range(-10, 50, 10)) for k, each in ends)
+    return viz.Plane(traces, x, y, "Two weights: the contours touch", equal=True, handles=[handle])
 
 
 def path_panel(q: Posterior) -> viz.Plane:

@@ -93,9 +93,9 @@ def triangle_panel(q: Chains) -> viz.Plane:
     goal, title = q.settled @ CORNERS, f"All distributions after {many(q.n, 'step')}"
     apart = np.ptp(rows, axis=0).max() > 0.45  # closer, their names would lie on those of π and μ
     after = [each and f"after {each}".replace("sun, cloud, rain", "any") for each in joined(rows, WEATHER)]
-    after = [f"   {each}   " if each and (apart or not q.p.jump) else "" for each in after]  # clear of the handles
+    after = after if apart or not q.p.jump else [""] * 3
     near = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
-    settled, current, begun = (each and f"  {each}  " for each in near)
+    settled, current, begun = (f"  {each}  " if "," in each else each for each in near)  # clear of the other dots
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
     corners = viz.label(CORNERS[:, 0], CORNERS[:, 1] + LIFTED, [f"all {w}" for w in WEATHER], "muted", size=13)
     traces = [
@@ -117,7 +117,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
     move, begin = lambda row, x, y: placed(q, row, x, y), lambda x, y: placed(q, 3, x, y)
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
-    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles, room=ROOM)
+    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles)
 
 
 def circle_panel(q: Chains) -> viz.Plane:
@@ -154,7 +154,7 @@ def decay_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line(STEPS, seen(d.worst), "data", width=2.6, name="d(n)"), "d(n)", at=0.35, size=15),
         viz.markers(STEPS, seen(d.worst), "data", size=5, name="d(n)"),
         viz.called(viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False)),
-        viz.dots(here, "data", size=12, name="now"),
+        viz.called(viz.dots(here, "data", size=12, name="now")),
     ]
     move = lambda x, _: {"tick": 4 * round(min(max(x, 0), MOST))}
     handle = viz.Handle("when", here, "the step", "data", moves=move, follows="x")

@@ -81,7 +81,7 @@ def cdf_panel(q: Laws) -> viz.Plane:
     last = (uniforms[-1], draws[-1]) if count else (np.nan, np.nan)
     places, levels = np.concatenate([[low], x, [high]]), np.concatenate([q.law.cdf([low]), big, big[-1:]])
     end, edge = float(np.clip(q.x, low, high)), low + 0.012 * (high - low)
-    path = [[low, last[0]], [last[1], last[0]], [last[1], 0.0]]
+    path, side = [[low, last[0]], [last[1], last[0]], [last[1], 0.0]], "top" if q.p.u < 0.85 else "bottom"
     traces = [
         viz.line(places, levels, "model", width=2.8, step=q.law.discrete, name="F"),
         viz.polyline(path, "data", width=1.6, dash="dot", hover=False),
@@ -89,14 +89,7 @@ def cdf_panel(q: Laws) -> viz.Plane:
         viz.markers(draws, np.full(count, -0.025), "data", size=5, opacity=0.5, name="draw"),
         viz.polyline([[low, q.p.u], [end, q.p.u], [end, 0.0]], "accent", width=2.4, hover=False),
         viz.dots((end, q.p.u), "accent", size=9),
-        viz.label(
-            [low + 0.05 * (high - low)],
-            [q.p.u],
-            "u",
-            "accent",
-            position="top right" if q.p.u < 0.85 else "bottom right",
-            size=15,
-        ),
+        viz.label([low + 0.05 * (high - low)], [q.p.u], "u", "accent", position=f"{side} right", size=15),
     ]
     handles = [viz.Handle("u", (edge, q.p.u), "u, the probability", moves=lambda _, u: to_u(u), follows="y")]
     axis = viz.Axis("F(x) = P(X ≤ x)", (-0.07, 1.05), ticks=(0, 0.25, 0.5, 0.75, 1))

@@ -142,3 +142,12 @@ def test_a_slice_that_the_old_grid_missed_is_drawn(lesson: Lesson) -> None:
 def test_no_preset_solves_a_challenge(lesson: Lesson) -> None:
     for preset in lesson.presets:
         assert not any(lesson.solved(lesson.scene(lesson.parameters(preset.values)))), preset.name
+
+
+def test_what_stands_under_the_ruler_stays_under_it_where_its_axis_rests():
+    """Dragging the mode changes the height of the density on the ruler, whose axis rests meanwhile (drawing.js)."""
+    panel = find("map_estimation").scene(view="rulers", bend=0.3).panels[1]
+    said = {
+        "".join(trace["text"]).strip() for trace in panel.traces if trace.get("meta") == "corner" and "text" in trace
+    }
+    assert {"mode", "median"} <= said

@@ -84,11 +84,9 @@ def triangle_panel(q: Anova) -> viz.Plane:
     ray, side = np.array([np.cos(limit), np.sin(limit)]), "top center" if limit < 0.2 else "top left"
     tail = np.append(at, QUARTER[np.greater(QUARTER, at)])
     ends = foot[0] * np.tan(limit), (foot[0] + 0.3) * np.tan(limit)  # of the ray, beside the name of a leg
-    over, under = 0.5 * (ends[1] + tip[1]), 0.5 * min(ends[0], tip[1])
-    # The name of the ray stands at its end, and may reach over the leg.
-    if met := abs(over - 1.58 * ray[1] - 0.08) < 0.18:
-        over = 0.3 * ends[1] + 0.7 * tip[1]
-    beside = over if tip[1] - ends[1] > ends[0] and not (met and ends[0] > 0.17) else under
+    over, label = 0.3 * ends[1] + 0.7 * tip[1], 1.58 * ray[1] + 0.08  # label: how high the name of the ray is
+    above = tip[1] - ends[1] > ends[0] and (abs(over - label) > 0.18 or ends[0] < 0.17)
+    beside = over if above else 0.5 * min(ends[0], tip[1])
     traces = [
         viz.polygon(anova.hill(QUARTER, a.above, a.below, *HILL), "null", opacity=0.28, width=0.6),
         viz.polygon(anova.hill(tail, a.above, a.below, *HILL), "accent", opacity=0.75, width=0.6),
@@ -188,24 +186,15 @@ def null_panel(q: Anova) -> viz.Plane:
 
 
 def alarms_panel(q: Anova) -> viz.Plane:
-    """The chance of any false alarm against the number of groups."""
+    """The chance of any false alarm against the number of groups; names stand aside of curves that may meet."""
     curves, k, at = q.alarms, q.p.groups, q.any_alarm
-    line = lambda y, role, width=2.6, dash="solid": viz.line(K, y, role, width=width, dash=dash, hover=False)
-    names = (
-        ("if independent", "null"),
-        ("single t-tests", "gradient"),
-        ("Tukey, and F", "optimum"),
-        ("Bonferroni", "muted"),
-    )
-    # At small levels all four lie on one another: their names stand aside, a line of type apart.
-    ends = [curves["independent"][-1], curves["t"][-1], q.p.alpha, curves["Bonferroni"][-1]]
-    aside = 0.51 * (1 + viz.spread(np.array(ends) / 0.51 - 1, 0.18, 0.9))
+    line = lambda y, role, width, dash: viz.line(K, y, role, width=width, dash=dash, hover=False)
+    y = curves["independent"], curves["t"], np.full(len(K), q.p.alpha), curves["Bonferroni"]
+    said, roles = ("if independent", "single t-tests", "Tukey, and F"), ("null", "gradient", "optimum", "muted")
+    aside = 0.51 * (1 + viz.spread(np.array([each[-1] for each in y]) / 0.51 - 1, 0.18, 0.9))
     traces = [
-        line(curves["independent"], "null", 1.6, "dash"),
-        line(curves["t"], "gradient"),
-        line(np.full(len(K), q.p.alpha), "optimum"),
-        line(curves["Bonferroni"], "muted", 1.8, "dot"),
-        *(text(12.2, y, name, role, size=12) for y, (name, role) in zip(aside, names, strict=True)),
+        *map(line, y, roles, (1.6, 2.6, 2.6, 1.8), ("dash", "solid", "solid", "dot")),
+        *(text(12.2, *each, size=12) for each in zip(aside, (*said, "Bonferroni"), roles, strict=True)),
         upright(k, at),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
@@ -220,9 +209,7 @@ def settings_panel(q: Anova) -> viz.Plane:
     table, x, y = np.array(q.p.settings), unequal.MAP_SIZES, unequal.MAP_SPREADS
     levels = unequal.level_map(q.p.alpha, q.sizes[:2], q.spreads[:2])
     map_, (i, j) = np.log2(np.maximum(levels, 1e-6) / q.p.alpha), np.transpose(MARKS)
-    # A level is not written where a group and its name are.
-    across, up = x[i][:, None] - table[:, 0], y[j][:, None] - table[:, 1]
-    free = ~np.any((np.abs(across) < 5) & (up > -0.35) & (up < 0.85), axis=1)
+    free = np.abs([(x[i][:, None] - table[:, 0]) / 5, (y[j][:, None] - table[:, 1] - 0.25) / 0.6]).max(0).min(1) > 1
     said = [f"{number(100 * each, 2)}%" * bool(seen) for each, seen in zip(levels[j, i].tolist(), free, strict=True)]
     group = viz.dots(table, "data", size=17, name="group") | {"mode": "markers+text", "textposition": "top center"}
     traces = [
@@ -283,9 +270,7 @@ def cells_panel(q: Anova) -> viz.Plane:
     moves = lambda k, _, up: {"cells": (*q.p.cells[:k], to(up), *q.p.cells[k + 1 :])}
     handles = [] if q.poisons else viz.handles("cell", spots, said, "data", moves=moves, follows="y")
     across = viz.Axis("treatment" if q.poisons else "", (0.6, columns + 0.85), ticks=x.tolist(), labels=labels)
-    kept = list(ticks[-1:])  # those that stand a line of type apart on this scale
-    for each in ticks[-2::-1]:
-        kept += [each] * bool(abs(scale(kept[-1]) - scale(each)) > 0.075 * (high - low))
+    kept = ticks if q.poisons else {"raw": ticks[1:], "reciprocal": ticks[:-1]}.get(q.p.scale, ticks)  # apart
     what, says = f"{what}, {q.p.scale} scale", [f"{each:g}" for each in kept]
     up = viz.Axis(what, (low, high), ticks=scale(kept).tolist(), labels=says)
     return viz.Plane(traces, across, up, "Dashed: parallel. Thick: what is left", handles=handles)

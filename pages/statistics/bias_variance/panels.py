@@ -171,18 +171,14 @@ def table_panel(q: Fits) -> viz.Plane:
     t, s = q.table, q.split
     curves = np.concatenate([np.clip(s.curves[q.place], -9, 9), np.full((rs.SETS, 1), np.nan)], axis=1)
     mean, x = np.clip(s.curves[q.place].mean(axis=0), -9, 9), np.tile(np.append(rs.LINE, np.nan), rs.SETS)
-    names = (
-        ("held out", "data"),
-        (f"{rs.SETS} fits", "model"),
-        ("to learn from", "null"),
-        ("mean of the fits", "accent"),
-    )
+    said = "held out", f"{rs.SETS} fits", "to learn from", "mean of the fits"
+    places = (-1.0, 3.7), (-1.0, 3.1), (-0.45, 3.7), (-0.45, 3.1)
     traces = [
         viz.markers(np.where(s.held, np.nan, t.x), t.y, "null", size=4, opacity=0.7, name="to learn from"),
         viz.markers(np.where(s.held, t.x, np.nan), t.y, "data", size=5, name="held out"),
         viz.line(x, curves.ravel(), "model", width=1, opacity=0.4, hover=False),
         viz.line(rs.LINE, mean, "accent", width=3, dash="dash", name="mean of the fits"),
-        *(says((-1.0, -0.45)[k // 2], (3.7, 3.1)[k % 2], text, role) for k, (text, role) in enumerate(names)),
+        *(says(*at, *each) for at, *each in zip(places, said, ("data", "model", "null", "accent"), strict=True)),
     ]
     ticks, y = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])], f"{t.up[:28]} (deviations)"
     x_axis, y_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks), viz.Axis(y, (-3, 4))

@@ -23,7 +23,6 @@ TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit 
 HITS, BOX = ("neither feature", "one feature", "both features"), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 FIELD, ROOM, FAINT, MOST = 2.4, (2.6, 1.3), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
 CLOUD, FAR, NEAR, SAME = 7.2, 100.0, 0.1, np.geomspace(0.1, 100, 60)  # of drawn points; of robust distances
-NARROW = 250.0, 170.0  # pixels of a panel on a phone
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
 EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
 EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
@@ -89,7 +88,7 @@ def curve_panel(q: Joint) -> viz.Plane:
     held = viz.Handle("where", now, "u", "accent", moves=lambda x, _: {"angle": round(np.clip(x, 0, 179))}, follows="x")
     x = viz.Axis("direction of u", (-4, 184), ticks=ANGLES, labels=[first, "45°", second, "135°", "180°"])
     axes, best = (x, viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))), number(q.t_squared)
-    return viz.Plane(traces, *axes, f"t² = {number(q.t_u)} along u, at best {best}", handles=[held], room=NARROW)
+    return viz.Plane(traces, *axes, f"t² = {number(q.t_u)} along u, at best {best}", handles=[held], room=(250, 170))
 
 
 def plane_panel(q: Joint) -> viz.Plane:
@@ -164,22 +163,19 @@ def roots_panel(q: Joint) -> viz.Plane:
         x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2]), 20) / unit, low)
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
-    near = at[0] * (0.96 if q.own_means else 0.6)
-    words = near - 0.5 * most[0] * np.array([1, 0]) if q.own_means else near * (most[0] / low) ** np.array([-0.5, 0])
     traces = [
         viz.polygon(np.stack([corner[[0, 0]], corner[[1, 1]], corner]), "null", opacity=0.14, width=0),
         text(0.9 * most[1], 0.9 * most[1], "λ₂ = λ₁", "muted", "middle left", 12),
         *lines,
         viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
-        text(near, at[1], said, "model", "middle left"),
-        # It keeps the names of curves off these words.
-        viz.called(curve(words, np.full(2, at[1] if said.strip() else np.nan), "muted", 0, hover=False)),
+        text(at[0] * (0.96 if q.own_means else 0.6), at[1], said, "model", "middle left"),
+        viz.called(curve([low, at[0]], at[[1, 1]], "muted", 0, hover=False)),  # the names of curves keep off the words
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
     yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"
     title = "All four reject" if all(q.rejects.values()) else f"Rejected by {yes}"
     x, y = (viz.Axis(f"λ{'₁₂'[k]} / Roy’s threshold", (low, most[k]), log=not q.own_means) for k in (0, 1))
-    return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [], room=NARROW)
+    return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [], room=(250, 170))
 
 
 def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
@@ -207,9 +203,7 @@ def rows_panel(q: Joint) -> viz.Plane:
     ]
     x, y = (viz.Axis(title, span) for title, span in zip(q.columns, spans, strict=True))
     title = f"Flagged: {len(q.outside)} by covariance, {len(q.flagged)} robustly"
-    return viz.Plane(
-        traces, x, y, title, handles=viz.handles("spots", rows, "point", "data") if q.own_rows else [], room=NARROW
-    )
+    return viz.Plane(traces, x, y, title, handles=viz.handles("spots", rows, "point", "data") if q.own_rows else [])
 
 
 def distances_panel(q: Joint) -> viz.Plane:

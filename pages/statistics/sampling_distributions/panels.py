@@ -18,8 +18,6 @@ DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "st
 DESIGNS |= {"neyman": "Strata, Neyman", "convenience": "Convenience"}
 positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
 QUARTERS, SHARES, LOW = (0, 0.25, 0.5, 0.75, 1), (1e-4, 0.95), 1e-6  # LOW: the least product that is drawn
-ROOM = 250.0, 170.0  # pixels of a panel beside another at 1280, and under another on a phone
-UPRIGHT = 28  # letters that stand along so short an axis
 WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
@@ -150,9 +148,7 @@ def groups_panel(q: Sampling) -> viz.Plane:
     ]
     x = viz.Axis(f"groups of {m}, in the order of their means", ends)
     of = f"All rows of {many} of" if q.whole else f"{many} row{'s' * (many > 1)} of each of"
-    what = q.population.what
-    name = what if len(what) <= UPRIGHT else what.split(" (")[0][:UPRIGHT]
-    up = viz.Axis(name, (low, high + 0.13 * (high - low)))
+    up = viz.Axis(q.population.what.partition(" (")[0][:28], (low, high + 0.13 * (high - low)))
     return viz.Plane(traces, x, up, f"{of} {count} groups", weight=1.3)
 
 
@@ -259,10 +255,9 @@ def defect_panel(q: Sampling) -> viz.Plane:
     level = lambda x, y: _stop({"people": people(y)}, 0.95e4 < 1 + 1 / y**2 < 1.05e9, says_n)
     handles = [viz.Handle("sample", at, "the sample", "gradient", moves=point)]
     handles.append(viz.Handle("people", (2e-4, poll.typical), "population", "optimum", moves=level, follows="y"))
-    axes = viz.Axis("share that answers f", (8e-5, 1.1), log=True), viz.Axis("defect ρ", (1e-5, 2), log=True)
-    return viz.Plane(
-        traces, *axes, f"Worth {number(poll.worth, 2)} random answers", weight=1.25, handles=handles, room=ROOM
-    )
+    x, title = viz.Axis("share that answers f", (8e-5, 1.1), log=True), f"{name.capitalize()} random answers"
+    y = viz.Axis("defect ρ", (1e-5, 2), log=True)
+    return viz.Plane(traces, x, y, title, weight=1.25, handles=handles, room=(250, 170))
 
 
 def product_panel(q: Sampling) -> viz.Plane:

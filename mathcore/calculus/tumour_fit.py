@@ -46,8 +46,9 @@ def derivatives(a: ArrayLike, b: ArrayLike) -> Array:
     """The same, with zeros in place of the loss, which takes longest."""
     x, y = tumours()
     first, second = x.T
-    p = expit(_odds(a, b))
-    slope, bend = p - y, p * (1 - p)
+    odds = _odds(a, b)
+    p, other = expit(odds), expit(-odds)  # 1 - p has no digits left where p is nearly 1
+    slope, bend = np.where(y, -other, p), p * other
     sums = slope @ first, slope @ second, bend @ first**2, bend @ (first * second), bend @ second**2
     return np.stack([np.zeros_like(sums[0]), *sums])
 
@@ -79,19 +80,26 @@ def squared(w: ArrayLike, least: float) -> tuple[float, float]:
     return away, twist() * away**2 / (2 * least) if least > 0 else np.inf
 
 
-def reweighted(a: float, b: float) -> Array:
-    """The weights (2,) of the least squares fit of the working responses z + (y - p)/(p(1 - p)) with the weights
-    p(1 - p): NaN where one of those is zero."""
+def reweighted(a: float, b: float) -> tuple[Array, float]:
+    """The least squares fit of the working responses z + (y - p)/(p(1 - p)) with the weights p(1 - p).
+
+    Returns:
+        The weights (2,) of the fit, and how far rounding may have moved them: eps ||b|| (1 + kappa) / sigma, of the
+        scaled responses b and the least singular value sigma (Golub and Van Loan, Matrix Computations, 4th ed.,
+        theorem 5.3.1). NaN where that is over a thousandth of them: far out some weights are nearly zero and others
+        not, and the responses differ by more orders of magnitude than doubles have digits.
+    """
     x, y = tumours()
     z = x @ np.array([a, b])
-    p = expit(z)
-    w = p * expit(-z)
-    if w.min() < 1e-280:
-        return np.full(2, np.nan)
-    root = np.sqrt(w)
+    p, other = expit(z), expit(-z)
+    root = np.sqrt(p * other)
+    if root.min() < 1e-140:
+        return np.full(2, np.nan), np.inf
     # The response times the root of the weight, with no division by a weight that is nearly zero.
-    found, *_ = np.linalg.lstsq(root[:, None] * x, root * z + (y - p) / root, rcond=None)
-    return np.asarray(found)
+    scaled = root * z + np.where(y, other, -p) / root
+    found, _, _, sigma = np.linalg.lstsq(root[:, None] * x, scaled, rcond=None)
+    doubt = float(np.finfo(float).eps * np.linalg.norm(scaled) * (1 + sigma[0] / sigma[-1]) / sigma[-1])
+    return (found if doubt < 1e-3 * (1 + np.hypot(*found)) else np.full(2, np.nan)), doubt
 
 
 def patience(start: ArrayLike, most: int = 600) -> int:

@@ -71,10 +71,10 @@ def fits(q: Fit) -> Told:
         Readout(f"|∇f| after {k} steps: Newton", run.slopes[k], role="model", scale=0),
         Readout(f"|w − w*| after {k} steps: Newton", q.squared[0], role="model", scale=0),
     ]
-    ahead, fit = run.points[k] + q.step, tumour_fit.reweighted(*run.points[k])
+    ahead, (fit, doubt) = run.points[k] + q.step, tumour_fit.reweighted(*run.points[k])
     if np.isfinite([ahead, fit]).all():
         name, size = "Newton's step is a weighted least squares fit", math.hypot(*ahead)
-        found.append(law(name, "|w + d| = |fit by lstsq|", size, math.hypot(*fit), slack=1e-6 * (1 + size)))
+        found.append(law(name, "|w + d| = |fit by lstsq|", size, math.hypot(*fit), slack=doubt + 1e-9 * (1 + size)))
         miss, note = tumour_fit.squared(ahead, 1.0)[0], "M bounds how fast H changes; λ₂ is H's smallest at w."
         name, says = "the new error is at most like the old one's square", "|w₊ − w*| ≤ M|w − w*|²/2λ₂"
         found.append(law(name, says, miss, q.squared[1], slack=1e-9 * (1 + miss), note=note))

@@ -231,14 +231,3 @@ def test_the_numbers_in_the_text(lesson):
     assert (bars.p, bars.exact, tea.p, tea.chances[-1]) == pytest.approx((0.057, 0.11, 0.0047, 1 / 70), abs=1.5e-3)
     pairs = line_up.two_groups("sleep")
     assert np.sum(pairs.second_group > pairs.first_group) == 9  # "nearly all go up"
-
-
-def test_a_drag_costs_little(lesson):
-    """Of what hangs on the dragged control alone: nothing is simulated or solved again."""
-    import timeit
-
-    unit = min(timeit.repeat(lambda: np.linalg.svd(np.eye(120) + 0.01), number=1, repeat=5))
-    for view, name, ends in (("power", "n", (50, 51)), ("filter", "signal", (1.0, 1.01)), ("lineup", "pick", (2, 3))):
-        states = [lesson.parameters({"view": view, "data": "iris", name: end}) for end in ends]
-        best = min(timeit.repeat(lambda states=states: [lesson.scene(each) for each in states], number=1, repeat=7)) / 2
-        assert best < 12 * unit, (view, best, unit)

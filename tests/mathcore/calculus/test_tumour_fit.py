@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mpmath
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -46,9 +47,9 @@ def test_a_newton_step_is_a_weighted_least_squares_fit_of_statsmodels():
         chance = 1 / (1 + np.exp(-z))
         weights = chance * (1 - chance)
         known = sm.WLS(z + (y - chance) / weights, x, weights=weights).fit().params
-        assert fit.reweighted(*w) == pytest.approx(known, rel=1e-7)
+        assert fit.reweighted(*w)[0] == pytest.approx(known, rel=1e-7)
         assert np.array(w) + newton.newton_step(fit.at(*w)) == pytest.approx(known, rel=1e-7)
-    assert np.isnan(fit.reweighted(900.0, 900.0)).all()
+    assert np.isnan(fit.reweighted(900.0, 900.0)[0]).all()
 
 
 def test_the_gradients_of_newtons_steps_and_the_patience_of_descent():
@@ -79,3 +80,20 @@ def test_the_constants_bound_what_they_say():
         assert away == pytest.approx(np.hypot(*(w - fit.best())))
         assert np.hypot(*(ahead - fit.best())) <= bound * (1 + 1e-9) + 1e-12
     assert fit.squared(fit.best(), 0.0)[1] == np.inf
+
+
+def test_far_out_no_digits_are_lost():
+    """Where nearly all probabilities are 0 or 1 the slope and the bend are those of 60 digits."""
+    x, y = fit.tumours()
+    with mpmath.workdps(60):
+        odds = [mpmath.mpf(30.0) * mpmath.mpf(u) + mpmath.mpf(-25.0) * mpmath.mpf(v) for u, v in x.tolist()]
+        shares = [1 / (1 + mpmath.exp(-each)) for each in odds]
+        bend = float(sum(p * (1 - p) * mpmath.mpf(u) ** 2 for p, u in zip(shares, x[:, 0].tolist(), strict=True)))
+        slope = float(sum((p - t) * u for p, t, u in zip(shares, y.tolist(), x[:, 0].tolist(), strict=True)))
+    found = fit.rows(30.0, -25.0)
+    assert found[3] == pytest.approx(bend, rel=1e-12) and found[1] == pytest.approx(slope, rel=1e-12)
+
+
+def test_a_fit_that_rounding_decides_is_none():
+    """Responses over more orders of magnitude than doubles have digits: nothing is said rather than something wrong."""
+    assert np.isnan(fit.reweighted(150.0, -170.0)[0]).all() and fit.reweighted(0.5, 0.5)[1] < 1e-12

@@ -35,7 +35,7 @@ HOW = {
     "entire": "The series' formula has no singularity.",
     "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
     "found": "The distance to a singularity that a search found; 200 coefficients agree.",
-    "open": "A singularity of the formula; too few coefficients are known to confirm it.",
+    "open": "A singularity of the formula; the coefficients that are known cannot confirm that none is nearer.",
     "estimated": "Estimated from 200 coefficients: no singularity was found there.",
     "none": "No singularity was found, and 200 coefficients fall as if there were none.",
     "round": "None found: followed round each place where it could be singular, f comes back to itself.",
@@ -52,12 +52,15 @@ class Singularities:
         exact: every place came from the roots of polynomials; otherwise some were searched for numerically and one
             that lies far out may be missing.
         entire: the formula has no place where it could be singular.
+        periodic: arguments of tan, tanh and their like, each with its first and last pole that were looked for; further
+            ones gather where the argument itself has a pole.
     """
 
     points: Complex
     kinks: NDArray[np.float64]
     exact: bool
     entire: bool
+    periodic: tuple[tuple[Node, complex, complex], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def _of(tree: Node) -> Singularities:
     places: list[complex] = []
     kinks: list[float] = []
     exact, entire = True, True
+    periodic: list[tuple[Node, complex, complex]] = []
     for argument, targets, kind in _conditions(tree):
         entire = entire and kind == "kink"
         roots, by_polynomial = roots_of(argument, targets)
@@ -104,11 +108,30 @@ def _of(tree: Node) -> Singularities:
             kinks += [float(root.real) for root in roots if abs(root.imag) < 1e-9]
             continue
         exact = exact and by_polynomial
+        if len(targets) > 2:
+            periodic.append((argument, targets[0], targets[-1]))
         found = np.array(roots, dtype=complex)
         grows = np.ones(len(found), bool) if kind == "branch" else _blows_up(tree, found)
         places += found[grows].tolist()
         kinks += _jumps(tree, found[~grows & (np.abs(found.imag) < 1e-9)].real)
-    return Singularities(distinct(places), np.unique(np.round(kinks, 10)), exact, entire)
+    return Singularities(distinct(places), np.unique(np.round(kinks, 10)), exact, entire, tuple(periodic))
+
+
+def _further(found: Singularities, centre: float, distance: float) -> bool:
+    """Whether a periodic function may have a pole within that distance beyond those that were looked for: on a circle
+    around the centre its argument crosses the line of its poles further out."""
+    turn = np.exp(2j * np.pi * np.arange(721) / 720)
+    for argument, first, last in found.periodic:
+        for share in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98):
+            with np.errstate(all="ignore"):
+                values = at_complex(argument, centre + share * distance * turn)
+                along = (2 * values - first - last) / (
+                    last - first
+                )  # -1 at the first pole, 1 at the last, real between
+            crosses = np.sign(along.imag[1:]) != np.sign(along.imag[:-1])
+            if (crosses & (np.abs(along.real[1:]) > 1) & (np.abs(along.real[:-1]) > 1)).any():
+                return True
+    return False
 
 
 def radius(taylor: Taylor) -> Radius:
@@ -132,7 +155,8 @@ def radius(taylor: Taylor) -> Radius:
             break
         if verdict != "regular":
             tied = points[np.abs(points - taylor.centre) <= distance * (1 + 1e-9)]
-            how = "open" if verdict == "unknown" else "exact" if found.exact else "found"
+            sure = verdict != "unknown" and not _further(found, taylor.centre, distance)
+            how = "open" if not sure else "exact" if found.exact else "found"
             return Radius(distance, complex(tied[np.argmax(tied.imag)]), how, points)
         points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
     if found.entire or not np.isfinite(taylor.sizes[-40:]).any():

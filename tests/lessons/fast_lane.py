@@ -172,7 +172,7 @@ def _scatter(trace: Frame, before: Frame, names: set[str], layout: Frame, spoken
 def _made(marker: Frame) -> bool:
     """Whether a marker can be made where none is: of a known outline, in one colour, in named ones, or on a scale."""
     colours, line = marker.get("color"), marker.get("line", {})
-    numbers = _list(colours) and not any(isinstance(each, str) for each in colours or ())
+    numbers = isinstance(colours, (list, tuple, np.ndarray)) and not any(isinstance(each, str) for each in colours)
     scale = not numbers or (marker.get("cmax", 0) > marker.get("cmin", 0) and not marker.get("showscale"))
     known = marker.get("symbol", "circle") in outlines() and not marker.get("angle") and colours is not None
     return bool(

@@ -34,7 +34,6 @@ FIRST = ("optimum", "falls, in a bowl"), ("null", "falls, no bowl"), ("model", "
 ENDS = ("optimum", "minimum"), ("accent", "saddle"), ("model", "maximum"), ("null", "nowhere")
 FITS = ("optimum", "Newton arrives"), ("null", "Newton is lost")
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
-LETTER = 8.5  # pixels of a letter, about
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
 THIRD = (200.0, 300.0)  # the room of names in one panel of three
 SMALL = (170.0, 170.0)  # and in a square on a phone
@@ -54,9 +53,7 @@ def fit_contours(q: Fit) -> Trace:
     return viz.contour(x, y, z, levels=levels, role="data") | {"hoverinfo": "skip"}
 
 
-def _plane(
-    q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle, room: tuple[float, float] = (280.0, 330.0)
-) -> viz.Plane:
+def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle, **more: Any) -> viz.Plane:
     """A plane over the window, in which the point follows the pointer as far as f has second derivatives."""
 
     def moves(x: float, y: float) -> Mapping[str, Any]:
@@ -69,7 +66,7 @@ def _plane(
 
     x, y = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
     handle = viz.Handle("point", q.at, "point p", "ink", moves=moves)
-    return viz.Plane(traces, x, y, title, equal=True, weight=1.2, handles=[handle, *handles], room=room)
+    return viz.Plane(traces, x, y, title, equal=True, weight=1.2, handles=[handle, *handles], **more)
 
 
 def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Handle]:
@@ -130,10 +127,8 @@ def steps_panel(q: Taylor) -> viz.Plane:
     """The circle of trust, and the best steps of all radii as one curve, from −∇f on; Newton's step."""
     (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
     named = (q.cauchy, "−∇f", "gradient"), (blind, "Newton", "model"), (best, "d(Δ)", "optimum")
-    traces = [
-        q.contours,
-        viz.called(viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)),
-    ]
+    course = viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)
+    traces = [q.contours, viz.called(course)]
     for step, text, role in named:
         arrow = viz.arrow(p + np.clip(step, -20.0, 20.0), role, tail=p, name=text)
         traces.append(viz.called(arrow, text if np.hypot(*step) > 0.08 * q.half else ""))  # long enough to have a name
@@ -149,10 +144,8 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
         traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
     curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
-    traces += [
-        viz.called(curve, "ρ", at=0.9, size=17),
-        viz.called(viz.dots((q.delta, here), "accent", size=13, name="now")),
-    ]
+    now = viz.dots((q.delta, here), "accent", size=13, name="now")
+    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.called(now)]
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))

@@ -71,9 +71,8 @@ def curve_panel(q: TaylorSeries) -> viz.Plane:
         viz.Handle("pull_edge", end, "right end of the interval", "null", moves=half_to, follows="loosely"),
     ]
     y = viz.Axis("f(x) and its approximation", q.heights)
-    return viz.Plane(
-        traces, viz.Axis("x", **q.axis), y, f"f and its Taylor polynomial {q.name}", handles=handles, room=SMALL
-    )
+    title = f"f and its Taylor polynomial {q.name}"
+    return viz.Plane(traces, viz.Axis("x", **q.axis), y, title, handles=handles, room=SMALL)
 
 
 def error_panel(q: TaylorSeries) -> viz.Plane:

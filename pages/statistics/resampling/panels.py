@@ -89,14 +89,9 @@ def levels_panel(q: Resampling) -> viz.Plane:
     the same two levels, BCa the first of them at two others. Below, the intervals."""
     c, span, levels, handles = q.courses, q.span, q.levels, []
     traces = [viz.line(span, (level, level), "muted", width=1.2, dash="dot") for level in levels["percentile"]]
-    curves = (
-        ("replicates", c.replicates, "data"),
-        ("mirrored", c.mirrored, "gradient"),
-        ("Student's t", c.student, "accent"),
-    )
-    traces += [
-        viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k) for k, (name, x, role) in enumerate(curves)
-    ]
+    lines, names = (c.replicates, c.mirrored, c.student), ("replicates", "mirrored", "Student's t")
+    for k, (x, name, role) in enumerate(zip(lines, names, ("data", "gradient", "accent"), strict=True)):
+        traces.append(viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k))
     for k, (name, role) in enumerate(ROLES.items()):
         (a, b), (first, second), y = q.intervals[name], levels[name], -ROW * (k + 1)
         traces += [

@@ -127,6 +127,9 @@ class Figure {
       this.size();
     };
     document.fonts.addEventListener("loadingdone", set);
+    // On a busy machine title and idea may get their last height after the figure was measured.
+    const above = new ResizeObserver(set);
+    if (!this.fill) for (const each of document.querySelectorAll(".st-key-lesson-title, .st-key-lesson-idea")) above.observe(each);
     this.clean = () => {
       document.fonts.removeEventListener("loadingdone", set);
       this.store.held.clear(); // stores outlive their figures, hands do not
@@ -141,6 +144,7 @@ class Figure {
       unread();
       unprint();
       observer.disconnect();
+      above.disconnect();
       removeEventListener("popstate", travelled);
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);

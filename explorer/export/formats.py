@@ -12,7 +12,7 @@ import pandas as pd
 
 import viz
 from explorer import drawing, listing
-from explorer.export import pgf, pictures, stamp
+from explorer.export import pgf, pictures, stamp, svg
 from explorer.export.errors import ExportError
 from explorer.export.origin import Origin, describe
 from explorer.export.render import image, postscript
@@ -148,7 +148,7 @@ def _pgf(scene: Scene, shape: Shape) -> bytes:
     wide = shape.size_mm(size(drawn))[0] if shape.printed else size(drawn)[0] / viz.PER_INCH * stamp.MM
     try:
         code = pgf.pgf(drawing, size(drawn), wide, sans=not shape.serif)
-    except pgf.Unread as error:
+    except svg.Unread as error:
         raise ExportError(f"This figure has no PGF, because of {error}; take the PDF.") from error
     return stamp.comments(f"% {pgf.USE}\n{code}", _origin(scene, shape), "%").encode()
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.export import fonts
+from explorer.export import fonts, svg
 
 Box = tuple[float, float, float, float]
 _INDICES = re.compile("[⁰¹²³⁴-₎ᵢⱼₖᵀᵏ]")
@@ -89,7 +89,7 @@ def texts_in_svg(drawing: str) -> list[Text]:
                 not any(len(layer) for layer in node.iter() if _COVERS & set(layer.get("class", "").split()))
                 and "gl" not in kind
             )
-        here = _Place(place.matrix @ _matrix(node.get("transform", "")), role, clear)
+        here = _Place(place.matrix @ svg.matrix(node.get("transform", "")), role, clear)
         if name == "text":
             found.extend(_pieces(node, here))
             return
@@ -98,31 +98,6 @@ def texts_in_svg(drawing: str) -> list[Text]:
 
     walk(ElementTree.fromstring(drawing), _Place(np.eye(3), "A label", True))
     return found
-
-
-_STEP = re.compile(r"(translate|rotate|scale|matrix)\(([^)]*)\)")
-
-
-def _matrix(text: str) -> NDArray[np.float64]:
-    """The matrix of an SVG transform, of shape (3, 3)."""
-    whole = np.eye(3)
-    for name, inside in _STEP.findall(text):
-        v = [float(part) for part in re.split(r"[\s,]+", inside.strip()) if part]
-        step = np.eye(3)
-        if name == "translate":
-            step[:2, 2] = (*v, 0.0)[:2]
-        elif name == "scale":
-            step[0, 0], step[1, 1] = v[0], v[-1]
-        elif name == "matrix":
-            step[:2] = np.reshape(v, (3, 2)).T
-        else:
-            turn = np.deg2rad(v[0])
-            step[:2, :2] = [[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]
-            if len(v) == 3:
-                center = np.array(v[1:])
-                step[:2, 2] = center - step[:2, :2] @ center
-        whole = whole @ step
-    return whole
 
 
 def _pieces(node: ElementTree.Element, place: _Place) -> Iterator[Text]:

@@ -21,11 +21,11 @@ from xml.etree import ElementTree
 import numpy as np
 from PIL import Image
 
+from explorer.export import svg
 from explorer.export.latex import latex
 
 POINTS = 72.27 / 25.4  # TeX's points in a millimetre
 STRIPS = 48  # of one colour each, for a run of colours along a bar
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _URL = re.compile(r"url\(\s*['\"]?[^#)]*#([^'\")]+)['\"]?\s*\)")
 _INHERITED = (
     *("fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-dashoffset"),
@@ -38,10 +38,6 @@ _CAPS = {"round": r"\pgfsetroundcap", "square": r"\pgfsetrectcap"}
 _JOINS = {"round": r"\pgfsetroundjoin", "bevel": r"\pgfsetbeveljoin"}
 _BOLD = ("bold", "600", "700", "800", "900")
 _ANCHORS = {"start": "left,base", "middle": "base", "end": "right,base"}
-
-
-class Unread(ValueError):
-    """Something of SVG that has no PGF here."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +74,12 @@ class _Writer:
             red, green, blue = (float(int(digits[at : at + 2], 16)) for at in (0, 2, 4))
             alpha = 1.0
         elif text.startswith("rgb"):
-            numbers = [float(each) for each in _NUMBER.findall(text)]
+            numbers = [float(each) for each in svg.NUMBER.findall(text)]
             red, green, blue, alpha = (*(round(each) for each in numbers[:3]), *numbers[3:], 1.0)[:4]
         elif text in _WORDS:
             red, green, blue, alpha = (*_WORDS[text], 1.0)
         else:
-            raise Unread(f"the colour {text}")
+            raise svg.Unread(f"the colour {text}")
         name = self.colors.setdefault((int(red), int(green), int(blue)), f"scope{len(self.colors)}")
         return name, float(alpha)
 
@@ -93,17 +89,19 @@ class _Writer:
         kind = node.tag.rpartition("}")[2]
         if kind in _SILENT:
             return
-        own = _rules(node)
+        own = svg.rules(node)
         if own.get("display") == "none":
             return
         style = {**state.style, **{name: own[name] for name in _INHERITED if name in own}}
         opacity = state.opacity * float(own.get("opacity", 1))
-        state = replace(state, style=style, opacity=opacity, matrix=state.matrix @ _placed(own.get("transform", "")))
+        state = replace(state, style=style, opacity=opacity, matrix=state.matrix @ svg.matrix(own.get("transform", "")))
         clip = _URL.match(own.get("clip-path", ""))
         if clip:
             self.lines.append(r"\begin{pgfscope}")
             for shape in self.named[clip[1]]:
-                self.path(shape, replace(state, matrix=state.matrix @ _placed(_rules(shape).get("transform", ""))))
+                self.path(
+                    shape, replace(state, matrix=state.matrix @ svg.matrix(svg.rules(shape).get("transform", "")))
+                )
             self.lines.append(r"\pgfusepathqclip")
         self.one(kind, node, state)
         if clip:
@@ -114,7 +112,7 @@ class _Writer:
             for child in node:
                 self.walk(child, state)
         elif kind == "svg":
-            inner = replace(state, matrix=state.matrix @ _framed(node))
+            inner = replace(state, matrix=state.matrix @ svg.framed(node))
             for child in node:
                 self.walk(child, inner)
         elif kind == "text":
@@ -124,7 +122,7 @@ class _Writer:
         elif kind in ("path", "rect", "circle", "line"):
             self.shape(node, state)
         else:
-            raise Unread(f"<{kind}>")
+            raise svg.Unread(f"<{kind}>")
 
     def shape(self, node: ElementTree.Element, state: _State) -> None:
         style = state.style
@@ -134,7 +132,7 @@ class _Writer:
         if run:
             self.gradient(self.named[run[1]], node, state)
         filled = None if run else self.color(style["fill"])
-        width = _length(style["stroke-width"])
+        width = svg.length(style["stroke-width"])
         stroked = self.color(style["stroke"]) if width else None
         see = state.opacity * float(style.get("fill-opacity", 1)) * (filled[1] if filled else 0)
         line = state.opacity * float(style.get("stroke-opacity", 1)) * (stroked[1] if stroked else 0)
@@ -152,10 +150,10 @@ class _Writer:
                 put(rf"\pgfsetstrokeopacity{{{_short(line)}}}")
             put(_CAPS.get(style.get("stroke-linecap", ""), "") + _JOINS.get(style.get("stroke-linejoin", ""), ""))
             put(rf"\pgfsetmiterlimit{{{_short(float(style.get('stroke-miterlimit', 4)))}}}")
-            dashes = [float(each) for each in _NUMBER.findall(style.get("stroke-dasharray", ""))]
+            dashes = [float(each) for each in svg.NUMBER.findall(style.get("stroke-dasharray", ""))]
             if any(dashes):
                 parts = "".join(f"{{{_short(each * self.unit)}pt}}" for each in dashes * (1 + len(dashes) % 2))
-                start = _length(style.get("stroke-dashoffset", "0")) * self.unit
+                start = svg.length(style.get("stroke-dashoffset", "0")) * self.unit
                 put(rf"\pgfsetdash{{{parts}}}{{{_short(start)}pt}}")
         if style.get("fill-rule") == "evenodd":
             put(r"\pgfseteorule")
@@ -167,7 +165,7 @@ class _Writer:
     def path(self, node: ElementTree.Element, state: _State) -> bool:
         """The shape of a node as PGF's current path; whether there is any."""
         before = len(self.lines)
-        for name, points in _segments(node):
+        for name, points in svg.segments(node):
             told = "".join(f"{{{self.point(*state.at(*each))}}}" for each in points)
             self.lines.append(rf"\pgfpath{name}{told}")
         return len(self.lines) > before
@@ -175,13 +173,12 @@ class _Writer:
     def gradient(self, bar: ElementTree.Element, node: ElementTree.Element, state: _State) -> None:
         """A run of colours along a line, as strips of one colour each, within the shape."""
         if bar.get("gradientUnits") == "userSpaceOnUse":
-            raise Unread("a gradient in the page's units")
-        corners = np.array([point for _, points in _segments(node) for point in points])
+            raise svg.Unread("a gradient in the page's units")
+        corners = np.array([point for _, points in svg.segments(node) for point in points])
         low, high = corners.min(axis=0), corners.max(axis=0)
-        start, end = (
-            np.array([_part(bar.get(f"x{k}", d)), _part(bar.get(f"y{k}", "0"))]) for k, d in ((1, "0"), (2, "1"))
-        )
-        stops = [(_part(each.get("offset", "0")), *self.rgba(each)) for each in bar]
+        corner = [[bar.get(f"x{k}", far), bar.get(f"y{k}", "0")] for k, far in ((1, "0"), (2, "1"))]
+        start, end = (np.array([svg.share(each) for each in way]) for way in corner)
+        stops = [(svg.share(each.get("offset", "0")), *self.rgba(each)) for each in bar]
         table = np.array(sorted(stops, key=lambda stop: stop[0]))
         along = int(np.argmax(np.abs(end - start)))
         at = np.linspace(0, 1, STRIPS + 1)
@@ -206,22 +203,22 @@ class _Writer:
         self.lines.append(r"\end{pgfscope}")
 
     def rgba(self, stop: ElementTree.Element) -> tuple[float, float, float, float]:
-        rules = _rules(stop)
-        numbers = [float(each) for each in _NUMBER.findall(rules["stop-color"])]
+        rules = svg.rules(stop)
+        numbers = [float(each) for each in svg.NUMBER.findall(rules["stop-color"])]
         return numbers[0], numbers[1], numbers[2], float(rules.get("stop-opacity", 1))
 
     def text(self, node: ElementTree.Element, state: _State) -> None:
         if state.opacity == 0 or float(state.style.get("fill-opacity", 1)) == 0:
             return
-        x, y = (_length(node.get(name, "0")) for name in "xy")
+        x, y = (svg.length(node.get(name, "0")) for name in "xy")
         lines = [each for each in node if each.get("class") == "line"]
         for each in lines or [node]:
-            size = _length(state.style["font-size"])
-            down = _length(each.get("dy", "0"), size) if lines else 0.0
-            self.words(each, state, (_length(each.get("x", str(x))), _length(each.get("y", str(y))) + down))
+            size = svg.length(state.style["font-size"])
+            down = svg.length(each.get("dy", "0"), size) if lines else 0.0
+            self.words(each, state, (svg.length(each.get("x", str(x))), svg.length(each.get("y", str(y))) + down))
 
     def words(self, node: ElementTree.Element, state: _State, place: tuple[float, float]) -> None:
-        style = {**state.style, **{name: value for name, value in _rules(node).items() if name in _INHERITED}}
+        style = {**state.style, **{name: value for name, value in svg.rules(node).items() if name in _INHERITED}}
         said = "".join(self.runs(node, style))
         if not said.strip():
             return
@@ -229,7 +226,7 @@ class _Writer:
         assert color is not None
         matrix = state.matrix
         turned = -math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
-        size = _length(style["font-size"]) * self.unit
+        size = svg.length(style["font-size"]) * self.unit
         x, y = state.at(*place)
         where = (
             f"x={_short(x * self.unit)}pt,y={_short((self.high - y) * self.unit)}pt,{_ANCHORS[style['text-anchor']]}"
@@ -241,17 +238,17 @@ class _Writer:
 
     def runs(self, node: ElementTree.Element, style: Mapping[str, str]) -> Iterator[str]:
         """The pieces of a line of text as LaTeX: a smaller piece off the baseline is an exponent or an index."""
-        size = _length(style["font-size"])
+        size = svg.length(style["font-size"])
         bold = r"\bfseries " if style.get("font-weight", "400") in _BOLD else ""
         if node.text:
             yield f"{{{bold}{latex(node.text)}}}"
         for child in node:
-            rules = _rules(child)
+            rules = svg.rules(child)
             inner = {**style, **{name: value for name, value in rules.items() if name in _INHERITED}}
-            small = _length(inner["font-size"]) * (size / 100 if inner["font-size"].endswith("%") else 1)
+            small = svg.length(inner["font-size"]) * (size / 100 if inner["font-size"].endswith("%") else 1)
             inner["font-size"] = f"{small}px"
             said = "".join(self.runs(child, inner))
-            up = -_length(rules.get("dy", "0"), small)
+            up = -svg.length(rules.get("dy", "0"), small)
             if said and up and small < size:
                 printed = small * self.unit
                 type_ = rf"\fontsize{{{_short(printed)}pt}}{{{_short(1.2 * printed)}pt}}\selectfont "
@@ -272,7 +269,7 @@ class _Writer:
         raw = (pixels.convert("L") if grey else pixels).tobytes()
         coded = zlib.compress(raw, 9).hex().upper()
         lines = "\n".join(coded[at : at + 120] for at in range(0, len(coded), 120))
-        x, y, wide, high = (_length(node.get(name, "0")) for name in ("x", "y", "width", "height"))
+        x, y, wide, high = (svg.length(node.get(name, "0")) for name in ("x", "y", "width", "height"))
         (left, bottom), (right, top) = state.at(x, y + high), state.at(x + wide, y)
         put = self.lines.append
         put(r"\begin{pgfscope}")
@@ -326,141 +323,3 @@ def _short(value: float) -> str:
 def _is_grey(picture: Image.Image) -> bool:
     red, green, blue = (np.asarray(part) for part in picture.split())
     return bool((red == green).all() and (green == blue).all())
-
-
-def _rules(node: ElementTree.Element) -> dict[str, str]:
-    """Attributes and, over them, the style of a node."""
-    found = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
-    for rule in node.get("style", "").split(";"):
-        name, colon, value = rule.partition(":")
-        if colon:
-            found[name.strip()] = value.strip()
-    return found
-
-
-def _length(text: str, em: float = 0.0) -> float:
-    """A length in pixels."""
-    found = _NUMBER.match(text.strip())
-    if found is None:
-        raise Unread(f"the length {text}")
-    return float(found[0]) * (em if text.strip().endswith("em") else 1.0)
-
-
-def _part(text: str) -> float:
-    return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-
-
-def _placed(text: str) -> np.ndarray:
-    """The matrix of a `transform`."""
-    found = np.eye(3)
-    for name, inside in re.findall(r"(\w+)\(([^)]*)\)", text):
-        numbers = [float(each) for each in _NUMBER.findall(inside)]
-        one = np.eye(3)
-        if name == "translate":
-            one[:2, 2] = (*numbers, 0.0)[:2]
-        elif name == "scale":
-            one[0, 0], one[1, 1] = numbers[0], numbers[-1]
-        elif name == "rotate":
-            angle, (x, y) = math.radians(numbers[0]), (*numbers[1:], 0.0, 0.0)[:2]
-            turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-            one[:2, :2], one[:2, 2] = turn, np.array([x, y]) - turn @ (x, y)
-        elif name == "matrix":
-            one[:2] = np.array(numbers).reshape(3, 2).T
-        else:
-            raise Unread(f"the transform {name}")
-        found = found @ one
-    return found
-
-
-def _framed(node: ElementTree.Element) -> np.ndarray:
-    """The matrix of a drawing within the drawing: from its view box to its place."""
-    x, y, wide, high = (_length(node.get(name, "0")) for name in ("x", "y", "width", "height"))
-    found = np.eye(3)
-    found[:2, 2] = x, y
-    if node.get("viewBox"):
-        left, top, across, down = (float(each) for each in _NUMBER.findall(node.get("viewBox", "")))
-        found[0, 0], found[1, 1] = wide / across, high / down
-        found[:2, 2] -= found[0, 0] * left, found[1, 1] * top
-    return found
-
-
-def _segments(node: ElementTree.Element) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """The steps of a shape as PGF names them, each with its points in the node's pixels."""
-    kind = node.tag.rpartition("}")[2]
-    rules = _rules(node)
-    size = {name: _length(rules[name]) for name in ("x", "y", "width", "height", "cx", "cy", "r") if name in rules}
-    if kind == "rect":
-        x, y, wide, high = (size.get(name, 0.0) for name in ("x", "y", "width", "height"))
-        yield from _drawn(f"M{x},{y}h{wide}v{high}h{-wide}Z") if wide and high else ()
-    elif kind == "circle":
-        x, y, r = (size.get(name, 0.0) for name in ("cx", "cy", "r"))
-        yield from _drawn(f"M{x + r},{y}A{r},{r} 0 1,1 {x - r},{y}A{r},{r} 0 1,1 {x + r},{y}Z")
-    elif kind == "path":
-        yield from _drawn(rules.get("d", ""))
-    else:
-        raise Unread(f"<{kind}>")
-
-
-def _drawn(text: str) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """The steps of the data of an SVG path (SVG 1.1, 8.3), arcs as Bézier curves."""
-    here = begin = np.zeros(2)
-    for letter, inside in re.findall(r"([MmLlHhVvCcQqAaZz])([^MmLlHhVvCcQqAaZz]*)", text):
-        numbers = [float(each) for each in _NUMBER.findall(inside)]
-        base = here if letter.islower() else np.zeros(2)
-        name = letter.upper()
-        if name == "Z":
-            here = begin
-            yield "close", []
-            continue
-        step = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7}[name]
-        for at in range(0, len(numbers), step):
-            part = numbers[at : at + step]
-            base = here if letter.islower() else np.zeros(2)
-            if name in "HV":
-                along = int(name == "V")
-                new = here.copy()
-                new[along] = part[0] + base[along]
-                yield "lineto", [_pair(new)]
-            elif name == "A":
-                new = base + part[5:]
-                yield from _arc(here, new, part)
-            else:
-                points = base + np.array(part).reshape(-1, 2)
-                new = points[-1]
-                if name == "Q":
-                    points = np.array([here + 2 / 3 * (points[0] - here), new + 2 / 3 * (points[0] - new), new])
-                way = {"M": "moveto" if at == 0 else "lineto", "L": "lineto"}.get(name, "curveto")
-                yield way, [_pair(each) for each in points]
-                if way == "moveto":
-                    begin = new
-            here = new
-
-
-def _arc(start: np.ndarray, end: np.ndarray, part: list[float]) -> Iterator[tuple[str, list[tuple[float, float]]]]:
-    """An elliptic arc as Bézier curves of at most a quarter each (SVG 1.1, F.6)."""
-    rx, ry, turn, large, sweep = abs(part[0]), abs(part[1]), math.radians(part[2]), bool(part[3]), bool(part[4])
-    if not rx or not ry or np.allclose(start, end):
-        yield "lineto", [_pair(end)]
-        return
-    rotated = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-    half = rotated.T @ ((start - end) / 2)
-    grown = math.sqrt(max(1.0, (half[0] / rx) ** 2 + (half[1] / ry) ** 2))
-    rx, ry = rx * grown, ry * grown
-    below = (rx * half[1]) ** 2 + (ry * half[0]) ** 2
-    root = math.sqrt(max(0.0, ((rx * ry) ** 2 - below) / below)) * (1 if large != sweep else -1)
-    middle = root * np.array([rx * half[1] / ry, -ry * half[0] / rx])
-    first = math.atan2((half[1] - middle[1]) / ry, (half[0] - middle[0]) / rx)
-    last = math.atan2((-half[1] - middle[1]) / ry, (-half[0] - middle[0]) / rx)
-    angle = (last - first) % (2 * math.pi) if sweep else -((first - last) % (2 * math.pi))
-    centre = rotated @ middle + (start + end) / 2
-    count = max(1, math.ceil(abs(angle) / (math.pi / 2) - 1e-9))
-    reach = 4 / 3 * math.tan(angle / count / 4)
-    for k in range(count):
-        a, b = first + angle * k / count, first + angle * (k + 1) / count
-        (ca, sa), (cb, sb) = (math.cos(a), math.sin(a)), (math.cos(b), math.sin(b))
-        flat = ((ca - reach * sa, sa + reach * ca), (cb + reach * sb, sb - reach * cb), (cb, sb))
-        yield "curveto", [_pair(centre + rotated @ (rx * x, ry * y)) for x, y in flat]
-
-
-def _pair(point: np.ndarray) -> tuple[float, float]:
-    return float(point[0]), float(point[1])

@@ -16,7 +16,7 @@ from PIL import Image
 
 from explorer import export
 from explorer.catalogue import find
-from explorer.export import latex, pgf
+from explorer.export import latex, pgf, svg
 from explorer.version import ROOT
 
 COLUMN = export.Shape.read({"preset": "nature-single"})
@@ -42,26 +42,26 @@ def curve(steps: list[tuple[str, list[tuple[float, float]]]]) -> np.ndarray:
 
 @pytest.mark.parametrize("path", ["M3,0A3,3 0 1,1 0,-3A3,3 0 0,1 3,0Z", "M-3,0A3,3 0 0,0 3,0", "M0,3a3,3 0 0,0 3,-3"])
 def test_an_arc_lies_on_its_circle(path):
-    points = curve(list(pgf._drawn(path)))
+    points = curve(list(svg.steps(path)))
     assert np.allclose(np.hypot(*points.T), 3, atol=2e-3)
 
 
 def test_an_arc_goes_the_way_that_its_flags_say():
-    long = curve(list(pgf._drawn("M3,0A3,3 0 1,1 0,-3")))  # clockwise on a screen, three quarters
+    long = curve(list(svg.steps("M3,0A3,3 0 1,1 0,-3")))  # clockwise on a screen, three quarters
     assert long[:, 1].max() == pytest.approx(3, abs=2e-3) and long[:, 0].min() == pytest.approx(-3, abs=2e-3)
-    short = curve(list(pgf._drawn("M3,0A3,3 0 0,0 0,-3")))
+    short = curve(list(svg.steps("M3,0A3,3 0 0,0 0,-3")))
     assert short.min(axis=0)[0] >= -1e-9 and short[:, 1].max() <= 1e-9
-    wide = curve(list(pgf._drawn("M-4,0A1,0.5 0 0,1 4,0")))  # too small: grown until it reaches
+    wide = curve(list(svg.steps("M-4,0A1,0.5 0 0,1 4,0")))  # too small: grown until it reaches
     assert wide[:, 1].min() == pytest.approx(-2, abs=2e-3)
 
 
 def test_steps_of_a_path_are_read_as_svg_says():
-    assert list(pgf._drawn("M1,2l3,0 0,4H0v-1z")) == [
+    assert list(svg.steps("M1,2l3,0 0,4H0v-1z")) == [
         *(("moveto", [(1, 2)]), ("lineto", [(4, 2)]), ("lineto", [(4, 6)])),
         *(("lineto", [(0, 6)]), ("lineto", [(0, 5)]), ("close", [])),
     ]
-    assert [name for name, _ in pgf._drawn("M0,0 1,0 1,1")] == ["moveto", "lineto", "lineto"]
-    (_, start), (_, bend) = pgf._drawn("M0,0Q1.5,3 3,0")
+    assert [name for name, _ in svg.steps("M0,0 1,0 1,1")] == ["moveto", "lineto", "lineto"]
+    (_, start), (_, bend) = svg.steps("M0,0Q1.5,3 3,0")
     assert start == [(0, 0)] and bend == [(1, 2), (2, 2), (3, 0)]
 
 
@@ -88,7 +88,7 @@ def test_places_turn_and_run_upwards():
     ],
 )
 def test_what_it_does_not_know_is_an_error_and_no_hole(inside):
-    with pytest.raises(pgf.Unread):
+    with pytest.raises(svg.Unread):
         drawn(inside)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from explorer.lectures.shelf import ready
 from tests.browser.conftest import Server, Visitor
@@ -261,6 +261,27 @@ def test_the_first_ready_lecture_is_played(hall: Visitor):
     page.wait_for_selector(f"main[data-scene='{len(lecture.scenes)}']")
     hall.rest()
     assert not hall.complaints
+
+
+def test_a_scene_whose_picture_comes_late_is_drawn_when_it_is_there(hall: Visitor):
+    """The picture of the scene before stands in for it meanwhile, unseen, and must not stay."""
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        if told["values"]["view"] == "crowd":
+            told["status"], told["frame"]["figure"] = "coming", {"data": [], "layout": {}}
+        route.fulfill(json=told)
+
+    hall.page.emulate_media(reduced_motion="reduce")  # no sweep brings other frames
+    hall.page.route("**/scope/state/**", late)
+    page = hall.open("lecture/why-high-dimension-is-strange?scene=2")
+    page.keyboard.press("PageDown")
+    page.wait_for_selector("main[data-scene='3']")
+    expect(page.locator(".annotation-text").first).to_contain_text("points in a cube", timeout=30_000)
+    expect(page.locator(FIGURE).first).to_be_visible()
+    hall.page.unroute_all(behavior="wait")
+    assert params(page)["view"] == "crowd" and not hall.complaints
 
 
 def test_a_finger_over_the_caption_turns_the_page(server: Server, browser: Browser):

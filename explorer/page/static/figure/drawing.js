@@ -163,6 +163,8 @@ export class Drawing {
    * @param {import("../common/arrays.js").Patch} changes within the frame; null if unknown
    */
   update(frame, changes) {
+    // A frame with a part more or less, as the stale one that stood in for this has, differs as a whole.
+    if (changes?.some(([path]) => !path.length)) changes = null;
     let inFigure = changes && changes.filter(([path]) => path[0] === "figure").map(([path, value]) => [path.slice(1), value]);
     if (inFigure && this.resting) inFigure = inFigure.filter(([path]) => !(path[0] === "layout" && rests(path[1], path[2])));
     if (this.gd._dragging) {

@@ -40,11 +40,35 @@ class Embeddings:
         return divergences(self.affinities, self.points)
 
 
+def _affinities(affinities: npt.ArrayLike) -> Floats:
+    """The affinities (n, n), 2 to 2,000 points, scaled to sum 1; ValueError where they are none."""
+    p = _check.array("affinities", affinities, 2, 2)
+    if p.shape != (len(p), len(p)) or len(p) > 2_000:
+        raise ValueError(f"affinities has the shape {p.shape}: it must be square, with at most 2,000 rows.")
+    if np.any(p < 0.0) or np.any(np.diag(p)) or not np.array_equal(p, p.T) or not p.sum() > 0.0:
+        raise ValueError("affinities must be symmetric, at least 0, not all 0, and 0 on the diagonal.")
+    return p / p.sum()
+
+
 def divergences(affinities: npt.ArrayLike, points: npt.ArrayLike) -> Floats:
-    """KL(P | Q) in nats of maps (g, runs, n, 2), Q being Student's similarities w / sum w of each: (g, runs). P: the
-    affinities (n, n), symmetric, scaled to sum 1."""
-    p, points = np.asarray(affinities, float), np.asarray(points, float)
-    p = p / p.sum()
+    """KL(P | Q) in nats of maps, Q being Student's similarities w / sum w of each.
+
+    Parameters
+    ----------
+    affinities
+        (n, n), 2 to 2,000 points: symmetric, none below 0, with a zero diagonal; scaled to sum 1.
+    points
+        (g, runs, n, 2), at most 10,000,000 points.
+
+    Returns
+    -------
+    (g, runs), at least 0 up to rounding.
+    """
+    p = _affinities(affinities)
+    points = _check.array("points", points, 4)
+    if points.shape[2:] != (len(p), 2):
+        raise ValueError(f"points has the shape {points.shape}: each map must hold {len(p)} points of the plane.")
+    _check.work("divergences", points.size // 2, _KEPT, "points")
     first, second = np.triu_indices(len(p), 1)
     half = p[first, second]
     seen = half > 0.0
@@ -87,12 +111,8 @@ def tsne(
     learning_rate
         Above 0; None: the larger of n / (4 exaggeration) and 50, as scikit-learn has it.
     """
-    p = _check.array("affinities", affinities, 2, 2)
+    p = _affinities(affinities)
     n = len(p)
-    if p.shape != (n, n) or n > 2_000:
-        raise ValueError(f"affinities has the shape {p.shape}: it must be square, with at most 2,000 rows.")
-    if np.any(p < 0.0) or np.any(np.diag(p)) or not np.array_equal(p, p.T) or not p.sum() > 0.0:
-        raise ValueError("affinities must be symmetric, at least 0, not all 0, and 0 on the diagonal.")
     first = _check.array("starts", starts, 2 if np.ndim(starts) == 2 else 3)
     first = first[None] if first.ndim == 2 else first
     if first.shape[1:] != (n, 2):
@@ -106,7 +126,7 @@ def tsne(
     factor = _check.real("exaggeration", exaggeration, 1.0, 1_000.0)
     rate = max(n / factor / 4.0, 50.0) if learning_rate is None else learning_rate
     rate = _check.real("learning_rate", rate, 0.0, open_low=True)
-    p, grid, compute = p / p.sum(), at.astype(np.int64), kernel("tsne")
+    grid, compute = at.astype(np.int64), kernel("tsne")
     parts = over_blocks(
         lambda a, b: compute(p, first, grid, early, factor, rate, a, b), block_range(None, len(first)), control
     )

@@ -30,6 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "basins": {"of": PLANE, "how": RULE, "x": [0.0, 1.0], "y": [0.0, 2.0], "steps": 5, "radius": 0.05},
     "bootstrap": {"values": DATA[:, 0], "statistic": "quantile", "replicates": 70, "seed": 1, "level": 0.5},
     "descend": {"of": PLANE, "how": RULE, "starts": DATA[:, :2], "steps": 5},
+    "divergences": {"affinities": np.ones((4, 4)) - np.eye(4), "points": DATA[None, None, :4, :2]},
     "first_crossings": {
         "model": "double_well",
         "parameters": [1.0, 0.8],

@@ -18,7 +18,6 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
-ALONE = "tests/browser/test_progress.py"  # long runs keep the whole machine busy
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,7 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         words = ("--durations=10", "-m", "browser")
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
-        together = ("-n", "2", "--dist", "loadgroup", f"--ignore={ALONE}")
-        return [
-            Step("pytest: browser", python("pytest", *words, *together, "tests/browser")),
-            Step("pytest: long runs", python("pytest", *words, ALONE)),
-        ]
+        return [Step("pytest: browser", python("pytest", *words, "-n", "2", "--dist", "loadgroup", "tests/browser"))]
     return [step for package in RUST_PACKAGES for step in rust_steps(package)]
 
 

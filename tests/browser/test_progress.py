@@ -1,18 +1,19 @@
 """A run that takes over a second, in a real browser and with the slow engine: how far it is, Stop, and moving on.
 
-The largest run of the lesson takes a few seconds with NumPy; other readers who ask for such runs all the time make it
-long enough to be looked at on a fast machine as well.
+How long the largest run of the lesson takes depends on the machine: `pace` makes it last long enough to be looked at.
 """
 
 from __future__ import annotations
 
-import itertools
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from explorer.version import ROOT
 from tests.browser.conftest import Server, Visitor
 from tests.browser.stage_hands import serious
 
@@ -28,36 +29,12 @@ BARS = (
 )
 
 
-FIRST = itertools.count(1000, 1000)  # seeds: what was computed for an earlier test would be there at once
-
-
-# Five connections, each of which asks for the next run when it has the last.
-READERS = """([slug, first]) => {
-  let seed = first;
-  for (let reader = 0; reader < 5; reader++) {
-    const wire = new WebSocket(location.origin.replace('http', 'ws') + '/scope/live');
-    const ask = () => wire.send(JSON.stringify({id: 1, slug, fresh: true,
-      values: {source: 'cauchy', n: 1000, replicates: 100000, seed: seed++}}));
-    wire.onopen = ask;
-    wire.onmessage = (event) => JSON.parse(event.data).progress === undefined && ask();
-  }
-}"""
-
-
 @pytest.fixture(scope="module")
 def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("slow") / "log.txt", {"MATHSCOPE_ENGINE": "numpy"}) as found:
+    path = os.pathsep.join([str(ROOT), str(Path(__file__).with_name("pace"))])
+    environment = {"MATHSCOPE_ENGINE": "numpy", "PYTHONPATH": path, "MATHSCOPE_PROCESSES": "1"}
+    with Server(tmp_path_factory.mktemp("slow") / "log.txt", environment) as found:
         yield found
-
-
-@pytest.fixture(autouse=True)
-def others(slow_server: Server, browser: Browser) -> Iterator[None]:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{slow_server.url}/scope/looks.json")
-    page.evaluate(READERS, ["lln_clt", next(FIRST)])
-    yield
-    context.close()
 
 
 @pytest.fixture

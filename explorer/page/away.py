@@ -93,7 +93,9 @@ def _options(kind: str, panels: int) -> dict[str, str]:
     options: dict[str, str] = {}
     if panels > 1:
         names = {"": "All", **{str(number): str(number) for number in range(1, panels + 1)}}
-        panel = st.segmented_control("Panels", list(names), format_func=names.__getitem__, default="", key="away-panel")
+        panel = st.segmented_control(
+            "Panels", list(names), format_func=names.__getitem__, default="", key=f"away-panel-{panels}"
+        )
         if panel and int(panel) <= panels:
             options["panel"] = panel
     size = st.selectbox("Size", list(SIZES), format_func=SIZES.__getitem__, key="away-size")

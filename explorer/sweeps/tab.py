@@ -112,7 +112,7 @@ def _grid(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
         which = {"": "The one that changes", **{str(k + 1): f"Panel {k + 1}" for k in range(panels)}}
         if panels > 1:
             which[multiples.ALL] = "All, as rows"
-        panel = st.selectbox("Panel", list(which), format_func=which.__getitem__, key="grid-panel", width=190)
+        panel = st.selectbox("Panel", list(which), format_func=which.__getitem__, key=f"grid-panel-{panels}", width=190)
         images = [kind for kind in export.FORMATS if kind in (*export.IMAGES, "html", "json", "csv")]
         kind = st.selectbox("File", images, format_func=str.upper, key="grid-kind", width=110)
         size = st.selectbox(

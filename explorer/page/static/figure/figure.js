@@ -343,7 +343,9 @@ class Figure {
     const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
     if (key !== this.measured?.key) {
       const played = (this.data?.controls ?? []).some((control) => control.kind === "steps" && control.shown !== false);
-      this.measured = { key, room: roomFor(this.root, narrow, this.goal?.node.offsetHeight ?? 0, played) };
+      const room = roomFor(this.root, narrow, this.goal?.node.offsetHeight ?? 0, played);
+      const before = this.measured?.room ?? -Infinity; // on a scrolled page the same place may be half a pixel elsewhere
+      this.measured = { key, room: Math.abs(room - before) < 1.5 ? before : room };
     }
     return heightIn(this.measured.room, width, narrow, Math.max(1, this.panels || 1));
   }

@@ -341,13 +341,14 @@ class Figure {
    * that grows there moves the figure and does not shrink it. */
   height(width, narrow) {
     const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
-    if (key !== this.measured?.key) {
+    if (key !== this.measured) {
       const played = (this.data?.controls ?? []).some((control) => control.kind === "steps" && control.shown !== false);
       const room = roomFor(this.root, narrow, this.goal?.node.offsetHeight ?? 0, played);
-      const before = this.measured?.room ?? -Infinity; // on a scrolled page the same place may be half a pixel elsewhere
-      this.measured = { key, room: Math.abs(room - before) < 1.5 ? before : room };
+      // On a scrolled page the same place may be half a pixel elsewhere: that is no other room.
+      if (!(Math.abs(room - this.room) < 1.5)) this.room = room;
+      this.measured = key;
     }
-    return heightIn(this.measured.room, width, narrow, Math.max(1, this.panels || 1));
+    return heightIn(this.room, width, narrow, Math.max(1, this.panels || 1));
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */

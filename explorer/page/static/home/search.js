@@ -17,6 +17,16 @@ import { Terms } from "./terms.js";
 
 const FEW = 5; // with fewer lessons found, what their presets say is looked through as well
 const DEFINED = 3; // terms of the glossary that a search shows
+// A window in which Streamlit opens the sidebar, and the figure needs its width more: a tablet, a phone on its side.
+const crowded = matchMedia("(min-width: 768px) and (max-width: 1099.98px)");
+
+/** Close the sidebar where it crowds the figure; whoever opens it again has it. */
+function makeRoom() {
+  const closing = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=stSidebarCollapseButton] button"));
+  if (crowded.matches) closing?.click();
+}
+
+crowded.addEventListener("change", makeRoom);
 
 /** What the search looks through beside the lessons' own titles, terms and ideas; fetched once, when it is needed. */
 let fetched = null;
@@ -77,6 +87,7 @@ class Finder {
     this.aside = (event) => event.target.closest?.(".scope-before") && this.click(event);
     if (!this.home) document.addEventListener("click", this.aside);
     this.tips = this.home ? null : new Terms();
+    if (!this.home) makeRoom();
   }
 
   update({ data }) {

@@ -3,14 +3,16 @@
 Each lecture is opened in a browser and led through with a clicker's key. Half-way the server is killed; the lecture
 goes on for three keys without it, then the server is back, and the rest is given. All the time a script on the page
 notes what is seen together, at each repaint: the caption, the figure's values, the control that sweeps. Each of these
-moments must be of one scene: no caption under another figure, no sweep of another scene. One line a lecture; pictures
-of all scenes lie on contact sheets in ``artifacts/lectures``. The exit code is 1 if anything was wrong.
+moments must be of one scene: no caption under another figure, no sweep of another scene. At each stop the titles that
+are painted must be those of the values that the figure says it shows. One line a lecture; pictures of all scenes lie on
+contact sheets in ``artifacts/lectures``. The exit code is 1 if anything was wrong.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -46,6 +48,28 @@ WATCH = """() => {
   };
   look();
 }"""
+
+# What is painted, read from the page and not from what was asked for: the texts of the figure, and its values.
+PAINTED = """() => {
+  const layer = document.querySelector('.stage-layer:not(.stage-coming)');
+  const figure = layer?.querySelector('[data-testid=live-figure][data-params]');
+  if (!figure) return null;
+  const texts = [...layer.querySelectorAll('.annotation-text')].map((text) => text.textContent);
+  return [JSON.parse(figure.dataset.params), texts];
+}"""
+
+
+def untold(page: Page, scene: LectureScene) -> Iterator[str]:
+    """A sentence for each title that the figure's values ask for and that is not painted."""
+    painted = page.evaluate(PAINTED)
+    if painted is None:
+        return
+    values, texts = painted
+    lesson = catalogue.find(scene.lesson)
+    for panel in lesson.scene(lesson.parameters(values)).panels:
+        title = re.sub(r"<[^>]*>", "", panel.title)
+        if title and title not in texts:
+            yield f"“{title}” is not painted, but {texts}"
 
 
 def is_of(scene: LectureScene, swept: str, values: dict[str, Any]) -> bool:
@@ -90,7 +114,7 @@ def give(page: Page, server: Server, name: str, lecture: Lecture) -> tuple[list[
     page.wait_for_selector("main[data-scene='1']", timeout=90_000)
     page.evaluate(WATCH)
     dies, lives = len(stops) // 2, len(stops) // 2 + BLIND
-    for at, (number, _) in enumerate(stops):
+    for at, (number, scene) in enumerate(stops):
         gone = dies <= at < lives
         if at == dies:
             server.kill()
@@ -108,6 +132,8 @@ def give(page: Page, server: Server, name: str, lecture: Lecture) -> tuple[list[
             if not gone or "out of reach" not in page.locator(".stage-words").inner_text():
                 faults.append(f"scene {number} did not come")
         page.wait_for_timeout(LOOK)
+        if scene.lesson and not gone:
+            faults += [f"scene {number}: {each}" for each in untold(page, scene)]
         pictures.append((f"{number}{' (no server)' if gone else ''}", Image.open(io.BytesIO(page.screenshot()))))
     return [*faults, *mixed(lecture, page.evaluate("window.seen"))], pictures
 

@@ -127,10 +127,9 @@
       new Promise((resolve) => {
         const before = find("[data-params]");
         const parameters = before?.dataset.params;
+        const fresh = (each) => each.querySelector(".main-svg") && (!clicked || each !== before || each.dataset.params !== parameters);
         const look = () => {
-          const figure = find("[data-params]", (each) => each.querySelector(".main-svg"));
-          const fresh = figure && (figure !== before || figure.dataset.params !== parameters);
-          if (location.pathname.endsWith(path) && (fresh || !clicked)) afterPaint((time) => resolve(time - (clicked ?? 0)));
+          if (location.pathname.endsWith(path) && find("[data-params]", fresh)) afterPaint((time) => resolve(time - (clicked ?? 0)));
           else request(look);
         };
         look();

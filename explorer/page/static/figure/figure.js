@@ -13,6 +13,7 @@
 
 import { same } from "../common/arrays.js";
 import { attr, h, memory } from "../common/dom.js";
+import * as curtain from "./curtain.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { Gestures } from "./gestures.js";
 import { Goal } from "./goal.js";
@@ -56,10 +57,13 @@ class Figure {
     this.count = 0;
     this.stamp = null;
     this.panels = 0;
-    this.gd = h("div", { class: "scope-plot" });
+    // The page before this one may have drawn the figure already.
+    const come = this.fill ? null : curtain.taken(data.slug);
+    this.drawing = come?.drawing;
+    this.gd = come?.gd ?? h("div", { class: "scope-plot" });
     this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
     this.stage = h("div", { class: "scope-stage" }, this.image);
-    if (!this.fill) this.card = this.stage.appendChild(cardOf(data.slug));
+    if (!this.fill && !come) this.card = this.stage.appendChild(cardOf(data.slug));
     this.players = h("div", { class: "scope-players" });
     this.goal = this.fill ? null : new Goal(this.store);
     this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
@@ -73,7 +77,7 @@ class Figure {
   async load(data) {
     const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
     this.looks = looks;
-    this.drawing = new Drawing(this.gd, Plotly);
+    this.drawing ??= new Drawing(this.gd, Plotly);
     this.drawing.hall = this.fill;
     this.gestures = new Gestures(this.image, this.drawing);
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
@@ -95,7 +99,7 @@ class Figure {
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
-      if (open) known.clear(); // it may be another version that answers now
+      if (open) for (const each of [known, curtain.frames]) each.clear(); // it may be another version that answers now
       onStore();
       if (open) this.store.refresh();
     };
@@ -106,11 +110,8 @@ class Figure {
       this.nearMark.update();
     };
     this.store.listeners.add(onStore);
-    const unwatch = this.fill ? () => {} : watch(this.store);
-    const unhover = hover(this.store);
-    const shut = this.fill ? () => {} : door(this.store);
-    const unread = this.fill ? () => {} : reading();
-    const unprint = this.fill ? () => {} : printing(this);
+    const ends = [hover(this.store)];
+    if (!this.fill) ends.push(watch(this.store), door(this.store), reading(), printing(this), curtain.listen(this, Plotly));
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
     if (this.fill) observer.observe(this.stage);
@@ -138,11 +139,7 @@ class Figure {
       this.peek?.remove();
       this.goal?.remove();
       this.welcome?.close();
-      unwatch();
-      unhover();
-      shut();
-      unread();
-      unprint();
+      for (const end of ends) end();
       observer.disconnect();
       above.disconnect();
       removeEventListener("popstate", travelled);

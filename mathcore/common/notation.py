@@ -21,12 +21,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
-from mathcore.common.readings import Other, open_power, remark, varies
+from mathcore.common.readings import Other, open_power, remark, takes, varies
 from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token, scan
 
 LARGEST_NUMBER = 1e6
 LARGEST_TREE = 120  # nodes
-_COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "gt", ">=": "ge", "≥": "ge"}
+_COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "lt", ">=": "le", "≥": "le"}  # the smaller side first
+_TURNED = (">", ">=", "≥")
 _OPERATORS = "Only numbers, variables, + - * / ^ and named functions can be used."
 
 
@@ -309,7 +310,7 @@ class Reader:
         if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
             pointed = most == 1 and name != "log" and re.search(r"\d,\d", self.text)
             raise ExpressionError(
-                f"Decimals are written with a point, as in {name}(0.5)." if pointed else _takes(name, self.example)
+                f"Decimals are written with a point, as in {name}(0.5)." if pointed else takes(name, self.example)
             )
         made = self.made(name, args)
         return made if exponent is None else self.node("pow", made, exponent)
@@ -329,7 +330,7 @@ class Reader:
             raise ExpressionError(
                 f"“{name}” is unknown here on its own (to call it, write {name}({self.example}))."
                 if token.kind == "end" or token.text in ("+", "-", "*", "/", ")", ",")
-                else _takes(name, self.example)
+                else takes(name, self.example)
             )
         found = self.power()
         while self.next.kind == "name" and self.next.text not in ARGUMENTS and not self.exponential():
@@ -372,8 +373,8 @@ class Reader:
         found: Node | None = None
         while mark := self.taken(*_COMPARED):
             second = self.sum()
-            name = _COMPARED[mark]
-            one = self.node({"gt": "lt", "ge": "le"}.get(name, name), *_smaller_first(name, first, second))
+            sides = (second, first) if mark in _TURNED else (first, second)
+            one = self.node(_COMPARED[mark], *sides)
             found = one if found is None else self.node("and", found, one)
             first = second
         return first if found is None else found
@@ -399,23 +400,4 @@ class Reader:
         """A node that must be a condition."""
         if isinstance(node, Call) and node.name in ("lt", "le", "and"):
             return node
-        raise ExpressionError(_takes(name, self.example))
-
-
-def _smaller_first(comparison: str, first: Node, second: Node) -> tuple[Node, Node]:
-    """The two sides, the smaller one first."""
-    return (second, first) if comparison in ("gt", "ge") else (first, second)
-
-
-def _takes(name: str, x: str) -> str:
-    """What a function takes."""
-    if name == "if":
-        return f"if takes a condition and two values, as in if({x} < 0, −{x}, {x}^2)."
-    if name == "piecewise":
-        example = f"piecewise({x} < 0, 0, {x} < 1, {x}, 1)"
-        return f"piecewise takes conditions with their values and a last value, as in {example}."
-    if name == "log":
-        return f"log takes one argument, as in log({x}); to the base 2 it is log2({x}), to the base 3 log({x})/log(3)."
-    if ARGUMENTS[name][1] > 1:
-        return f"{name} takes two arguments or more, as in {name}({x}, 1)."
-    return f"{name} takes one argument, as in {name}({x})."
+        raise ExpressionError(takes(name, self.example))

@@ -1,10 +1,11 @@
-"""Texts that a classroom reads in two ways, as 1/2x and e^2x: what else they could mean, and how that is written."""
+"""Texts that a classroom reads in two ways, as 1/2x and e^2x: what else they could mean, and how that is written; and
+how functions are given what they take."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mathcore.common.nodes import Call, Node, Number, Variable
+from mathcore.common.nodes import ARGUMENTS, Call, Node, Number, Variable
 from mathcore.common.tokens import Token
 from mathcore.common.typeset import spelled
 
@@ -77,3 +78,17 @@ def varies(node: Node) -> bool:
 
 def _is(node: Node, *names: str) -> bool:
     return isinstance(node, Call) and node.name in names
+
+
+def takes(name: str, x: str) -> str:
+    """What a function takes, in a sentence; `x` is an example of what can be put into it."""
+    if name == "if":
+        return f"if takes a condition and two values, as in if({x} < 0, −{x}, {x}^2)."
+    if name == "piecewise":
+        example = f"piecewise({x} < 0, 0, {x} < 1, {x}, 1)"
+        return f"piecewise takes conditions with their values and a last value, as in {example}."
+    if name == "log":
+        return f"log takes one argument, as in log({x}); to the base 2 it is log2({x}), to the base 3 log({x})/log(3)."
+    if ARGUMENTS[name][1] > 1:
+        return f"{name} takes two arguments or more, as in {name}({x}, 1)."
+    return f"{name} takes one argument, as in {name}({x})."

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.controls import Choice, Expression, Point, Seed, Slider, Steps, Toggle
 from explorer.lesson import Again, Challenge, Lesson, Prediction, View
-from mathcore.calculus import computation_graphs, layered_networks
+from mathcore.calculus import computation_graphs, layered_networks, moon_networks
 from pages.calculus.backpropagation import panels, said
 from pages.calculus.backpropagation.state import DEEPEST, NODES, PATHS, PLACES, STEPS, Backprop, Nested
 
@@ -122,5 +122,5 @@ lesson = Lesson(
         *("networks, losses: sklearn.neural_network.MLPClassifier", "their gradients: scipy.optimize.approx_fprime"),
     ),
     related=("derivatives", "partial_derivatives", "gradient_descent", "optimizers", "matrix_operations"),
-    source=(computation_graphs.sweep, computation_graphs.nudged, layered_networks.backward, layered_networks.train),
+    source=(computation_graphs.sweep, computation_graphs.nudged, layered_networks.backward, moon_networks.train),
 )

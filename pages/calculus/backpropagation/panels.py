@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import layered_networks as nets
+from mathcore.calculus import moon_networks as learners
 from mathcore.calculus.graph_sweeps import barred, counted, spoken, told
 from pages.calculus.backpropagation.state import PATHS, SCALES
 from viz.graphs import gauges, node_labels, status, strands
@@ -28,7 +29,7 @@ TIMES = np.linspace(-1.0, 1.0, 81)
 LOW, HIGH, LOSS = 1e-12, 1e6, (1e-3, 10.0)  # of the axes of gradients, and of the loss
 ACROSS, UP = np.linspace(-2.2, 2.2, 56), np.linspace(-2.0, 2.0, 52)
 GRID = np.stack(np.meshgrid(ACROSS, UP), axis=-1).reshape(-1, 2)
-NET = dense(nets.NET, 4.0, 1.15)
+NET = dense(learners.NET, 4.0, 1.15)
 LAYERS = viz.Axis("layer", (-0.04, 1.04), ticks=(0, 0.5, 1), labels=("first", "middle", "last"))
 
 
@@ -185,7 +186,7 @@ def ends_panel(q: Backprop) -> viz.Plane:
 def network_panel(q: Backprop) -> viz.Plane:
     """The network: the widths of its edges are weights, or their gradients; its discs the activations at the probe."""
     chosen = q.weights if q.p.shown == "weights" else q.gradient
-    edges = np.concatenate([weights.ravel() for weights, _ in nets.unpack(chosen)])
+    edges = np.concatenate([weights.ravel() for weights, _ in learners.unpack(chosen)])
     largest, given = float(np.abs(edges).max()), q.sight.given
     widths = 0.34 * edges / (largest or 1.0)
     colors = np.concatenate([given[0] / 2.2, *(np.clip(each, -1, 1) for each in given[1:-1]), 2 * given[-1] - 1])
@@ -206,8 +207,8 @@ def network_panel(q: Backprop) -> viz.Plane:
 
 def boundary_panel(q: Backprop) -> viz.Plane:
     """The points, the chance of label 1, the line where it is a half, and the probe with the gradient of the chance."""
-    (points, labels), probe, slope = nets.moons(q.p.seed), np.array(q.p.probe), q.sight.gradient
-    chance = nets.chances(q.weights, GRID, q.p.activation).reshape(len(UP), len(ACROSS))
+    (points, labels), probe, slope = learners.moons(q.p.seed), np.array(q.p.probe), q.sight.gradient
+    chance = learners.chances(q.weights, GRID, q.p.activation).reshape(len(UP), len(ACROSS))
     tip = probe + 0.55 * min(1.0 / max(float(np.hypot(*slope)), 1e-12), 4.0) * slope
     half = viz.contour(ACROSS, UP, chance, levels=(0.5, 0.5, 1.0), filled=False, role="ink", width=2.4)
     first, second = (np.where((labels == label)[:, None], points, np.nan) for label in (0, 1))

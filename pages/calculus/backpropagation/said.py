@@ -10,7 +10,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import latex, number
 from mathcore.calculus import computation_graphs as graphs
 from mathcore.calculus import graph_sweeps
-from mathcore.calculus import layered_networks as nets
+from mathcore.calculus import moon_networks as learners
 from mathcore.calculus.graph_sweeps import barred, told
 from pages.calculus.backpropagation.state import NODES, Backprop
 
@@ -113,15 +113,15 @@ def reach_alt(q: Backprop) -> str:
 
 
 def moons(q: Backprop) -> Found:
-    points, labels = nets.moons(q.p.seed)
-    right = ((nets.chances(q.weights, points, q.p.activation) > 0.5) == labels).mean()
+    points, labels = learners.moons(q.p.seed)
+    right = ((learners.chances(q.weights, points, q.p.activation) > 0.5) == labels).mean()
     found: Found = [
         Readout(f"loss after {q.tick} steps", q.training.losses[q.tick], role="gradient"),
         Readout("points on the right side", 100 * right, "%"),
         Readout("chance of label 1 at the probe", q.sight.chance),
         Readout("runs for a gradient by differences", "210", note="Two a weight. Backward: one, and its way back."),
     ]
-    check = nets.checked(q.weights, q.gradient, points, labels, q.p.activation)
+    check = learners.checked(q.weights, q.gradient, points, labels, q.p.activation)
     if check is None:
         return found
     slack = check.error + 1e-9 * (1 + check.length)
@@ -134,7 +134,7 @@ def moons_notice(q: Backprop) -> str:
         return "All weights start at 0: at the first step no hidden layer has a gradient."
     if q.training.last < len(q.training.losses) - 1:
         return f"The loss passed a million after step {q.training.last}: the run was given up."
-    off = nets.silent(q.weights, nets.moons(q.p.seed)[0], q.p.activation)
+    off = learners.silent(q.weights, learners.moons(q.p.seed)[0], q.p.activation)
     return "The last hidden layer is off at every point: no gradient gets past it, now or ever." if off else ""
 
 

@@ -11,6 +11,7 @@ from explorer.lesson import State, kept
 from mathcore.calculus import computation_graphs as graphs
 from mathcore.calculus import graph_sweeps
 from mathcore.calculus import layered_networks as nets
+from mathcore.calculus import moon_networks as learners
 from mathcore.common.expressions import Formula, parse
 from viz.layouts import Chart, chart
 
@@ -65,16 +66,16 @@ class Backprop(State):
         return nets.ends(self.p.activation, self.p.start, SCALES, self.p.depth, WIDTH, self.p.skip, self.p.seed)
 
     @kept("activation", "start", "scale", "seed", "rate", "later", "switch")
-    def training(self) -> nets.Training:
+    def training(self) -> learners.Training:
         p = self.p
-        return nets.train(p.activation, p.start, p.scale, p.seed, (p.rate, p.later), p.switch, STEPS)
+        return learners.train(p.activation, p.start, p.scale, p.seed, (p.rate, p.later), p.switch, STEPS)
 
     # The step of training that is shown, the 105 weights there, the gradient of the loss, what is said at the probe.
     tick = cached_property(lambda q: min(q.p.tick, q.training.last))
     weights = cached_property(lambda q: q.training.weights[q.tick])
-    gradient = cached_property(lambda q: nets.slope_of(q.weights, *nets.moons(q.p.seed), q.p.activation)[1])
-    silenced = cached_property(lambda q: nets.silenced(q.training, nets.moons(q.p.seed)[0], q.p.activation))
-    sight = cached_property(lambda q: nets.probe(q.weights, q.p.probe, q.p.activation))
+    gradient = cached_property(lambda q: learners.slope_of(q.weights, *learners.moons(q.p.seed), q.p.activation)[1])
+    silenced = cached_property(lambda q: learners.silenced(q.training, learners.moons(q.p.seed)[0], q.p.activation))
+    sight = cached_property(lambda q: learners.probe(q.weights, q.p.probe, q.p.activation))
 
 
 class Nested(Backprop):

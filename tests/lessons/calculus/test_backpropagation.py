@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from explorer import catalogue
 from explorer.lesson import Law
-from mathcore.calculus import layered_networks as nets
+from mathcore.calculus import moon_networks as learners
 from mathcore.common.expressions import parse
 
 lesson = catalogue.find("backpropagation")
@@ -142,9 +142,9 @@ def test_the_moons_of_the_text():
 @given(st.integers(0, 400), st.integers(1, 30), st.sampled_from(["sigmoid", "tanh", "relu"]))
 def test_the_readouts_of_learning(tick, seed, activation):
     q = at(view="moons", tick=tick, seed=seed, activation=activation)
-    points, labels = nets.moons(seed)
+    points, labels = learners.moons(seed)
     shown = read(lesson.scene(q.p))
-    chances = nets.chances(q.weights, points, activation)
+    chances = learners.chances(q.weights, points, activation)
     loss = -np.log(np.where(labels == 1, chances, 1 - chances)).mean()
     assert shown[f"loss after {tick} steps"].value == pytest.approx(loss, rel=1e-6)
     assert shown["points on the right side"].value == pytest.approx(100 * ((chances > 0.5) == labels).mean())

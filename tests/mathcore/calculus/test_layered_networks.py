@@ -13,6 +13,7 @@ from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
 from mathcore.calculus import layered_networks as nets
+from mathcore.calculus import moon_networks as learners
 
 ACTIVATIONS = {"sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
 STARTS = st.sampled_from(["glorot", "he", "normal", "zero"])
@@ -40,27 +41,12 @@ def test_the_forward_sweep_and_the_loss_are_scikit_learns(activation):
     assert loss == pytest.approx(log_loss(labels, chances), rel=1e-9)
     assert np.allclose(adjoint, (chances - np.eye(10)[labels]) / len(x), atol=1e-12)
 
-    points, sides = nets.moons(3)
-    small = nets.network(nets.NET, "he", 1.0, 2)
+    points, sides = learners.moons(3)
+    small = nets.network(learners.NET, "he", 1.0, 2)
     chances = in_scikit_learn(small, activation, points, sides).predict_proba(points)[:, 1]
-    loss, _ = nets.logistic_loss(nets.forward(small, points, activation).output, sides)
+    loss, _ = learners.logistic_loss(nets.forward(small, points, activation).output, sides)
     assert loss == pytest.approx(log_loss(sides, chances), rel=1e-9)
-    assert np.allclose(nets.chances(nets.pack(small), points, activation), chances, rtol=1e-9)
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("seed", [1, 4])
-def test_the_whole_gradient_is_scipys(activation, seed):
-    points, labels = nets.moons(seed)
-    flat = nets.pack(nets.network(nets.NET, "glorot", 1.0, seed)) + 0.05 * np.sin(np.arange(105))
-    loss, gradient = nets.slope_of(flat, points, labels, activation)
-    assert flat.shape == gradient.shape == (105,)
-
-    def at(weights):
-        return nets.slope_of(weights, points, labels, activation)[0]
-
-    assert np.allclose(gradient, approx_fprime(flat, at, 1e-7), atol=3e-6)
-    assert loss == pytest.approx(nets.slope_of(flat, points, labels, activation)[0])
+    assert np.allclose(learners.chances(learners.pack(small), points, activation), chances, rtol=1e-9)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -143,7 +129,7 @@ def test_no_weights_no_gradient_in_a_hidden_layer():
         found = nets.reach(activation, "zero", 1.0, 5, 32, False, 1)
         assert not found.norms[:-1].any() and not found.passed.any()
         assert found.loss == pytest.approx(np.log(10))
-        run = nets.train(activation, "zero", 1.0, 1, (0.5, 0.5), 0, 60)
+        run = learners.train(activation, "zero", 1.0, 1, (0.5, 0.5), 0, 60)
         assert not run.norms[0, :2].any()
         assert bool(run.norms[-1, :2].any()) is (activation == "sigmoid")  # φ(0) = 1/2 lets the last layer move
 
@@ -166,52 +152,6 @@ def test_the_images_are_centred_and_of_unit_mean_square():
     assert abs(np.corrcoef(x.ravel(), load_digits().data[:256].ravel())[0, 1]) > 0.5
 
 
-def test_the_moons_are_two_noisy_half_circles():
-    points, labels = nets.moons(2)
-    upper, lower = points[labels == 0] + [0.5, 0.25], points[labels == 1] + [0.5, 0.25]
-    off = np.concatenate([np.hypot(*upper.T) - 1, np.hypot(lower[:, 0] - 1, lower[:, 1] - 0.5) - 1])
-    assert off.std() == pytest.approx(nets.SPREAD, rel=0.15) and len(upper) == len(lower) == 100
-
-
-def test_training_is_gradient_descent_with_a_switch():
-    run = nets.train("tanh", "glorot", 1.0, 1, (0.5, 0.1), 3, 6)
-    points, labels = nets.moons(1)
-    for k in range(6):
-        loss, gradient = nets.slope_of(run.weights[k], points, labels, "tanh")
-        assert run.losses[k] == loss
-        assert np.allclose(run.weights[k + 1], run.weights[k] - (0.5 if k < 3 else 0.1) * gradient)
-        parts = [np.linalg.norm(weights) for weights, _ in nets.unpack(gradient)]
-        assert np.allclose(run.norms[k], parts)
-    assert run.last == 6 and (np.diff(run.losses) < 0).all()
-
-
-def test_a_run_that_is_lost_is_given_up():
-    run = nets.train("relu", "glorot", 10.0, 3, (100.0, 100.0), 0, 50)
-    if run.last < 50:
-        assert np.isnan(run.losses[run.last + 1 :]).all() and np.isfinite(run.losses[: run.last + 1]).all()
-    lost = nets.train("relu", "glorot", 1.0, 3, (30.2, 30.2), 0, 400)
-    assert lost.last < 400 and np.isnan(lost.weights[-1]).all()
-    assert not nets.silent(lost.weights[-1], nets.moons(3)[0], "relu")
-
-
-@pytest.mark.parametrize(("rate", "silent"), [(0.5, False), (2.0, False), (5.0, True), (10.0, True)])
-def test_rectifiers_can_be_silenced_for_good(rate, silent):
-    run = nets.train("relu", "glorot", 1.0, 1, (rate, rate), 0, 400)
-    points = nets.moons(1)[0]
-    assert nets.silent(run.weights[-1], points, "relu") is silent
-    assert bool(run.norms[-1].any()) is not silent
-    if silent:
-        assert np.ptp(nets.chances(run.weights[-1], points, "relu")) == 0
-
-
-def test_a_gradient_too_small_for_the_computer_is_not_silence():
-    """Where a unit is on, the network is right beyond all digits: every gradient is 0, yet the layer is not off."""
-    run, points = nets.train("relu", "glorot", 1.0, 2, (100.0, 100.0), 200, 400), nets.moons(2)[0]
-    assert run.norms[0].all() and not run.norms[-1].any()
-    assert not nets.silent(run.weights[-1], points, "relu")
-    assert nets.forward(nets.unpack(run.weights[-1]), points, "relu").given[-1].any()
-
-
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_skip_goes_round_every_layer_between_equal_widths(activation):
     """The first one as well."""
@@ -224,35 +164,3 @@ def test_a_skip_goes_round_every_layer_between_equal_widths(activation):
         return nets.softmax_loss(nets.forward(layers, flat.reshape(x.shape), activation, True).output, labels)[0]
 
     assert np.allclose(found.given[0].ravel(), approx_fprime(x.ravel(), loss, 1e-7), atol=2e-6)
-
-
-@given(st.integers(0, 50), st.sampled_from(list(ACTIVATIONS)), st.tuples(st.floats(-2, 2), st.floats(-2, 2)))
-def test_the_probe_is_a_derivative_by_the_point(seed, activation, point):
-    flat = nets.pack(nets.network(nets.NET, "he", 1.0, seed))
-    found = nets.probe(flat, point, activation)
-
-    def chance(p):
-        return float(nets.chances(flat, np.asarray(p)[None], activation)[0])
-
-    assert found.chance == pytest.approx(chance(point))
-    if activation != "relu":
-        assert np.allclose(found.gradient, approx_fprime(point, chance, 1e-7), atol=1e-5)
-    assert [len(each) for each in found.given] == [2, 8, 8, 1]
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_check_along_the_gradient(activation):
-    points, labels = nets.moons(1)
-    run = nets.train(activation, "glorot", 1.0, 1, (0.5, 0.5), 0, 50)
-    for flat in run.weights[::10]:
-        gradient = nets.slope_of(flat, points, labels, activation)[1]
-        found = nets.checked(flat, gradient, points, labels, activation)
-        assert found is not None and found.length == pytest.approx(np.linalg.norm(gradient))
-        assert abs(found.length - found.nudge) <= found.error + 1e-9 and found.error < 1e-3 * (1 + found.length)
-    assert nets.checked(run.weights[0], np.zeros(105), points, labels, activation) is None
-
-
-def test_packing_is_undone():
-    layers = nets.network(nets.NET, "he", 1.0, 1)
-    for (weights, offsets), (again, other) in zip(layers, nets.unpack(nets.pack(layers)), strict=True):
-        assert np.array_equal(weights, again) and np.array_equal(offsets, other)

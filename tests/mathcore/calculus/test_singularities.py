@@ -1,11 +1,176 @@
-"""What a radius of convergence claims where poles without end gather at a point."""
+"""Radii of convergence: known singularities, and what is claimed where poles are multiple, far, or without end."""
 
 from __future__ import annotations
 
+import math
+
+import flint
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from mathcore.calculus import series, singularities
+from mathcore.calculus import complex_roots, continuation, series, singularities
+from mathcore.common.expressions import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("sin(x)", 0.3, np.inf),
+        ("1/(1+x^2)", 1.0, math.sqrt(2)),
+        ("1/(1+25*x^2)", 0.5, math.sqrt(0.29)),
+        ("log(1+x)", 2.0, 3.0),
+        ("sigmoid(x)", 1.0, math.hypot(1, math.pi)),
+        ("tanh(x)", -1.0, math.hypot(1, math.pi / 2)),
+        ("x/(exp(x)-1)", 0.0, 2 * math.pi),
+        ("1/(2+sin(x))", 0.0, math.hypot(math.pi / 2, math.acosh(2))),
+        ("sin(x)/x", 0.0, np.inf),
+        ("sqrt(1+x^2)", 2.0, math.sqrt(5)),
+        ("atan(2*x)", 0.0, 0.5),
+        ("1/(1+x^2)^3", 0.0, 1.0),
+        ("exp(-1/x^2)", 0.5, 0.5),
+        ("softplus(2*x)", 0.0, math.pi / 2),
+        ("1/(x^2-x-6)", 0.0, 2.0),
+        ("tan(x)", 1.0, math.pi / 2 - 1),
+    ],
+)
+def test_radius_of_convergence(text, centre, radius):
+    taylor = series.taylor(text, centre)
+    assert singularities.radius(taylor).value == pytest.approx(radius, rel=1e-6)
+    # The root test is a second opinion from the coefficients alone.
+    if np.isfinite(radius):
+        assert radius * 0.7 < series.root_test(taylor.coefficients) < radius * 1.35
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius", "how"),
+    [
+        ("tan(20*x)", 3.0, min(abs(3.0 - math.pi * (k + 0.5) / 20) for k in range(40)), "exact"),
+        ("x*log(1/x)", 1.0, 1.0, "exact"),
+        ("cos(sqrt(x))", 1.0, np.inf, "none"),
+        ("sqrt((1+x)^2)", 0.0, np.inf, "entire"),
+        ("exp(-1/x^2)+1/(1-x)", 0.0, 1.0, "exact"),
+        ("atan(1/x)", 0.5, math.hypot(0.5, 1), "exact"),
+        ("sec(x)", 0.0, math.pi / 2, "exact"),
+        ("csc(x)", 1.0, 1.0, "exact"),
+        ("cot(x)-1/x", 1.0, math.pi - 1, "exact"),
+        ("log10(x)", 2.0, 2.0, "exact"),
+        ("cbrt(x)", 1.0, 1.0, "exact"),
+        ("max(x,1/(3+x))", 0.0, 3.0, "exact"),
+        ("if(x<0.5,1/(2-x),x)", 0.0, 2.0, "exact"),
+        ("exp(1/(1-x))", 0.0, 1.0, "exact"),
+        ("(1-x)^3*log(1-x)", 0.0, 1.0, "exact"),
+        ("sin(x)/x", 0.05, np.inf, "none"),
+        ("sin(3*x)/sin(x)", 0.2, np.inf, "none"),
+        ("1/(exp(x)+x)", 0.0, 0.5671432904, "found"),
+        # A small residue beside a large regular part.
+        ("1000+0.001/(1+x^2)", 0.0, 1.0, "exact"),
+        ("exp(x)+0.00001/(1+x^2)", 0.1, math.hypot(1, 0.1), "exact"),
+        # The entire factor's coefficients hide what the singularity leaves, up to order 200 and beyond.
+        ("erf(x)/(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)/(x-4)", 0.0, 4.0, "open"),
+        ("exp(-x^2)*sqrt(x+5)", 0.0, 5.0, "open"),
+        ("exp(-x^2)*log(x+6)", 0.0, 6.0, "open"),
+        ("exp(-x^2)*(x+5)^2.5", 0.0, 5.0, "open"),
+        ("exp(-x^2)*cos(sqrt(x+6))", 0.0, np.inf, "none"),
+        ("exp(-x^2)*(cos(x)-1)/x^2", 2.0, np.inf, "none"),
+        ("sqrt(1-cos(x)^2)", 1.0, np.inf, "none"),
+        # Roots whose branches cancel, where the coefficients of an entire function of a high order cannot tell.
+        ("exp(sqrt(x)^20)", 1.0, np.inf, "round"),
+        ("exp((x^4)^0.5*sqrt(x)^10)", 1.0, np.inf, "round"),
+        ("exp(cbrt(x)^18)", -1.0, np.inf, "round"),
+        ("exp(acos(1-x)^20)", 0.5, 1.5, "open"),
+        ("tanh(log(1+x))", 2.0, math.sqrt(10), "found"),
+        ("1+0.0000000000001*sqrt(x)", 1.0, 1.0, "exact"),
+        # Beside what is 10^12 times as large.
+        ("cos(10*x)+1/(x^2+9)", 0.0, 3.0, "open"),
+        ("cos(10*x)+sqrt(x^2+9)", 0.0, 3.0, "open"),
+        ("sin(20*x)+1/(x^2+4)", 0.0, 2.0, "open"),
+        # Multiple roots, multiplied out.
+        ("1/(x^3-3*x^2+3*x-1)", 2.0, 1.0, "exact"),
+        ("1/(x^5-5*x^4+10*x^3-10*x^2+5*x-1)", 3.0, 2.0, "exact"),
+        ("1/(x^3-0.3*x^2+0.03*x-0.001)", 1.0, 0.9, "exact"),
+        ("atan(1/x^2)", 0.0, 1.0, "exact"),
+        # Pieces beside a pole.
+        ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
+        ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
+        ("if(x<0,x,1/(x-4))", 0.5, 3.5, "exact"),
+        # Further out than the search for singularities goes; entire functions of a high order; a pole of a high one.
+        ("1/cosh(x/9)", 0.0, 4.5 * math.pi, "estimated"),
+        ("1/(exp(x/5)+3)", 0.0, 5 * math.hypot(math.log(3), math.pi), "estimated"),
+        ("sin(x^9)/x", 0.0, np.inf, "none"),
+        ("(exp(x^10)-1)/x^10", 0.0, np.inf, "none"),
+        ("exp(x^12)", 0.0, np.inf, "entire"),
+        ("(x/sin(x))^16", 0.0, math.pi, "found"),
+        ("tan(200*x)", 1.0, min(abs(1.0 - math.pi * (k + 0.5) / 200) for k in range(400)), "estimated"),
+    ],
+)
+def test_a_radius_says_how_it_is_known(text, centre, radius, how):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=2e-2 if how == "estimated" else 1e-6)
+    assert found.how == how or {found.how, how} == {"exact", "found"}
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("1/(x^3-3*sqrt(2)*x^2+6*x-2*sqrt(2))", 0.0, math.sqrt(2)),  # (x − √2)³
+        ("1/(x^3-3*pi*x^2+3*pi^2*x-pi^3)", 1.0, math.pi - 1),
+        ("1/(x^2-2*sin(1)*x+sin(1)^2)", 0.0, math.sin(1)),
+        ("1/(x^4-2*pi*x^2+pi^2)", 0.0, math.sqrt(math.pi)),
+        ("log(x^2-2*sqrt(2)*x+2)", 0.0, math.sqrt(2)),
+        ("1/(x^3-(2*e+1)*x^2+(e^2+2*e)*x-e^2)", 2.0, math.e - 2),
+        ("1/(x^2-2*sin(1)*x+sin(1)^2+0.000001)", 0.0, math.hypot(math.sin(1), 1e-3)),  # two near one another
+    ],
+)
+def test_multiple_roots_with_irrational_coefficients_to_all_digits(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.how == "exact" and found.value == pytest.approx(radius, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("asin(x^4)^-2", 0.5, 0.5),
+        ("1/sin(x^3)", 0.7, 0.7),
+        ("1/(exp(x)-1-x)", 1.0, 1.0),
+        ("1/(1-sin(x))", 0.0, math.pi / 2),
+        ("1/(cos(x)-1)^2", 2.0, 2.0),
+        ("1/(exp(x)-1-x-x^2/2)", 0.25, 0.25),
+        ("log(1-sin(x))", 1.0, math.pi / 2 - 1),
+    ],
+)
+def test_a_multiple_root_that_a_search_found_is_sharpened(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=1e-12)
+
+
+def test_a_way_along_which_a_formula_cannot_be_followed_ends_in_no_error():
+    path = np.array([flint.acb(0.1), flint.acb("nan")], dtype=object)
+    with pytest.raises(ZeroDivisionError):
+        continuation.continued(parse("asin(x)").tree, path)
+
+
+POLES = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)), min_size=1, max_size=3)
+
+
+@settings(max_examples=60)
+@given(POLES, st.integers(-20, 20), st.sampled_from(["", "sin(x)+", "exp(-x)*", "log(9+x^2)-"]))
+def test_the_radius_is_the_distance_to_the_nearest_pole(poles, centre, before):
+    """Quotients with poles at a ± ib, of orders up to three."""
+    parts = "*".join(f"((x-({a / 10}))^2+{(b / 10) ** 2})^{m}" for a, b, m in poles)
+    taylor = series.taylor(f"{before}1/({parts})", centre / 10)
+    nearest = min(math.hypot(centre / 10 - a / 10, b / 10) for a, b, _ in poles)
+    nearest = min(nearest, math.hypot(centre / 10, 3.0)) if before.startswith("log") else nearest
+    assert singularities.radius(taylor).value == pytest.approx(nearest, rel=1e-5)
+
+
+def test_of_thousands_of_poles_each_is_kept_once():
+    rng = np.random.default_rng(1)
+    places = rng.uniform(-9, 9, 6000) + 1j * rng.uniform(-9, 9, 6000)
+    twice = [*places, *(places * (1 + 1e-8))]
+    assert len(complex_roots.distinct(twice)) == len(places)
 
 
 def test_a_radius_is_no_exact_one_where_poles_gather_nearer_than_those_that_were_looked_for():

@@ -53,7 +53,7 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
         strokes(0.0, 1.0, edges, "ink", True, width=1.4),
         strokes(edges[:3], edges[1:], cuts[1:3], "ink", width=3.4),
         *told,
-        viz.label(under, [-0.01] * 3, columns, "muted", position="bottom center"),
+        viz.label(under, [-0.08] * 3, columns, "muted", position="bottom center"),
         viz.label([-0.02] * 3, beside, rows, "muted", position="middle left"),
     ]
     moved = lambda k, _, y: stopping(dependence.with_cut(q.masses, k // 3, k % 3, y), "A cut stops at the next one.")
@@ -63,7 +63,7 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
     grips = [grip for grip in viz.handles("cut", spots, said, "data", moves=moved, follows="y") if grip.spot[1] >= 0]
     sides = np.stack([edges[1:3], [1, 1]], axis=1)
     grips += viz.handles("edge", sides, "edge of column", "null", moves=pushed, follows="x")
-    x, y = viz.Axis("share of Y", (-0.15, 1.01), ticks=(0, 0.5, 1)), viz.Axis("X by Y", (-0.09, 1.02), visible=False)
+    x, y = viz.Axis("share of Y", (-0.15, 1.01), ticks=(0, 0.5, 1)), viz.Axis("X by Y", (-0.17, 1.02), visible=False)
     return viz.Plane(traces, x, y, "The table as a mosaic", weight=1.1, handles=grips)
 
 
@@ -120,9 +120,9 @@ def cloud_panel(q: Dependence) -> viz.Plane:
     traces = [
         viz.line(ends, q.y.mean() + slope * (ends - q.x.mean()), "model", name="least-squares line"),
         viz.dots(spots, "data", size=11, name="a point"),
-        viz.note(-3.2, 3.5, f"r = {number(q.pearson, 3)}", "model", size=15),
+        viz.note(-3.2, 4.1, f"r = {number(q.pearson, 3)}", "model", size=15),
     ]
-    axes = viz.Axis("x", (-3.3, 3.3)), viz.Axis("y", (-3.3, 3.8))
+    axes = viz.Axis("x", (-3.3, 3.3)), viz.Axis("y", (-3.3, 4.5))
     return viz.Plane(traces, *axes, "The cloud", handles=viz.handles("points", spots, "point", "data"))
 
 
@@ -226,15 +226,16 @@ def information_panel(q: Dependence) -> viz.Plane:
     r = dependent_laws.stretched_correlation(grid, q.s, q.jointly) if q.shape == "normal" else 0.0 * grid
     middle = float(np.sqrt(np.prod(ends)) if q.shape == "round" else np.mean(ends))
     traces = [
-        viz.called(viz.line(grid, dependent_laws.normal_information(r), "model", width=2.4, name="−½ ln(1 − r²)")),
-        viz.called(viz.line(grid, told, "data", width=2.6, name="I(X; Y)"), "I(X; Y)", at=0.3),
-        viz.called(viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET)),
+        viz.line(grid, dependent_laws.normal_information(r), "model", width=2.4, name="−½ ln(1 − r²)"),
+        viz.line(grid, told, "data", width=2.6, name="I(X; Y)"),
+        viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET),
         viz.dots((q.t, q.known_by_r), "model", size=10, name="what r says"),
         viz.dots((q.t, q.information), "data", size=12, name="information"),
-        viz.note(middle, -0.06 * top, "what r says", "model", "middle center", 14),
+        viz.note(middle, -0.07 * top, "what r says", "model", "middle center", 14),
+        viz.note(middle, 1.07 * top, "I(X; Y)", "data", "middle center", 14),
     ]
     grip = viz.Handle("here", (q.t, q.information), says, "data", moves=lambda x, _: {name: x}, follows="x")
-    axes = viz.Axis(says, ends, log=q.shape == "round"), viz.Axis("information (nats)", (-0.11 * top, top))
+    axes = viz.Axis(says, ends, log=q.shape == "round"), viz.Axis("information (nats)", (-0.13 * top, 1.14 * top))
     return viz.Plane(traces, *axes, "What is there to know", handles=[grip])
 
 
@@ -256,8 +257,9 @@ def told_panel(q: Dependence) -> viz.Plane:
     """What a, b and both tell of the cultivar; the sum of the single ones; what shuffling leaves."""
     p = q.pair
     found, added = np.array([p.first, p.second, p.both]), p.first + p.second
-    tops = np.where(found > p.entropy - 0.1, p.entropy, np.maximum(found, p.shuffled))  # clear of the other lines
-    tops[2] = added if tops[2] - 0.02 < added < tops[2] + 0.08 else tops[2]
+    tops = np.maximum(found, p.shuffled)
+    for line in sorted((added, p.entropy)):  # the numbers are clear of both
+        tops = np.where((tops - 0.02 < line) & (line < tops + 0.19) & ((THREE == 2) | (line != added)), line, tops)
     traces = [
         viz.bars(THREE, found, ("accent", "gradient", "ink"), width=0.62, opacity=0.65),
         strokes(THREE - 0.42, THREE + 0.42, p.shuffled, "ink", width=3, dash="dot"),
@@ -265,11 +267,10 @@ def told_panel(q: Dependence) -> viz.Plane:
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, tops, [f"{each:.3f}" for each in found], "ink"),
         viz.note(-0.45, p.entropy, "H(C)", "muted", "top right"),
-        viz.note(1.55, max(added, max(p.second, p.shuffled[1]) + 0.24), "a plus b", "null", "middle left"),
-        viz.note(-0.45, 1.36, "⋯ after shuffling", "ink"),
+        *viz.key(-0.5, 1.72, (("━ a plus b", "null"), ("⋯ after shuffling", "ink"))),
     ]
     axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["a", "b", "a and b"])
-    return viz.Plane(traces, axis, viz.Axis("on the cultivar (nats)", (0, 1.42)), "What they tell", weight=0.72)
+    return viz.Plane(traces, axis, viz.Axis("on the cultivar (nats)", (0, 1.72)), "What they tell", weight=0.72)
 
 
 def ranking_panel(q: Dependence) -> viz.Plane:

@@ -57,6 +57,9 @@ class Figure {
     this.count = 0;
     this.stamp = null;
     this.panels = 0;
+    /** The first screen's room for the figure, by width and play bar, and for which of them it holds still.
+     * @type {Map<string, number>} */ this.rooms = new Map();
+    /** @type {Set<string>} */ this.measured = new Set();
     // The page before this one may have drawn the figure already.
     const come = this.fill ? null : curtain.taken(data.slug);
     this.drawing = come?.drawing;
@@ -124,7 +127,7 @@ class Figure {
     document.addEventListener("fullscreenchange", full);
     window.addEventListener("resize", full);
     const set = () => {
-      this.measured = undefined; // what lay above and below was set in another type
+      this.measured.clear(); // what lay above and below was set in another type
       this.size();
     };
     document.fonts.addEventListener("loadingdone", set);
@@ -334,18 +337,18 @@ class Figure {
     else this.drawing?.resize();
   }
 
-  /** As high as its width and the first screen allow. What is above is measured once for a width, so that a sentence
-   * that grows there moves the figure and does not shrink it. */
+  /** As high as its width and the first screen allow. What is above and below is measured once, so that a sentence that
+   * grows there, or the next challenge, moves the figure and does not shrink it. */
   height(width, narrow) {
-    const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
-    if (key !== this.measured) {
-      const played = (this.data?.controls ?? []).some((control) => control.kind === "steps" && control.shown !== false);
+    const played = (this.data?.controls ?? []).some((control) => control.kind === "steps" && control.shown !== false);
+    const key = `${width} ${narrow ? "narrow" : innerHeight} ${played}`;
+    if (!this.measured.has(key)) {
       const room = roomFor(this.root, narrow, this.goal?.node.offsetHeight ?? 0, played);
       // On a scrolled page the same place may be half a pixel elsewhere: that is no other room.
-      if (!(Math.abs(room - this.room) < 1.5)) this.room = room;
-      this.measured = key;
+      if (!(Math.abs(room - (this.rooms.get(key) ?? NaN)) < 1.5)) this.rooms.set(key, room);
+      this.measured.add(key);
     }
-    return heightIn(this.room, width, narrow, Math.max(1, this.panels || 1));
+    return heightIn(this.rooms.get(key), width, narrow, Math.max(1, this.panels || 1));
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */

@@ -30,16 +30,11 @@ def form(labels: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Choice(Control):
-    """One of a few named things: `options` maps the name in the link to the label that a reader sees.
-
-    `form` says how they are shown: so that each label can be read, the chosen one too.
-    """
+class Named(Control):
+    """One of a few named things: `options` maps the name in the link to the label that a reader sees."""
 
     options: Mapping[str, str] = field(hash=False)
     default: str
-
-    kind: ClassVar[str] = "choice"
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.options:
@@ -62,11 +57,11 @@ class Choice(Control):
     def strategy(self) -> SearchStrategy[Any]:
         from hypothesis import strategies as st
 
-        return st.sampled_from(list(self.options))
+        return st.sampled_from(list(self.extremes()))
 
-    def widget(self) -> Widget:
-        options = {"options": list(self.options), "format_func": self.options.__getitem__}
-        return Widget(form(list(self.options.values())), options)
+    def shown_by(self, kind: str) -> Widget:
+        """The widget of that kind with the options in it."""
+        return Widget(kind, {"options": list(self.options), "format_func": self.options.__getitem__})
 
     def python(self, value: Any) -> str:
         return f'"{value}"'
@@ -76,6 +71,16 @@ class Choice(Control):
 
     def describe(self) -> dict[str, Any]:
         return super().describe() | {"options": dict(self.options)}
+
+
+@dataclass(frozen=True)
+class Choice(Named):
+    """One of a few named things, shown in the `form` in which each label can be read, the chosen one too."""
+
+    kind: ClassVar[str] = "choice"
+
+    def widget(self) -> Widget:
+        return self.shown_by(form(list(self.options.values())))
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,16 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.controls.base import Control, ControlError, Widget, clipped
+from explorer.controls.base import ControlError, Widget, clipped
+from explorer.controls.choice import Named
 from explorer.controls.csv_files import MOST_GROUPS, DataError, Reading
-
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
 
 MOST_NUMBERS = 2_000  # so that a link stays short enough for every server and mail program
 LONGEST_LINK = 7_500  # letters: many proxies and mail programs cut an address near 8,000
@@ -179,7 +177,7 @@ def _sizes(columns: Sequence[str], values: NDArray[np.float64]) -> None:
 
 
 @dataclass(frozen=True)
-class Data(Control):
+class Data(Named):
     """Numbers to work on: `options` maps the name of each built-in data set to its label; `own` is how many columns
     of the reader's own CSV file the lesson takes instead (0: built-in data only), and `groups` how many groups of
     words each of them may hold (0, or not given: numbers only).
@@ -187,8 +185,6 @@ class Data(Control):
     The value is the name of a built-in set, or text that `unpack` turns into the reader's numbers.
     """
 
-    options: Mapping[str, str] = field(hash=False)
-    default: str
     own: int = 1
     groups: Sequence[int] = field(default=(), hash=False)
 
@@ -211,11 +207,7 @@ class Data(Control):
                         self.default,
                     )
             return value
-        if not isinstance(value, str) or value not in self.options:
-            raise ControlError(
-                f"{self.label}: “{clipped(str(value))}” is not one of {', '.join(self.options)}.", self.default
-            )
-        return str(value)
+        return super().check(value)
 
     def most_groups(self, column: int) -> int:
         """How many groups of words a column of the reader's may hold."""
@@ -245,15 +237,9 @@ class Data(Control):
         note = "; ".join(left)
         return value, note[:1].upper() + note[1:]
 
-    def read(self, text: str) -> str:
-        return self.check(text)
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
     def told(self, value: Any) -> str:
         if value in self.options:
-            return f"{self.label}: {self.options[value]}"
+            return super().told(value)
         own = unpack(value)
         return f"{self.label}: your own {', '.join(clipped(name, 30) for name in own.columns)}, {len(own.values)} rows"
 
@@ -268,19 +254,5 @@ class Data(Control):
             found.append(pack(OwnData(own.columns, codes, names)))
         return found
 
-    def strategy(self) -> SearchStrategy[Any]:
-        from hypothesis import strategies as st
-
-        return st.sampled_from(list(self.extremes()))
-
     def widget(self) -> Widget:
-        return Widget("data", {"options": list(self.options), "format_func": self.options.__getitem__})
-
-    def python(self, value: Any) -> str:
-        return f'"{value}"'
-
-    def rust(self, value: Any) -> tuple[str, str]:
-        return "&str", f'"{value}"'
-
-    def describe(self) -> dict[str, Any]:
-        return super().describe() | {"options": dict(self.options)}
+        return self.shown_by("data")

@@ -210,21 +210,27 @@ class Path(NamedTuple):
 
 def newton_path(f: Function, start: ArrayLike, count: int) -> Path:
     """Full Newton steps from a start."""
+    return _walked(f, start, lambda here: newton_step(here).tolist(), DONE, count)
+
+
+def _walked(f: Function, start: ArrayLike, step_at: Callable[[Rows], Sequence[float]], done: float, count: int) -> Path:
+    """The steps that `step_at` makes of f and its derivatives, up to one that is at most `done` of the size of where it
+    leads, with 1 added; if that is negative, all of them."""
     x, y = (float(v) for v in np.asarray(start, float))
     found, rows, why = [(x, y)], [f(x, y)], ""
     for _ in range(count):
-        step = newton_step(rows[-1]).tolist()
-        if math.isnan(step[0]):
+        across, up = step_at(rows[-1])
+        if math.isnan(across):
             why = "H has no inverse"
             break
-        x, y = x + step[0], y + step[1]
+        x, y = x + across, y + up
         now = f(x, y) if max(abs(x), abs(y)) <= FAR else [math.nan]
         if not all(map(math.isfinite, now)):
             why = "f left the finite numbers"
             break
         found.append((x, y))
         rows.append(now)
-        if math.hypot(*step) <= DONE * (1 + math.hypot(x, y)):
+        if math.hypot(across, up) <= done * (1 + math.hypot(x, y)):
             why = "arrived"
             break
     return _padded(found, rows, count, why)
@@ -270,18 +276,7 @@ def trust_path(f: Function, start: ArrayLike, radius: float, count: int) -> Path
 
 def descent_path(f: Function, start: ArrayLike, step: float, count: int) -> Path:
     """Gradient descent with a fixed step."""
-    x, y = (float(v) for v in np.asarray(start, float))
-    found, rows, why = [(x, y)], [f(x, y)], ""
-    for _ in range(count):
-        _, gx, gy, *_ = rows[-1]
-        x, y = x - step * gx, y - step * gy
-        now = f(x, y) if max(abs(x), abs(y)) <= FAR else [math.nan]
-        if not all(map(math.isfinite, now)):
-            why = "f left the finite numbers"
-            break
-        found.append((x, y))
-        rows.append(now)
-    return _padded(found, rows, count, why)
+    return _walked(f, start, lambda here: (-step * here[1], -step * here[2]), -1.0, count)
 
 
 def _padded(found: Sequence[tuple[float, float]], rows: Sequence[Rows], count: int, why: str) -> Path:

@@ -92,7 +92,8 @@ def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
     def apart(t: Array) -> Array:
         """|f|, the errors of the Taylor polynomials and that of the interpolant in rows: (order + 3, m) for the places
         t in units of h, (m,) or one row for each."""
-        there, step, total = values(taylor, centre + half * t), half * np.broadcast_to(t, (order + 3, t.shape[-1])), 0.0
+        there, step = values(taylor, centre + half * t), half * np.broadcast_to(t, (order + 3, t.shape[-1]))
+        total = np.zeros((order + 1, t.shape[-1]))
         for k in range(order, -1, -1):
             total = total * step[1:-1] + shares[:, k, None]
         there = np.broadcast_to(there, step.shape)

@@ -72,15 +72,15 @@ def _less(equation: Equation) -> Equation | None:
         case Call("erf", (inner,)) if equation.targets == (0j,):
             zeros = special.erf_zeros(ZEROS)
             values = [sign * each for z in zeros.tolist() for each in (z, z.conjugate()) for sign in (1, -1)]
-            lines = tuple((inner, -end, end) for end in (values[-4], values[-2]))  # they come to lie along diagonals
-            return Equation(inner, (0j, *values), equation.families + lines)
+            diagonals = tuple((inner, -end, end) for end in (values[-4], values[-2]))  # they come to lie along these
+            return Equation(inner, (0j, *values), equation.families + diagonals)
         case Call(name, (inner,)) if name in _PERIODIC:
             period, arguments = _PERIODIC[name]
             firsts = dict.fromkeys(each for w in equation.targets for each in arguments(w) if abs(each) < LARGEST)
             lines = [periods(inner, period, first) for first in firsts]
-            values = sorted(dict.fromkeys(each for line in lines for each in line), key=abs)[:MOST_TARGETS]
+            nearest = sorted(dict.fromkeys(each for line in lines for each in line), key=abs)[:MOST_TARGETS]
             families = tuple((inner, line[0], line[-1]) for line in lines)
-            return Equation(inner, tuple(values), equation.families + families)
+            return Equation(inner, tuple(nearest), equation.families + families)
     return None
 
 

@@ -213,7 +213,7 @@ def _inside(taylor: Taylor, distance: float) -> str:
     c = taylor.centre
     for share, turn in ((0.97, 1536), (0.85, 384)):
         side = complex(share * distance * np.exp(0.4j))
-        out = c + side * np.linspace(1e-3, 1.0, 200)
+        out = np.asarray(c + side * np.linspace(1e-3, 1.0, 200), dtype=complex)
         if (found := _negative(taylor.analytic, out, c, side, turn, 1e-9)) is not True:
             return "" if found is None else "singular" if share > 0.9 else "unknown"
     return "nearer"

@@ -5,7 +5,9 @@ Source: Trefethen, *Approximation Theory and Approximation Practice*, extended e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 INSIDE = np.linspace(-1.0, 1.0, 400)
+FINER = 6  # grids around a maximum, each four times finer
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,22 @@ class Approximation:
     Attributes:
         x: shape (400,), evenly spaced over the interval.
         error: |f - T_n| at x.
-        lower: shape (n,), the largest errors of the Taylor polynomials of lower order.
-        size: the largest |f|.
+        worst: the largest error on the whole interval, infinite where f is unbounded.
+        lower: shape (n,), the same of the Taylor polynomials of lower order.
+        size: the largest |f| there, infinite likewise.
         chebyshev: the interpolant at x, all NaN where f has no value at one of its nodes.
         chebyshev_error: |f - interpolant| at x.
+        chebyshev_worst: the largest error of the interpolant; NaN if there is none.
     """
 
     x: Array
     error: Array
+    worst: float
     lower: Array
     size: float
     chebyshev: Array
     chebyshev_error: Array
-
-    @property
-    def worst(self) -> float:
-        """The largest error of the Taylor polynomial."""
-        return float(np.nanmax(self.error))
-
-    @property
-    def chebyshev_worst(self) -> float:
-        """The largest error of the interpolant; NaN if there is none."""
-        return float(np.nanmax(self.chebyshev_error)) if np.isfinite(self.chebyshev).all() else float("nan")
+    chebyshev_worst: float
 
 
 def values(taylor: Taylor, x: ArrayLike) -> Array:
@@ -84,17 +81,80 @@ def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
     Raises:
         ValueError: the function has no real value there.
     """
-    x = taylor.centre + half * INSIDE
-    f = values(taylor, x)
-    if np.isnan(f).all():
-        raise ValueError(f"{taylor.text} has no real value on the interval around {taylor.centre:g}.")
-    powers = np.cumprod(np.vstack([np.ones_like(x), np.tile(x - taylor.centre, (order, 1))]), axis=0)
-    errors = np.abs(np.cumsum(taylor.coefficients[: order + 1, None] * powers, axis=0) - f)
+    centre, x = taylor.centre, taylor.centre + half * INSIDE
+    if np.isnan(f := values(taylor, x)).all():
+        raise ValueError(f"{taylor.text} has no real value on the interval around {centre:g}.")
     with np.errstate(all="ignore"):
-        nodes: Any = chebyshev.chebinterpolate(lambda t: values(taylor, taylor.centre + half * t), order)
+        nodes: Any = chebyshev.chebinterpolate(lambda t: values(taylor, centre + half * t), order)
         interpolant = np.asarray(chebyshev.chebval(INSIDE, nodes), dtype=float)
-    size, lower = float(np.nanmax(np.abs(f))), np.nanmax(errors[:-1], axis=1)
-    return Approximation(x, errors[-1], lower, size, interpolant, np.abs(interpolant - f))
+    shares = np.tril(np.ones((order + 1, order + 1))) * taylor.coefficients[: order + 1]
+
+    def apart(t: Array) -> Array:
+        """|f|, the errors of the Taylor polynomials and that of the interpolant in rows: (order + 3, m) for the places
+        t in units of h, (m,) or one row for each."""
+        there, step = values(taylor, centre + half * t), half * np.broadcast_to(t, (order + 3, t.shape[-1]))
+        total = np.zeros((order + 1, t.shape[-1]))
+        for k in range(order, -1, -1):
+            total = total * step[1:-1] + shares[:, k, None]
+        there = np.broadcast_to(there, step.shape)
+        between = chebyshev.chebval(step[-1:] / half, nodes)
+        return np.abs(np.concatenate([there[:1], there[1:-1] - total, there[-1:] - between]))
+
+    with np.errstate(all="ignore"):
+        most = _largest(apart, _places(taylor, half))
+    if any(abs(z - centre) <= half and (z - centre) * side < half for z, side in _endless(taylor.text)):
+        most[:] = np.inf
+    taken = np.isfinite(interpolant).all()
+    size, lower, worst, rival = float(most[0]), most[1:-2], float(most[-2]), float(most[-1] if taken else np.nan)
+    error = np.abs(taylor.polynomial(order, x) - f)
+    return Approximation(x, error, worst, lower, size, interpolant, np.abs(interpolant - f), rival)
+
+
+def _places(taylor: Taylor, half: float) -> Array:
+    """Places t in [-1, 1] at which a maximum may show: evenly spaced, closer at the ends, around the real parts of
+    singularities as near as these are, and on both sides of kinks."""
+    found = singularities(taylor.text)
+    near = (
+        np.maximum(np.abs(found.points.imag), 1e-9)[:, None] * np.linspace(-3.0, 3.0, 13) + found.points.real[:, None]
+    )
+    beside = found.kinks[:, None] + np.array([-1e-9, 0.0, 1e-9])
+    t = (np.concatenate([near.ravel(), beside.ravel()]) - taylor.centre) / half
+    ends = np.cos(np.linspace(0.0, np.pi, 257))
+    return np.unique(np.concatenate([INSIDE, ends, t[np.abs(t) < 1]]))
+
+
+def _largest(function: Callable[[Array], Array], t: Array) -> Array:
+    """The largest value of each row of a function on [-1, 1]: the largest at the ascending t (m,), and then on a finer
+    and finer grid between its neighbours. Where all are NaN: NaN."""
+    values = np.nan_to_num(function(t), nan=-1.0)
+    low, high = t[np.maximum(values.argmax(axis=1) - 1, 0)], t[np.minimum(values.argmax(axis=1) + 1, len(t) - 1)]
+    most, row = values.max(axis=1), np.arange(len(values))
+    for _ in range(FINER):
+        grid = low[:, None] + (high - low)[:, None] * np.linspace(0.0, 1.0, 9)
+        values = np.nan_to_num(function(grid), nan=-1.0)
+        best = values.argmax(axis=1)
+        most = np.maximum(most, values[row, best])
+        low, high = grid[row, np.maximum(best - 1, 0)], grid[row, np.minimum(best + 1, 8)]
+    return np.where(most < 0, np.nan, most)
+
+
+@lru_cache(maxsize=64)
+def _endless(text: str) -> tuple[tuple[float, int], ...]:
+    """The real places at which a function is unbounded, and on which side of them (1, -1): from each distance to one
+    that is a hundred times less |f| grows no less than it grew before, or hardly so and by an ever larger share."""
+    points = singularities(text).points
+    z = np.unique(points.real[np.abs(points.imag) < 1e-9])
+    far = np.array([1e-2, 1e-4, 1e-6, 1e-8])[:, None] * np.geomspace(1.0, 2.5, 32)
+    found: list[tuple[float, int]] = []
+    for side in (1, -1):
+        with np.errstate(all="ignore"):
+            heights = np.nan_to_num(np.abs(parse(text)(z[:, None, None] + side * far)), nan=-1.0, posinf=np.inf)
+            most = heights.max(axis=2)
+            first, second, third = np.diff(most, axis=1).T
+            grows = (first > 1e-3 * (1 + most[:, 0])) & (second > 0) & (third > 0)
+            steady = third > np.where(third / second > second / first + 0.03, 0.5, 0.85) * second
+        found += [(at, side) for at in z[(grows & steady) | np.isinf(most).any(axis=1)].tolist()]
+    return tuple(found)
 
 
 def summed(taylor: Taylor) -> tuple[float, float, float]:

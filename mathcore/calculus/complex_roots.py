@@ -10,6 +10,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.calculus.inverses import Equation, undone
 from mathcore.calculus.laurent import Grows, Ramified, SeriesError, Unsure
 from mathcore.calculus.series import _CONTEXT
 from mathcore.calculus.series_algebra import Machine
@@ -24,9 +25,18 @@ DIGITS = flint.arb(2) ** -80  # of its roots
 NOTHING = flint.arb(2) ** -256  # what is taken for zero then, beside the largest coefficient
 
 
+def solutions(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool, Equation]:
+    """The z where g(z) is one of the targets on some branch of g; whether they come from polynomials (then they are all
+    there are, to all digits that are shown, but for values beyond the ends of families); and the equation solved."""
+    equation = undone(g, targets, lambda node: _rational(node) is not None)
+    found, by_polynomial = roots_of(equation.node, equation.targets)
+    if not by_polynomial and equation.node != g:
+        return roots_of(g, targets)[0] + found, False, equation
+    return found, by_polynomial, equation
+
+
 def roots_of(g: Node, targets: tuple[complex, ...]) -> tuple[list[complex], bool]:
-    """The z with g(z) in `targets`, and whether they come from polynomials (then they are all there are, to all digits
-    that are shown)."""
+    """The z with g(z) in `targets`, and whether they come from polynomials."""
     whole = _quotient(g)
     if whole is not None and (targets == (1j, -1j) or all(w in (0, 1, -1) for w in targets)):
         over, under = whole
@@ -151,9 +161,11 @@ def _pairs(a: list[flint.acb], b: list[flint.acb]) -> list[tuple[flint.acb, flin
 
 
 def multiple_of_a_right_angle(value: float) -> flint.arb:
-    """A whole number as it is, a multiple of π/2 as that."""
+    """A multiple of π/2 up to rounding as that, another number as it is."""
     turns = round(2 * value / math.pi)
-    return flint.arb(value) if value == round(value) else flint.arb.pi() * turns / 2
+    if value == round(value) or abs(value - turns * math.pi / 2) > 1e-14 * (1 + abs(value)):
+        return flint.arb(value)
+    return flint.arb.pi() * turns / 2
 
 
 def _in_balls(node: Node) -> tuple[list[flint.acb], list[flint.acb]]:

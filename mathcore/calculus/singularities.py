@@ -17,8 +17,9 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mathcore.calculus.complex_roots import SEARCH, distinct, roots_of
+from mathcore.calculus.complex_roots import distinct, solutions
 from mathcore.calculus.continuation import continued, sharpened
+from mathcore.calculus.inverses import periods
 from mathcore.calculus.series import _CONTEXT, Taylor
 from mathcore.common.expressions import Call, Formula, Node, Number, at_complex, constant, parse
 from mathcore.common.memory import remembered
@@ -26,7 +27,6 @@ from mathcore.common.memory import remembered
 Complex = NDArray[np.complex128]
 TURN = 96  # points of a turn around a candidate
 MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at with 256 bits
-MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
 APART = 1.07  # radii that 200 coefficients tell apart
 GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows without end (entire of order below 9)
 
@@ -36,7 +36,7 @@ HOW = {
     "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
     "found": "The distance to a singularity that a search found; 200 coefficients agree.",
     "open": "A singularity of the formula; the coefficients that are known cannot confirm that none is nearer.",
-    "estimated": "Estimated from 200 coefficients: no singularity was found there.",
+    "estimated": "Estimated from the coefficients that are known: no singularity was found there.",
     "none": "No singularity was found, and 200 coefficients fall as if there were none.",
     "round": "None found: followed round each place where it could be singular, f comes back to itself.",
 }
@@ -102,19 +102,26 @@ def _of(tree: Node) -> Singularities:
     periodic: list[tuple[Node, complex, complex]] = []
     for argument, targets, kind in _conditions(tree):
         entire = entire and kind == "kink"
-        roots, by_polynomial = roots_of(argument, targets)
+        roots, by_polynomial, equation = solutions(argument, targets)
         roots = roots if by_polynomial else sharpened(argument, targets, roots)
         if kind == "kink":
-            kinks += [float(root.real) for root in roots if abs(root.imag) < 1e-9]
+            kinks += _met(argument, targets, [float(root.real) for root in roots if abs(root.imag) < 1e-9])
             continue
         exact = exact and by_polynomial
         if len(targets) > 2:
             periodic.append((argument, targets[0], targets[-1]))
-        found = np.array(roots, dtype=complex)
-        grows = np.ones(len(found), bool) if kind == "branch" else _blows_up(tree, found)
+        periodic += equation.families
+        found = distinct(roots)
+        grows = np.ones(len(found), bool) if kind == "branch" else _blows_up(tree, found, by_polynomial)
         places += found[grows].tolist()
         kinks += _jumps(tree, found[~grows & (np.abs(found.imag) < 1e-9)].real)
     return Singularities(distinct(places), np.unique(np.round(kinks, 10)), exact, entire, tuple(periodic))
+
+
+def _met(argument: Node, targets: tuple[complex, ...], x: list[float]) -> list[float]:
+    """Those real places at which the argument has one of the values itself, and not on another branch alone."""
+    values = Formula("", argument, ("x",))(np.array(x))
+    return [at for at, value in zip(x, values, strict=True) if min(abs(value - w) for w in targets) < 1e-6]
 
 
 def _further(found: Singularities, centre: float, distance: float) -> bool:
@@ -138,20 +145,27 @@ def radius(taylor: Taylor) -> Radius:
     """How far the series converges: the distance to the nearest candidate that its coefficients confirm."""
     found = _of(taylor.analytic)
     points = found.points[np.argsort(np.abs(found.points - taylor.centre), kind="stable")]
-    nearer, none = False, "none"
+    nearer, none, most = False, "none", np.inf
     while len(points):
         distance = float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
         singular = _around(taylor, complex(points[0]), found.points) if distance > 0 else False
         if singular and verdict == "regular":
             verdict = "unknown"
-        if singular is not False and verdict == "nearer" and found.exact and none == "round":
-            verdict = "unknown"  # nothing is nearer: f was followed round all that could be
+        complete = found.exact
+        if verdict == "nearer" and singular is not False:
+            complete = complete and not _further(found, taylor.centre, distance)
+        if singular and verdict != "unknown" and not (complete and verdict == "singular"):
+            inside = _inside(taylor, distance)  # a place may be missing; an essential singularity looks like it
+            if inside == "singular" or complete or verdict != "nearer":
+                verdict = inside or "unknown"
+        if singular is not False and verdict == "nearer" and complete:
+            verdict = "unknown"  # all places are known, and f was followed round those that are nearer
         if singular is False and verdict != "regular":
             points, none = points[1:], "round"
             continue
         if verdict == "nearer":
-            nearer = True
+            nearer, most = True, distance if singular else np.inf
             break
         if verdict != "regular":
             tied = points[np.abs(points - taylor.centre) <= distance * (1 + 1e-9)]
@@ -166,9 +180,9 @@ def radius(taylor: Taylor) -> Radius:
     k = np.arange(1, taylor.known + 1)
     roots = 10.0 ** -(taylor.sizes[1 : taylor.known + 1] / k)  # the root test at each order
     half, last = (float(roots[int(a * len(k)) : int(b * len(k))].min()) for a, b in ((0.4, 0.5), (0.9, 1.0)))
-    if last > GROWS * half:
+    if last > GROWS * half and np.isinf(most):
         return Radius(np.inf, complex("nan"), "none", points)
-    return Radius(last, complex("nan"), "estimated", points)
+    return Radius(min(last, most), complex("nan"), "estimated", points)
 
 
 def _judged(taylor: Taylor, distance: float) -> str:
@@ -192,6 +206,19 @@ def _judged(taylor: Taylor, distance: float) -> str:
     return "nearer" if rises and (end - middle) / 0.27 > 0.93 * (middle - first) / 0.27 else "singular"
 
 
+def _inside(taylor: Taylor, distance: float) -> str:
+    """Whether anything singular lies nearer than that, as far as f itself tells, continued along circles around the
+    centre: it comes back to itself and has no negative powers where there is none ("singular": none nearer than 0.97 of
+    the distance; "unknown": than 0.85 of it), else "nearer"; "" where it cannot be followed."""
+    c = taylor.centre
+    for share, turn in ((0.97, 1536), (0.85, 384)):
+        side = complex(share * distance * np.exp(0.4j))
+        out = np.asarray(c + side * np.linspace(1e-3, 1.0, 200), dtype=complex)
+        if (found := _negative(taylor.analytic, out, c, side, turn, 1e-9)) is not True:
+            return "" if found is None else "singular" if share > 0.9 else "unknown"
+    return "nearer"
+
+
 def _around(taylor: Taylor, z: complex, points: Complex) -> bool | None:
     """Whether f is singular at a candidate: f continued from the centre and once around it, at 256 bits, has negative
     powers, or does not come back to itself. None where that cannot be followed."""
@@ -206,17 +233,20 @@ def _around(taylor: Taylor, z: complex, points: Complex) -> bool | None:
     return _negative(taylor.analytic, bent, z, side)
 
 
-def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | None:
-    """Whether the tree, followed along the points before and once around z from z + side, has negative powers there or
-    does not come back to itself; None where that cannot be followed."""
+def _negative(
+    tree: Node, before: Complex, z: complex, side: complex, turn: int = TURN, least: float = 1e-25
+) -> bool | None:
+    """Whether the tree, followed along the points before and once around z from z + side at so many points, has
+    negative powers there (of that size beside f) or does not come back to itself; None where that cannot be
+    followed."""
     with _CONTEXT:
         flint.ctx.prec = 256
-        step = np.array([(flint.acb(2 * j + 1) / TURN).exp_pi_i() for j in range(TURN)], dtype=object)
+        step = np.array([(flint.acb(2 * j + 1) / turn).exp_pi_i() for j in range(turn)], dtype=object)
         path = np.append(
             np.array([flint.acb(each) for each in before], dtype=object), step * flint.acb(side) + flint.acb(z)
         )
         try:
-            around = continued(tree, path)[-TURN:]
+            around = continued(tree, path)[-turn:]
         except (ZeroDivisionError, NotImplementedError):
             return None
         if not all(each.is_finite() for each in around):
@@ -226,7 +256,7 @@ def _negative(tree: Node, before: Complex, z: complex, side: complex) -> bool | 
             return None
         power = step
         for _ in range(24):
-            if abs((around * power).sum() / TURN).mid() > 1e-25 * size:
+            if abs((around * power).sum() / turn).mid() > least * size:
                 return True
             power = power * step
     return False
@@ -259,13 +289,13 @@ def _conditions(node: Node) -> Iterator[Condition]:
         case Call("log" | "log10" | "log2" | "sqrt" | "cbrt", (argument,)):
             yield from _branches(argument)
         case Call("tan" | "sec", (argument,)):
-            yield argument, _periods(argument, np.pi, 0.5 * np.pi), "pole"
+            yield argument, periods(argument, np.pi, 0.5 * np.pi), "pole"
         case Call("cot" | "csc", (argument,)):
-            yield argument, _periods(argument, np.pi, 0.0), "pole"
+            yield argument, periods(argument, np.pi, 0.0), "pole"
         case Call("tanh", (argument,)):
-            yield argument, _periods(argument, 1j * np.pi, 0.5j * np.pi), "pole"
+            yield argument, periods(argument, 1j * np.pi, 0.5j * np.pi), "pole"
         case Call("sigmoid" | "softplus" as name, (argument,)):
-            yield argument, _periods(argument, 2j * np.pi, 1j * np.pi), "pole" if name == "sigmoid" else "branch"
+            yield argument, periods(argument, 2j * np.pi, 1j * np.pi), "pole" if name == "sigmoid" else "branch"
         case Call("atan", (argument,)):
             yield argument, (1j, -1j), "branch"
         case Call("asin" | "acos", (argument,)):
@@ -285,16 +315,6 @@ def _conditions(node: Node) -> Iterator[Condition]:
             return
 
 
-def _periods(argument: Node, period: complex, first: complex) -> tuple[complex, ...]:
-    """The poles of a periodic function that its argument can reach where the search looks."""
-    ring = 0.8 * SEARCH * np.exp(2j * np.pi * np.arange(24) / 24)
-    with np.errstate(all="ignore"):
-        reach = np.abs(at_complex(argument, ring))
-    largest = float(np.nanmax(reach[np.isfinite(reach)], initial=1.0))
-    count = int(min(max(largest / abs(period) + 2, 12), MOST_PERIODS))
-    return tuple(first + period * k for k in range(-count, count + 1))
-
-
 def _branches(argument: Node) -> Iterator[Condition]:
     """Where a logarithm or a root of the argument may branch: at its zeros and at its poles."""
     yield from ((factor, (0j,), "branch") for factor in _factors(argument))
@@ -302,7 +322,7 @@ def _branches(argument: Node) -> Iterator[Condition]:
 
 
 def _denominators(node: Node) -> Iterator[Node]:
-    """Nodes whose zeros together are the poles of quotients and negative powers in this one."""
+    """Nodes whose zeros together are the poles of quotients, negative powers, tan, tanh and the sigmoid in this one."""
     if not isinstance(node, Call):
         return
     match node:
@@ -310,6 +330,10 @@ def _denominators(node: Node) -> Iterator[Node]:
             yield from _factors(below)
         case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) < 0:
             yield from _factors(base)
+        case Call("tan" | "tanh" as name, (argument,)):
+            yield Call("cos" if name == "tan" else "cosh", (argument,))
+        case Call("sigmoid", (argument,)):
+            yield Call("add", (Number(1.0), Call("exp", (argument,))))
     for argument in node.args:
         yield from _denominators(argument)
 
@@ -332,20 +356,24 @@ def _factors(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _circle(tree: Node, z: Complex, r: float) -> tuple[Complex, Complex]:
-    """f at 64 points around each z (n,), and the parts c_-m r^-m of its Laurent series there, m = 1 to 12: shapes
-    (n, 64) and (n, 12)."""
+def _circle(tree: Node, z: Complex, r: NDArray[np.float64]) -> tuple[Complex, Complex]:
+    """f at 64 points around each z (n,) at the distance r (n,), and the parts c_-m r^-m of its Laurent series there,
+    m = 1 to 12: shapes (n, 64) and (n, 12)."""
     around = np.exp(2j * np.pi * (np.arange(64) + 0.3) / 64)
     with np.errstate(all="ignore"):
-        values = at_complex(tree, z[:, None] + r * around)
+        values = at_complex(tree, z[:, None] + r[:, None] * around)
         return values, np.stack([np.mean(values * around**m, axis=1) for m in range(1, 13)], axis=1)
 
 
-def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
+def _blows_up(tree: Node, z: Complex, sharp: bool) -> NDArray[np.bool_]:
     """Whether what f has of negative powers around each z (n,) grows on a smaller circle, as it does at a pole, however
-    large the rest of f is, or |f| itself does (by the maximum principle: a pole of any order)."""
-    (near, inner), (_, middle), (far, outer) = (_circle(tree, z, r) for r in (1e-4, 3e-3, 1e-2))
-    (_, wide), m = _circle(tree, z, 3e-2), np.arange(1, 13)
+    large the rest of f is, or |f| itself does (by the maximum principle: a pole of any order). Where the z are `sharp`,
+    no circle reaches the next one."""
+    unit = np.ones(len(z))
+    if sharp and len(z) > 1:
+        unit = np.minimum(1.0, [10 * np.partition(np.abs(z - each), 1)[1] for each in z])
+    (near, inner), (_, middle), (far, outer) = (_circle(tree, z, r * unit) for r in (1e-4, 3e-3, 1e-2))
+    (_, wide), m = _circle(tree, z, 3e-2 * unit), np.arange(1, 13)
     with np.errstate(all="ignore"):
         # One and the same negative power on three circles, however small beside the rest.
         same = [np.abs(part * size**m - outer) < 0.02 * np.abs(outer) for part, size in ((middle, 0.3), (wide, 3.0))]
@@ -355,15 +383,18 @@ def _blows_up(tree: Node, z: Complex) -> NDArray[np.bool_]:
         grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
     grows |= ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1))
     for k in np.flatnonzero(~grows)[:MOST_CIRCLES]:  # what doubles do not see, beside 10^17
-        grows[k] = bool(_negative(tree, z[:0], complex(z[k]), 1e-3))
+        grows[k] = bool(_negative(tree, z[:0], complex(z[k]), complex(1e-3 * unit[k])))
     return np.asarray(grows)
 
 
 def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:
     """Those real places (n,) at which f has two values, as atan(tan(x)) has at the poles of tan."""
-    left, right = (Formula("", tree, ("x",))(x + side) for side in (-1e-4, 1e-4))
+    function = Formula("", tree, ("x",))
     with np.errstate(invalid="ignore"):
-        return list(x[np.abs(right - left) > 0.01 * (np.abs(left) + np.abs(right)) + 1e-3])
+        left, right, *nearer = (function(x + side) for side in (-1e-4, 1e-4, -1e-8, 1e-8))
+        apart, still = np.abs(right - left), np.abs(nearer[1] - nearer[0])
+        jumps = apart > 0.01 * (np.abs(left) + np.abs(right)) + 1e-3
+        return list(x[jumps & (still > 0.5 * apart)])  # what is only steep comes together
 
 
 @remembered

@@ -95,6 +95,8 @@ def notice(q: TaylorSeries) -> str:
         return f"{zero}: the Taylor series converges everywhere, to 0 and not to f."
     if q.taylor.flat and q.taylor.coefficients.any():
         return "A part of f is flat here: all its derivatives are 0, and the Taylor series is that of the rest alone."
+    if np.isinf(q.on.worst):
+        return "f is unbounded on the interval, and so is the error of every polynomial."
     if np.isnan(q.on.error).any():
         return "f is not defined on a part of the interval; errors are taken where it is."
     if abs(q.p.centre) + half > q.width + 1e-9:
@@ -103,7 +105,7 @@ def notice(q: TaylorSeries) -> str:
         return f"f has a kink at distance {number(far, 3)}: beyond it the series belongs to the other piece's formula."
     if q.radius < half:
         beyond = f"The interval reaches beyond the radius of convergence {number(q.radius, 3)}"
-        return f"{beyond}: out there a higher order makes the error worse."
+        return f"{beyond}: out there the errors grow without bound as the order rises."
     return ""
 
 

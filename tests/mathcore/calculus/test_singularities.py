@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import flint
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -75,7 +76,7 @@ def test_radius_of_convergence(text, centre, radius):
         ("exp(-x^2)*(x+5)^2.5", 0.0, 5.0, "open"),
         ("exp(-x^2)*cos(sqrt(x+6))", 0.0, np.inf, "none"),
         ("exp(-x^2)*(cos(x)-1)/x^2", 2.0, np.inf, "none"),
-        ("sqrt(1-cos(x)^2)", 1.0, np.inf, "none"),
+        ("sqrt(1-cos(x)^2)", 1.0, np.inf, "round"),
         # Roots whose branches cancel, where the coefficients of an entire function of a high order cannot tell.
         ("exp(sqrt(x)^20)", 1.0, np.inf, "round"),
         ("exp((x^4)^0.5*sqrt(x)^10)", 1.0, np.inf, "round"),
@@ -96,9 +97,10 @@ def test_radius_of_convergence(text, centre, radius):
         ("cbrt(x+5)/(x-4)", 0.5, 3.5, "exact"),
         ("sign(x)/(x-4)", 0.5, 3.5, "exact"),
         ("if(x<0,x,1/(x-4))", 0.5, 3.5, "exact"),
-        # Further out than the search for singularities goes; entire functions of a high order; a pole of a high one.
-        ("1/cosh(x/9)", 0.0, 4.5 * math.pi, "estimated"),
-        ("1/(exp(x/5)+3)", 0.0, 5 * math.hypot(math.log(3), math.pi), "estimated"),
+        # Further out than the search for singularities goes: undone layer by layer.
+        ("1/cosh(x/9)", 0.0, 4.5 * math.pi, "exact"),
+        ("1/(exp(x/5)+3)", 0.0, 5 * math.hypot(math.log(3), math.pi), "exact"),
+        # Entire functions of a high order; a pole of a high one.
         ("sin(x^9)/x", 0.0, np.inf, "none"),
         ("(exp(x^10)-1)/x^10", 0.0, np.inf, "none"),
         ("exp(x^12)", 0.0, np.inf, "entire"),
@@ -196,3 +198,63 @@ def test_a_radius_is_no_exact_one_where_poles_gather_nearer_than_those_that_were
 def test_it_is_exact_where_the_nearest_pole_was_looked_for(text: str, centre: float, radius: float):
     found = singularities.radius(series.taylor(text, centre))
     assert found.value == pytest.approx(radius, rel=1e-9) and found.how == "exact"
+
+
+ERF_ZERO = complex(mpmath.findroot(mpmath.erf, 2.24 + 2.62j))  # the second
+
+
+def reached(mobius: tuple[float, float, float, float], values: list[complex], centre: float) -> float:
+    """The distance from the centre to the nearest z with (a z + b)/(c z + d) among the values."""
+    a, b, c, d = mobius
+    return min(abs((w * d - b) / (a - w * c) - centre) for w in values)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        # What a search misses: nested equations are undone, down to polynomials.
+        ("1/(1+e^((x-1.2)/(x+0.25)))", 2.0, reached((1, -1.2, 1, 0.25), [1j * np.pi * k for k in (-3, -1, 1, 3)], 2.0)),
+        ("(1-cos((0.3x-1)/(x-3)))/sin((0.3x-1)/(x-3))", -0.75, reached((0.3, -1, 1, -3), [-np.pi, np.pi], -0.75)),
+        ("ln(cos(3x^2-3))", 1.0, np.sqrt(1 + np.pi / 6) - 1),
+        ("ln(sigmoid(2x^2-3x))", 0.0, min(np.abs(np.roots([2, -3, w])).min() for w in (1j * np.pi, -1j * np.pi))),
+        (
+            "(4x+2)/erf(4x+2)",
+            0.5,
+            min(abs((s - 2) / 4 - 0.5) for z in (ERF_ZERO, -ERF_ZERO) for s in (z, z.conjugate())),
+        ),
+        # Beside the place where a root or a logarithm cancels, on its other branch.
+        ("sigmoid(ln(7-3x))", 0.5, 8 / 3 - 0.5),
+        ("arctan(√(x^2+2x+6))/√(x^2+2x+6)", 0.0, np.sqrt(7)),
+        ("arctan(√(2+(3x+3)/(x+1.5)))/√(2+(3x+3)/(x+1.5))", 3.0, 4.25),
+        # Doubles take tanh(20) for 1, which it never is.
+        ("1/(1+tanh(-3x³))", -1.0, np.inf),
+        ("1/(1+tanh(1.5x^2-3))", -1.0, np.inf),
+        # Essential singularities, near which the coefficients grow for long.
+        ("erf((1-3x)/(x+2))/((1-3x)/(x+2))", 0.0, 2.0),
+    ],
+)
+def test_no_nearer_singularity_is_missed_and_none_is_invented(text: str, centre: float, radius: float):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=1e-9) and found.how not in ("estimated", "found")
+
+
+def test_no_radius_reaches_beyond_what_is_certainly_singular():
+    """sin((3 - x/2)/(x + 3/2)) in disguise: an essential singularity, where poles of tan gather that all cancel."""
+    found = singularities.radius(series.taylor("tan((3-0.5x)/(x+1.5))cos((3-0.5x)/(x+1.5))", -2.0))
+    assert 0.25 < found.value <= 0.5 and found.how in ("estimated", "open")
+
+
+def test_what_is_only_steep_has_no_jump():
+    """tan(u/2), written so that poles of it may have cancelled where they gather."""
+    found = singularities.singularities("(1-cos((0.3x-1)/(x-3)))/sin((0.3x-1)/(x-3))")
+    assert not len(found.kinks)
+    poles = 3 - 0.1 / (np.pi * np.arange(-23, 24, 2) - 0.3)
+    assert np.abs(found.points[:, None] - poles).min(axis=0) == pytest.approx(0, abs=1e-12)
+    assert np.pi / 2 == pytest.approx(
+        min(singularities.singularities("atan(tan(x))").kinks, key=lambda z: abs(z - 1.5))
+    )
+
+
+def test_a_kink_on_another_branch_is_none():
+    assert list(singularities.singularities("abs(sqrt(x)+1)").kinks) == []
+    assert list(singularities.singularities("abs(sqrt(x)-1)").kinks) == [1.0]

@@ -68,6 +68,22 @@ def test_an_axis_without_a_range_is_refused():
         names([Named(AT, np.ones(200), "name")], Axis("x"), Y)
 
 
+def test_a_name_stands_outside_of_the_ring_around_its_handle_and_around_that_of_another():
+    def gap(trace, x):
+        """Pixels from the dot at x to the nearest point of the name."""
+        left, low, right, high = box(trace)
+        u, v = x / 10 * SIZE[0], SIZE[1] / 2
+        return np.hypot(max(left - u, u - right, 0.0), max(low - v, v - high, 0.0))
+
+    for x in (0.2, 4.0, 9.8):
+        own, other = line([x], [1.0], "data"), line([x + 0.5], [1.0], "data")
+        traces = [called(own, "name", around=9), called(other, around=9)]
+        told = named(traces, X, Y, SIZE)[-1]
+        assert min(gap(told, x), gap(told, x + 0.5)) > 8.5
+        close = named([called(own, "name"), called(other, around=9)], X, Y, SIZE)[-1]
+        assert gap(close, x) < 8.5
+
+
 def test_a_name_keeps_off_dots_that_stand_alone():
     # Parted by NaN, dots are no line, and yet in the way: a crowd of them where the name would otherwise stand.
     spot = Named([5.0], [1.0], "name", size=14)

@@ -37,6 +37,7 @@ SIDES = (
     ("bottom center", -0.5, -1.0),
 )
 _CORNERS = np.array([side[1:] for side in SIDES])
+_RING = np.stack([f(np.linspace(0, 2 * np.pi, ANCHORS, endpoint=False)) for f in (np.cos, np.sin)], axis=1)
 _LIFTS = LIFT * (2 * _CORNERS + 1)
 _ORDER = 0.01 * np.arange(len(SIDES))[:, None]
 
@@ -55,6 +56,7 @@ class Named:
     at: float = 1.0
     size: float = 14.0
     box: tuple[str, str] | None = None  # of a text that stays where it stands: the text, and on which side of its spot
+    around: float = 0.0  # pixels around each of its points that are its own: a handle's ring
 
 
 class Called(Trace):
@@ -64,13 +66,20 @@ class Called(Trace):
 
 
 def called(
-    trace: Mapping[str, Any], text: str | None = None, *, at: float = 1.0, role: str = "", size: float = 14.0
+    trace: Mapping[str, Any],
+    text: str | None = None,
+    *,
+    at: float = 1.0,
+    role: str = "",
+    size: float = 14.0,
+    around: float = 0.0,
 ) -> Called:
     """A curve and its name in one: the trace of `line`, with the text that its plane writes beside it in its colour.
 
     Without a text it only stands in the way of the names of others. `at` says where along its visible part the name is
-    wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve. Of a
-    `label` of one text the names of others keep clear as they do of one another.
+    wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve. `around`
+    is how many pixels around a dot its name and those of others keep free: 9 for the ring of a handle. Of a `label` of
+    one text the names of others keep clear as they do of one another.
     """
     found = Called(trace)
     if trace.get("mode") == "text":
@@ -78,7 +87,7 @@ def called(
         found.named = Named(trace["x"], trace["y"], size=trace["textfont"]["size"], box=box)
         return found
     own = str(trace.get("line", {}).get("color", "@ink")).removeprefix("@").partition("/")[0]
-    found.named = Named(trace["x"], trace["y"], text, role or own, at, size)
+    found.named = Named(trace["x"], trace["y"], text, role or own, at, size, around=around)
     return found
 
 
@@ -156,7 +165,7 @@ def _key(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Hashable
     xs, ys = (np.ascontiguousarray(values, dtype=float) for values in (curve.x, curve.y))
     digest = hashlib.blake2b(xs.tobytes(), digest_size=16)
     digest.update(ys.tobytes())
-    return digest.digest(), x.range, x.log, y.range, y.log, panel
+    return digest.digest(), x.range, x.log, y.range, y.log, panel, curve.around
 
 
 def _all_seen(
@@ -167,6 +176,8 @@ def _all_seen(
     found = [_CURVES.find(key) for key in keys]
     missing = [k for k, each in enumerate(found) if each is None]
     for k, points in zip(missing, _pixels([curves[k] for k in missing], x, y, panel), strict=True):
+        if curves[k].around:
+            points = (points[:, None] + curves[k].around * _RING).reshape(-1, 2)
         share = np.linspace(0, 1, min(ANCHORS, len(points)))
         anchors = points[np.round(share * (len(points) - 1)).astype(int)] if len(points) else points
         found[k] = seen = _Seen(anchors, _thinned(points))

@@ -26,7 +26,7 @@ RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
 ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
 SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
 FINEST, MOST, WEIGHTS, PARTS, SCORES = (1e-17, 1e2), 1250.0, (-1.25, 2.6), (1e-9, 10.0), (-3.2, 4.3)  # of axes
-OVER = 2.95  # how far up the axis of weights goes: a line of type beyond the heaviest
+TALL = (-1.25, 2.95)  # the axis of weights: with room for a line of type
 SMALL = (270.0, 170.0)  # the room of names on a phone
 STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
@@ -49,9 +49,7 @@ def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.H
     (low, high), room = q.window, 0.06 * float(np.ptp(q.window))
     spots, foot = [getattr(q, name) for name in ends], -0.04 * (bounds[1] - bounds[0])
     apart = viz.spread(spots, 0.06 * float(np.ptp(q.window)))  # where the ends meet, both names are still read
-    names = [
-        viz.called(viz.label([x], [foot], name, position="bottom center")) for x, name in zip(apart, ends, strict=True)
-    ]
+    names = [viz.called(viz.label([x], [foot], k, position="bottom center")) for x, k in zip(apart, ends, strict=True)]
     line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
     handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
     traces = [line, viz.called(viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end")), *names]
@@ -96,10 +94,8 @@ def errors_panel(q: Integration) -> viz.Plane:
     for k, (role, name) in enumerate(zip(("model", "gradient"), NAMES[q.p.pair], strict=True)):
         curve = within(q.pair.signs[k] * bend, bounds, gaps=True)
         dotted = viz.line(x, curve, role, width=2.0, dash="dot", name=bends)
-        at, reach = middles + (k - 0.5) * 0.42 * wide, 0.2 * wide * np.array([-1.0, -1, -0.3, -0.3, 0.3, 0.3, 1, 1])
-        traces.append(viz.bars(at, scaled[k], role, width=0.4 * wide, name=name))
-        across, up = at[:, None] + reach, scaled[k][:, None] * np.array([0.0, 1, 1, 0, 0, 1, 1, 0])
-        traces.append(viz.called(viz.line(*broken(across, up), role, width=0, hover=False)))  # no name lies on a bar
+        bars = viz.bars(middles + (k - 0.5) * 0.42 * wide, scaled[k], role, width=0.4 * wide, name=name)
+        traces.append(viz.called(bars))
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
@@ -158,12 +154,9 @@ def nodes_panel(q: Integration) -> viz.Plane:
         viz.stems(x, tall, ROLES[q.p.rule]),
         viz.markers(x, tall, ROLES[q.p.rule], size=6, name="weight"),
         viz.markers(x, np.where(tall == w, np.nan, 0.95 * tall), "ink", size=9, symbol="x", name="beyond the panel"),
-        viz.label([q.window[0]], [OVER], "pale: f", "data", position="bottom right", size=12),
+        viz.label([q.window[0]], [TALL[1]], "pale: f", "data", position="bottom right", size=12),
     ]
-    y, title = (
-        viz.Axis("weight × evaluations ÷ (b − a)", (low, OVER)),
-        f"{RULES[q.p.rule]}: {q.count} nodes and weights",
-    )
+    y, title = viz.Axis("weight × evaluations ÷ (b − a)", TALL), f"{RULES[q.p.rule]}: {q.count} nodes and weights"
     return viz.Plane(traces, axis, y, title, handles=handles)
 
 
@@ -183,8 +176,7 @@ def orders_panel(q: Integration) -> viz.Plane:
         told = shown and (q.a != q.b or rule == hand)  # over no length all rules are one line, without room for names
         traces.append(viz.called(curve, name if told else "", at=0.2 if rule == "newton" else 0.95 - 0.05 * k, size=13))
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
-    fits = floor > 2e-16  # a line of type
-    rounding = viz.label([1.0], [FINEST[0]], "rounding" if fits else "", "muted", position="top right", size=12)
+    rounding = viz.label([1.0], [FINEST[0]], "rounding" * (floor > 2e-16), "muted", position="top right", size=12)
     traces += [viz.called(viz.dots(here, ROLES[hand], size=13, name="in hand")), viz.called(rounding)]
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viz.blocks import label, line
+from viz.blocks import bars, label, line
 from viz.curve_names import Named, called, named, names
 from viz.panels import Axis
 
@@ -106,3 +106,13 @@ def test_a_name_keeps_off_a_text_that_stays_where_it_stands():
     a, b = (box(trace) for trace in found if trace.get("mode") == "text")
     assert [trace["text"] for trace in found if trace.get("mode") == "text"] == [["this text stays"], ["of the line"]]
     assert max(b[0] - a[2], a[0] - b[2], b[1] - a[3], a[1] - b[3]) > -1e-6
+
+
+def test_a_name_keeps_off_the_whole_of_a_bar():
+    """A curve as high as half a bar, over it and beside it: its name, wanted where the bar is, stands beside it."""
+    y = Axis("y", (0.0, 4.0))
+    curve, bar = line([0, 10], [1, 1], "ink"), bars([2.0], [2.0], "data", width=4.0)
+    *_, bare = named([bar, called(curve, "a", at=0.2)], X, y, SIZE)
+    *_, kept = named([called(bar), called(curve, "a", at=0.2)], X, y, SIZE)
+    assert bare["x"][0] < 4.0
+    assert kept["x"][0] > 4.0

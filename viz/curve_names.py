@@ -79,7 +79,7 @@ def called(
     Without a text it only stands in the way of the names of others. `at` says where along its visible part the name is
     wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve. `around`
     is how many pixels around a dot its name and those of others keep free: 9 for the ring of a handle. Of a `label` of
-    one text the names of others keep clear as they do of one another.
+    one text the names of others keep clear as they do of one another, and of `bars` as of their whole area.
     """
     found = Called(trace)
     if trace.get("mode") == "text":
@@ -87,8 +87,21 @@ def called(
         found.named = Named(trace["x"], trace["y"], size=trace["textfont"]["size"], box=box)
         return found
     own = str(trace.get("line", {}).get("color", "@ink")).removeprefix("@").partition("/")[0]
-    found.named = Named(trace["x"], trace["y"], text, role or own, at, size, around=around)
+    x, y = _around(trace) if trace.get("type") == "bar" else (trace["x"], trace["y"])
+    found.named = Named(x, y, text, role or own, at, size, around=around)
     return found
+
+
+def _around(bars: Mapping[str, Any]) -> tuple[Array, Array]:
+    """A curve up and down through each bar, with a gap after it: names that keep clear of it keep clear of the bar."""
+    width, base = np.asarray(bars.get("width", 0.8), float), np.asarray(bars.get("base", 0.0), float)
+    across, up = (
+        np.append(np.linspace(-0.5, 0.5, 9).repeat(2), np.nan),
+        np.append(np.tile([0.0, 1.0, 1.0, 0.0], 5), np.nan)[2:],
+    )
+    x = np.asarray(bars["x"], float)[:, None] + width[..., None] * across
+    y = base[..., None] + np.asarray(bars["y"], float)[:, None] * up
+    return x.ravel(), y.ravel()
 
 
 def named(

@@ -74,6 +74,15 @@ def key(
     ]
 
 
+def clear_of(trace: Mapping[str, Any], spot: ArrayLike, across: float, up: float) -> Trace:
+    """The `label` of one text that stands in its middle, moved up or down where a spot (2,) lies within `across` and
+    `up` of it, in data: so far that it is `up` away. It rests where the spot is elsewhere."""
+    (x, y), (left, low) = (float(trace["x"][0]), float(trace["y"][0])), np.asarray(spot, float).tolist()
+    if abs(x - left) < across and abs(y - low) < up:
+        y = low + (up if y >= low else -up)
+    return {**trace, "y": np.array([y])}
+
+
 def _half(text: str, font: float) -> Array:
     """Half the width and half the height of a text, in halves of a plane's width."""
     return np.array([LETTER * letters(text), HEIGHT]) * font / 14

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, minimize
 
 from viz.blocks import label
-from viz.labels import apart, off, spread
+from viz.labels import apart, clear_of, off, spread
 
 PLACES = st.lists(st.floats(-10, 10), min_size=1, max_size=9)
 
@@ -86,3 +86,11 @@ def test_in_a_small_plane_names_keep_further_apart():
     assert all(before is after for before, after in zip(names, apart(names, 4.0), strict=True))
     (first,), (second,) = (each["y"] for each in apart(names, 4.0, pixels=95.0))
     assert first - second >= 0.4 * 3 - 1e-6  # a line is three times as high there
+
+
+def test_a_text_makes_way_for_a_spot_up_or_down_and_rests_elsewhere():
+    text = label([1.0], [0.1], "region", position="middle center")
+    assert clear_of(text, (1.2, 0.0), 0.5, 0.3)["y"].tolist() == [0.3]
+    assert clear_of(text, (1.2, 0.2), 0.5, 0.3)["y"].tolist() == pytest.approx([-0.1])
+    assert clear_of(text, (1.6, 0.0), 0.5, 0.3)["y"].tolist() == [0.1]
+    assert clear_of(text, (1.2, 0.5), 0.5, 0.3)["y"].tolist() == [0.1]

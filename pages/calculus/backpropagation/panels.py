@@ -42,13 +42,14 @@ def graph(q: Backprop, lit: Collection[int], known: Collection[int], role: str, 
     """The formula's graph, traces and handles: edges `lit` in a role, local derivatives where `known`, gauges."""
     c, values = q.chart, {name: q.p[name] for name in q.graph.inputs}
     told_of = {k: told(q.sweeps.slopes[k], 2 if len(c.edges) > 8 or q.tight else 3) for k in known if c.few}
+    small = 12 if len(c.edges) <= 12 else 10  # between the discs of a phone
     traces = [
         strands(c.courses),
         viz.ribbons(c.courses, [0.17 if k in lit else 0.0 for k in c.edges], role, opacity=0.6),
         *gauges(c.bases, list(values.values()), FAR, c.half),
         *status(c.nodes, roles[: len(c.nodes)], ("null", "data", "gradient"), size=c.disc, name="node"),
         node_labels(c.nodes, q.graph.symbols[: len(c.nodes)], "paper", size=0.38 * c.disc),
-        viz.edge_labels(c.courses, [told_of.get(k, "") for k in c.edges], "model", size=12, aside=0.4, apart=1.6),
+        viz.edge_labels(c.courses, [told_of.get(k, "") for k in c.edges], "model", size=small, aside=0.4, apart=1.6),
     ]
     return traces, c.handles(values, FAR)
 
@@ -119,7 +120,7 @@ def work_panel(q: Backprop) -> viz.Plane:
     (work, sums), strong = w.stairs, np.arange(len(w.stairs[0])) <= w.walked
     level, here = sums[-1], (work[strong][-1], sums[strong][-1])
     ends, says = (f"x\u0304 = {told(level * w.size, 4)}", f"all paths: {w.work:,}") if np.isfinite(level) else ("", "")
-    sweep = viz.line([edges, edges], [-1.1, 1.1], "gradient", width=1.8, dash="dot", hover=False)
+    sweep = viz.line([edges, edges], [-1.35, 1.35], "gradient", width=1.8, dash="dot", hover=False)
     traces = [
         viz.called(viz.line([0.8, top], [level, level], "optimum", width=1.6, dash="dash", hover=False), ends, at=0.12),
         viz.called(sweep, f"one sweep: {edges}", at=0.03),
@@ -133,7 +134,7 @@ def work_panel(q: Backprop) -> viz.Plane:
     move = lambda x, y: {"walk": round(PATHS * float(np.searchsorted(work, x)) / (len(work) - 1))}
     held = np.nan_to_num(here, nan=1.0)
     handle = viz.Handle("pull_walk", held, "paths walked", "model", moves=move, follows="loosely")
-    axes = viz.Axis("products made", (0.8, top), log=True), viz.Axis("sum so far ÷ Σ |products|", (-1.1, 1.1))
+    axes = viz.Axis("products made", (0.8, top), log=True), viz.Axis("sum so far ÷ Σ |products|", (-1.35, 1.35))
     return viz.Plane(traces, *axes, "The derivative against the work", handles=[handle], room=BESIDE)
 
 

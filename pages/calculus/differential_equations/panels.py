@@ -28,6 +28,7 @@ REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.3), ("unstable nod
 REGIONS += [("stable spirals", -1.5, 3.0), ("unstable spirals", 1.55, 3.0)]
 MAP, SCORES, CUBE = 7.0, (-25.0, 25.0), ((-5.6, 5.6), (-5.6, 6.4), (-4.8, 8.4))  # of the rings
 RINGS = (("data", "inner ring"), ("model", "outer ring"))
+PHONE = (213.0, 213.0)  # the least size of a square panel
 
 
 def phase_panel(q: Flows) -> viz.Plane:
@@ -41,11 +42,11 @@ def phase_panel(q: Flows) -> viz.Plane:
         viz.called(viz.polyline(curve, "optimum", width=3.2, name="solution"), "solution", at=0.4),
         viz.called(viz.polyline(path, "model", width=1.8, name="steps"), NAMES[q.p.method]),
         viz.dots(inside, "model", size=5 if len(inside) < 150 else 3, name="a step"),
-        viz.dots(q.p.start, "ink", size=11, name="start"),
+        viz.called(viz.dots(q.p.start, "ink", size=11, name="start")),
     ]
     axes = viz.Axis("x", (low, high)), viz.Axis("y", (low, high))
     handle = viz.Handle("start", np.clip(q.p.start, low, high), "start", "ink")
-    return viz.Plane(traces, *axes, "The field, its solution and the steps", equal=True, handles=[handle])
+    return viz.Plane(traces, *axes, "The field, its solution and the steps", equal=True, handles=[handle], room=PHONE)
 
 
 def errors_panel(q: Flows) -> viz.Plane:
@@ -55,14 +56,14 @@ def errors_panel(q: Flows) -> viz.Plane:
     for k, (method, name) in enumerate(NAMES.items()):
         role = "model" if method == q.p.method else "null"
         errors = np.where(q.errors[method] > 0, np.clip(q.errors[method], ERRORS[0] / 1e3, 1e6), np.nan)
-        says = f"{name}, slope {q.order[method]:.2f}" if np.isfinite(q.order[method]) else name
+        says = f"{name} {q.order[method]:.2f}" if np.isfinite(q.order[method]) else name
         line = viz.line(SIZES[method], errors, role, width=2.8 if role == "model" else 1.8, name=name)
         traces += [viz.called(line, says, at=0.75 - 0.1 * k), viz.dots(np.stack([SIZES[method], errors], axis=1), role)]
     traces.append(viz.called(viz.dots(here, "model", size=12, name="now")))
     handle = viz.Handle("pull_h", here, "step size h", "model", moves=lambda x, y: {"h": x}, follows="x")
     x = viz.Axis("step size h", (0.0145, 1.25), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1))
     y = viz.Axis("distance from the solution at the end", ERRORS, log=True)
-    return viz.Plane(traces, x, y, "Why order counts: error against h", handles=[handle])
+    return viz.Plane(traces, x, y, "Why order counts: error over h, and slopes", handles=[handle])
 
 
 def region_panel(q: Flows) -> viz.Plane:
@@ -146,22 +147,21 @@ def portrait_panel(q: Flows) -> viz.Plane:
     cut = lambda points: viz.clipped(points, (0.0, 0.0), 2 * SIDE)
     seen = end if np.abs(end).max() < SIDE else np.full(2, np.nan)
     way = linear.exponential(q.a, np.linspace(0.0, q.t, 41)) @ p
-    axis, thin = np.linalg.svd(q.flow)[0][:, 1], 0.4 * np.linalg.svd(q.flow)[1][1] / SIDE  # where the disc is thin
     traces = [
         viz.quiver(tails, heads, "null", width=1.1, opacity=0.55),
         viz.polyline(cut(curves), "null", width=1.4, opacity=0.8, hover=False),
         viz.polyline(lines, "accent", width=2.0, dash="dash", name="eigenvector"),
-        viz.polygon((linear.DISC + p[:, None]).T[:-1], "data", opacity=0.25, width=1.8),
-        viz.polygon(cut(q.image.T), "model", opacity=0.35, width=2.2),
-        viz.polyline(cut(way), "model", width=2.2, name="its way"),
+        viz.called(viz.polygon((linear.DISC + p[:, None]).T[:-1], "data", opacity=0.25, width=1.8), "t = 0", at=0.3),
+        viz.called(
+            viz.polygon(cut(q.image.T), "model", opacity=0.35, width=2.2), f"t = {q.t:g}" if q.t else "", at=0.3
+        ),
+        viz.called(viz.polyline(cut(way), "model", width=2.2, name="its way")),
         viz.dots(seen, "model", size=8, name="carried"),
-        viz.off(p, p, "t = 0", "data", SIDE, gap=0.14),
-        viz.off(seen, axis if axis @ end > 0 else -axis, f"t = {q.t:g}", "model", SIDE, gap=0.04 + thin),
-        viz.dots(p, "data", size=10, name="middle"),
+        viz.called(viz.dots(p, "data", size=10, name="middle")),
     ]
     axes = viz.Axis("x", (-SIDE, SIDE)), viz.Axis("y", (-SIDE, SIDE))
     handle = viz.Handle("point", p, "middle of the disc", "data")
-    return viz.Plane(traces, *axes, "The flow, and a disc that it carries", equal=True, handles=[handle])
+    return viz.Plane(traces, *axes, "The flow, and a disc that it carries", equal=True, handles=[handle], room=PHONE)
 
 
 def lost(q: Flows) -> list[Array]:
@@ -182,19 +182,21 @@ def rings_panel(q: Flows) -> viz.Panel:
             solid.append(space.beside(ring[np.argmax(ring[:, 2])], (0, 0, 1), name, role, extent=CUBE, gap=10))
         solid += [*space.plane_through(net.w, "optimum", extent=CUBE, through=foot), space.dots(way[-1], "ink", size=6)]
         return space.space(solid, CUBE, names=("x", "y", "z"), title=title)
-    cut, clip = foot + np.outer((-20.0, 20.0), viz.left_of(net.w)), lambda points: viz.clipped(points, (0, 0), 2 * MAP)
-    traces: list[Any] = [viz.called(viz.polyline(cut, "optimum", dash="dash", hover=False), "the cut at t = 1", at=0.7)]
+    cut, clip = foot + np.outer((-20.0, 20.0), viz.left_of(net.w)), lambda points: viz.clipped(points, (0, 0), MAP)
+    traces: list[Any] = [
+        viz.called(viz.polyline(clip(cut), "optimum", dash="dash", hover=False), "the cut at t = 1", at=0.7)
+    ]
     for ring, (role, name) in zip(rings, RINGS, strict=True):
         traces.append(viz.called(viz.polyline(clip(ring), role, width=2.4, name=name)))
     traces.append(viz.polyline(clip(arcs), "accent", width=5, name="ends on the wrong side"))
-    for marks, at, (role, name) in zip(seen, (-0.73, -0.93), RINGS, strict=True):
-        traces += [viz.dots(marks, role, size=7, name="sample"), viz.corner(0.96, at, name, role, MAP)]
+    for marks, at, (role, name) in zip(seen, (-0.96, 0.96), RINGS, strict=True):
+        traces += [viz.dots(marks, role, size=7, name="sample"), viz.corner(at, -1.08, name, role, MAP)]
     traces += [
         viz.polyline(way, "ink", width=1.6, hover=False),
         viz.dots(way[-1], "ink", size=11, name="probe"),
-        viz.corner(0.96, -0.53, "ends on the wrong side", "accent", MAP),
+        viz.corner(0.96, -1.27, "ends on the wrong side", "accent", MAP),
     ]
-    axes = viz.Axis("x", (-MAP, MAP)), viz.Axis("y", (-MAP, MAP))
+    axes = viz.Axis("x", (-MAP, MAP)), viz.Axis("y", (-1.4 * MAP, MAP))  # under the map stands what its colours mean
     return viz.Plane(traces, *axes, title, equal=True)
 
 

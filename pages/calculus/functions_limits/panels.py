@@ -162,13 +162,17 @@ def approach_panel(q: Limits) -> viz.Plane:
     traces += box(NEAREST, q.p.delta, band, level, (NEAREST, FAR), bounds)
     for points, symbol in zip(q.sequences, ("triangle-up", "triangle-down"), strict=True):
         x, y = (points if len(points) else np.full((1, 2), NAN)).T
-        traces.append(viz.markers(np.abs(x - q.p.a), within(y, bounds, 0.02), "ink", size=9, symbol=symbol))
+        marks = viz.markers(np.abs(x - q.p.a), within(y, bounds, 0.02), "ink", size=9, symbol=symbol)
+        traces.append(viz.called(marks))
     foot, top = bounds[0] + 0.05 * (bounds[1] - bounds[0]), held(q.limit + eps, bounds)
     handles = [
         viz.Handle("near", (q.p.delta, foot), "δ", "accent", None, lambda x, y: {"delta": x}, "x"),
         viz.Handle("above", (1e-10, top), "ε", "optimum", None, apart("eps", q.limit, 1.0, 1e-4, 1), "y"),
         viz.Handle("there", (1e-11, held(q.limit, bounds)), "limit L", "optimum", None, LIMIT_TO, "y"),
     ]
+    traces.append(
+        viz.called(viz.markers([1e-10, 1e-11], [top, held(q.limit, bounds)], "optimum", size=9))
+    )  # in the rings
     x_axis = viz.Axis("distance |x − a|, closer →", (FAR, NEAREST / 2), log=True, ticks=[1, 1e-3, 1e-6, 1e-9, 1e-12])
     title = "Highest ▲ and lowest ▼ of each decade"
     return viz.Plane(traces, x_axis, viz.Axis("f(x)", bounds), title, weight=1.2, handles=handles)

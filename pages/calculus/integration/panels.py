@@ -26,6 +26,7 @@ RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
 ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
 SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
 FINEST, MOST, WEIGHTS, PARTS, SCORES = (1e-17, 1e2), 1250.0, (-1.25, 2.6), (1e-9, 10.0), (-3.2, 4.3)  # of axes
+TALL = (-1.25, 2.95)  # the axis of weights: with room for a line of type
 SMALL = (270.0, 170.0)  # the room of names on a phone
 STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
@@ -48,10 +49,10 @@ def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.H
     (low, high), room = q.window, 0.06 * float(np.ptp(q.window))
     spots, foot = [getattr(q, name) for name in ends], -0.04 * (bounds[1] - bounds[0])
     apart = viz.spread(spots, 0.06 * float(np.ptp(q.window)))  # where the ends meet, both names are still read
-    names = viz.label(apart, [foot] * len(ends), list(ends), position="bottom center")
+    names = [viz.called(viz.label([x], [foot], k, position="bottom center")) for x, k in zip(apart, ends, strict=True)]
     line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
     handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
-    traces = [line, viz.called(viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end")), names]
+    traces = [line, viz.called(viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end")), *names]
     return traces, handles, viz.Axis("x", (low - room, high + room))
 
 
@@ -77,7 +78,9 @@ def roof_panel(q: Integration) -> viz.Plane:
     ]
     k, low, far = quadrature.bends(flat[:, -1], touching[:, -1], bounds)  # the roof whose end moves most
     spot, bent = (float(edges[k + 1]), float(roof[k, -1])), lambda x, y: {"tilt": (y - low) / far}
-    handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if far and q.a != q.b else []
+    bends = bool(far) and q.a != q.b
+    traces.append(viz.called(viz.dots(spot if bends else (np.nan, np.nan), "model", size=9, name="end of a roof")))
+    handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if bends else []
     title = f"Integral {number(q.exact, 6)}; two rules with n = {q.p.n}"
     return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1, room=SMALL)
 
@@ -91,12 +94,14 @@ def errors_panel(q: Integration) -> viz.Plane:
     for k, (role, name) in enumerate(zip(("model", "gradient"), NAMES[q.p.pair], strict=True)):
         curve = within(q.pair.signs[k] * bend, bounds, gaps=True)
         dotted = viz.line(x, curve, role, width=2.0, dash="dot", name=bends)
-        traces.append(viz.bars(middles + (k - 0.5) * 0.42 * wide, scaled[k], role, width=0.4 * wide, name=name))
+        bars = viz.bars(middles + (k - 0.5) * 0.42 * wide, scaled[k], role, width=0.4 * wide, name=name)
+        traces.append(viz.called(bars))
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
     title = f"Why: the errors follow {bends}" if np.isfinite(bend).any() else "The error of each panel"
-    return viz.Plane([*traces, mix], axis, viz.Axis(f"error of a panel ÷ ({unit})", bounds), title)
+    y = viz.Axis(f"error of a panel ÷ ({unit})", bounds)
+    return viz.Plane([*traces, viz.called(mix)], axis, y, title, room=SMALL)
 
 
 def height_panel(q: Integration) -> viz.Plane:
@@ -149,9 +154,9 @@ def nodes_panel(q: Integration) -> viz.Plane:
         viz.stems(x, tall, ROLES[q.p.rule]),
         viz.markers(x, tall, ROLES[q.p.rule], size=6, name="weight"),
         viz.markers(x, np.where(tall == w, np.nan, 0.95 * tall), "ink", size=9, symbol="x", name="beyond the panel"),
-        viz.label([q.window[0]], [high], "pale: f", "data", position="bottom right", size=12),
+        viz.label([q.window[0]], [TALL[1]], "pale: f", "data", position="bottom right", size=12),
     ]
-    y, title = viz.Axis("weight × evaluations ÷ (b − a)", WEIGHTS), f"{RULES[q.p.rule]}: {q.count} nodes and weights"
+    y, title = viz.Axis("weight × evaluations ÷ (b − a)", TALL), f"{RULES[q.p.rule]}: {q.count} nodes and weights"
     return viz.Plane(traces, axis, y, title, handles=handles)
 
 
@@ -169,13 +174,13 @@ def orders_panel(q: Integration) -> viz.Plane:
         style: dict[str, Any] = {"width": 3.2, "opacity": 1.0} if rule == hand else {"width": 1.6, "opacity": 0.75}
         curve = viz.line(tried, clip(error) + (0 if shown else np.nan), ROLES[rule], name=name, **style)
         told = shown and (q.a != q.b or rule == hand)  # over no length all rules are one line, without room for names
-        traces.append(viz.called(curve, name if told else "", at=0.95 - 0.05 * k, size=13))
+        traces.append(viz.called(curve, name if told else "", at=0.2 if rule == "newton" else 0.95 - 0.05 * k, size=13))
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
-    rounding = viz.called(viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12))
-    traces += [viz.called(viz.dots(here, ROLES[hand], size=13, name="in hand")), rounding]
+    rounding = viz.label([1.0], [FINEST[0]], "rounding" * (floor > 2e-16), "muted", position="top right", size=12)
+    traces += [viz.called(viz.dots(here, ROLES[hand], size=13, name="in hand")), viz.called(rounding)]
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")
-    x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+    x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 3, 10, 30, 100, 300, 1000])
     y = viz.Axis("|error|", FINEST, log=True, ticks=[10.0**k for k in range(-16, 3, 3)])
     faster = f"{RULES[hand]}: twice the panels, error ÷ {number(q.ratio)}"
     title = faster if np.isfinite(q.ratio) else "Error against work"
@@ -211,8 +216,9 @@ def cube_panels(q: Integration) -> list[viz.Plane]:
             width, error = 3.2 if kind == q.p.points else 1.8, np.clip(q.errors[kind][part], *PARTS)
             traces.append(viz.called(viz.line(x, error, role, width=width, name=name), name, at=place, size=13))
         handle = viz.Handle(axis.title, (at, held), axis.title, "ink", None, moves, "loosely")
-        traces.append(viz.dots((at, held), "ink", size=11, name="now"))
-        panels.append(viz.Plane(traces, axis, viz.Axis("|error| ÷ integral", PARTS, log=True), title, handles=[handle]))
+        traces.append(viz.called(viz.dots((at, held), "ink", size=11, name="now")))
+        y = viz.Axis("|error| ÷ integral", PARTS, log=True)
+        panels.append(viz.Plane(traces, axis, y, title, handles=[handle], room=(170.0, 170.0)))
     return panels
 
 
@@ -221,14 +227,14 @@ def shares_panel(q: Integration) -> viz.Plane:
     (false, true), t = q.rates, q.p.threshold
     x = np.concatenate([[SCORES[1] + 1], np.repeat(q.roc.levels, 2), [SCORES[0] - 1]])
     traces = [
-        viz.line([t, t], [0, 1.02], "ink", **DASHED),
+        viz.called(viz.line([t, t], [0, 1.02], "ink", **DASHED)),
         viz.called(viz.line(x, np.repeat(q.roc.true, 2), "model", width=2.6, name="ill"), "of the ill", at=0.5),
         viz.called(viz.line(x, np.repeat(q.roc.false, 2), "data", width=2.6, name="well"), "of the well", at=0.7),
-        viz.markers([t, t], [true, false], "ink", size=10, name="called ill"),
+        viz.called(viz.markers([t, t], [true, false], "ink", size=10, name="called ill")),
     ]
     handle = viz.Handle("cut", (t, true), "threshold", "ink", None, lambda x, y: {"threshold": x}, "x")
     axes = viz.Axis(f"{q.p.feature} (sd from the mean)", SCORES), viz.Axis("share at or above it", (0.0, 1.05))
-    return viz.Plane(traces, *axes, "Who is called ill at this threshold", handles=[handle])
+    return viz.Plane(traces, *axes, "Who is called ill at this threshold", handles=[handle], room=SMALL)
 
 
 def roc_panel(q: Integration) -> viz.Plane:

@@ -25,7 +25,7 @@ LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle betwee
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
 LEFT, RIGHT = 1e-8, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
-DATA, TIME, TENS = (-1.6, 0.6), (-6.0, 306.0), [10.0**n for n in range(-5, 2)]
+DATA, TIME, TENS = (-1.6, 0.6), (-6.0, 306.0), [10.0**n for n in range(-5, 2, 2)]
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
 
@@ -38,22 +38,23 @@ def map_panel(q: Optimizers) -> viz.Plane:
     for k, (method, name) in enumerate(NAMES.items()):
         strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if method in q.shown else np.nan)
         path = viz.polyline(viz.clipped(points, (cx, cy), 2 * reach), ROLES[method], width=2.6 if strong else 1.6)
-        lines.append(viz.called(path, q.shown.get(method, "") if q.p.tick else "", size=13, at=0.1 + 0.15 * k))
+        says = q.shown.get(method, "").removeprefix("gradient ") if q.p.tick else ""  # the map of a phone is small
+        lines.append(viz.called(path, says, size=13, at=0.1 + 0.15 * k))
         inside = np.where(np.abs(points - (cx, cy)) < reach, points, np.nan)
         spots.append(viz.dots(inside, ROLES[method], size=5 if strong else 3.5, name=name))
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
     here = np.where((np.abs(q.path[q.now] - (cx, cy)) < reach).all(), q.path[q.now], np.nan)
     side = 1 if viz.left_of(q.headings[0]) @ q.headings[1] < 0 else -1  # names stand outside the two arrows
-    close = max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are
+    close = max(0.0, float(q.headings[0] @ q.headings[1]))  # the further, the closer these are, and ahead of the path
     for way, role, says in zip(q.headings, ("gradient", ROLES[q.p.method]), ("−∇f", "step"), strict=True):
         spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6)))
-        out = side * viz.left_of(way)
-        at = here + reach * (0.2 * way + (0.08 + 0.05 * close + 0.07 * abs(out[0])) * out)  # a name is wider than high
+        out = side * viz.left_of(way)  # a name is wider than high
+        at = here + reach * ((0.2 + 0.12 * close**8) * way + (0.08 + 0.05 * close + 0.07 * abs(out[0])) * out)
         spots.append(viz.called(viz.label(at[:1], at[1:], says, role, position="middle center", size=12)))
         side = -side
     spots += [
-        viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum"),
-        viz.dots(q.start, "ink", size=10, name="start"),
+        viz.called(viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum")),
+        viz.called(viz.dots(q.start, "ink", size=10, name="start")),
         viz.dots(along, "null", size=9, name="turn the ravine"),
     ]
     handles = [viz.Handle("pull_start", q.start, "start", "ink", moves=lambda x, y: start_at(q, x, y))]
@@ -61,7 +62,7 @@ def map_panel(q: Optimizers) -> viz.Plane:
         turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x)))}
         handles.append(viz.Handle("pull_angle", along, "direction of the ravine", "null", moves=turn, follows="angle"))
     axes = viz.Axis("x", (cx - reach, cx + reach)), viz.Axis("y", (cy - reach, cy + reach))
-    return viz.Plane([*lines, *spots], *axes, "Paths on the loss", equal=True, handles=handles, room=(170.0, 170.0))
+    return viz.Plane([*lines, *spots], *axes, "Paths on the loss", equal=True, handles=handles, room=(215.0, 215.0))
 
 
 def start_at(q: Optimizers, x: float, y: float) -> dict[str, Any]:
@@ -72,14 +73,18 @@ def start_at(q: Optimizers, x: float, y: float) -> dict[str, Any]:
     return {"start": start}
 
 
-def curves(q: Optimizers, k: Array, values: Mapping[str, Array], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What methods do over the steps k, strong up to now; those without a name hide."""
+def curves(
+    q: Optimizers, k: Array, values: Mapping[str, Array], names: Mapping[str, str], top: float = np.inf
+) -> list[dict[str, Any]]:
+    """What methods do over the steps k, strong up to now; those without a name hide. What leaves the panel by its top
+    at once has no room for a name there, but for that of the method in hand."""
     traces: list[dict[str, Any]] = []
     for j, (method, each) in enumerate(values.items()):
         role, name = ROLES.get(method, "ink"), names.get(method, "")
         y = each if name else np.full_like(k, np.nan)
         faint = viz.line(k, y, role, width=1.4, opacity=0.4, hover=False)
-        traces.append(viz.called(faint, name, size=13, at=0.9 - 0.1 * j))
+        seen = method == q.p.method or (y < top).sum() > 2
+        traces.append(viz.called(faint, name if seen else "", size=13, at=0.9 - 0.1 * j))
         style: dict[str, Any] = {"width": 2.8 if method == q.p.method else 1.8, "dash": DASHES.get(method, "solid")}
         traces.append(viz.line(k, np.where(k <= q.p.tick, y, np.nan), role, name=name, **style))
     return traces
@@ -92,7 +97,7 @@ def losses_panel(q: Optimizers) -> viz.Plane:
     held = now * q.every, float(np.clip(own[now], 10.0**low, 10.0**high))
     traces = [
         viz.called(viz.line(TIME, [q.p[q.level]] * 2, "optimum", width=1.6, dash="dash", name="get below")),
-        *curves(q, k, dict(zip(NAMES, opt.near(q.course, low, high), strict=True)), q.shown),
+        *curves(q, k, dict(zip(NAMES, opt.near(q.course, low, high), strict=True)), q.shown, 10.0**high),
         viz.called(viz.dots(held, ROLES[q.p.method], size=11, name="now")),
     ]
     x, y = viz.Axis("step k", TIME), viz.Axis(q.says, (10.0**low, 10.0**high), log=True)
@@ -114,7 +119,7 @@ def race_panel(q: Optimizers) -> viz.Plane:
     """What each method comes down to with each step size, its own step marked; under it the steps that get below the
     level, a row a method. Where the ravine is changed, a thin curve of the method in hand tells what it was."""
     (low, high), sizes = q.bounds, q.sizes
-    deep, floor, top, far = 0.5 * (high - low), 10.0**low, 10.0**high, 10.0 ** (high + 4)  # the rows are as deep
+    deep, floor, top, far = 0.7 * (high - low), 10.0**low, 10.0**high, 10.0 ** (high + 4)  # the rows are as deep
     good, handles = q.down <= q.p[q.level], [level_handle(q, 11.0, "pull_bar")]
     was = viz.line(sizes, q.before.clip(floor, far), ROLES[q.p.method], width=1.2, dash="dot", hover=False)
     traces = [
@@ -180,7 +185,7 @@ def roots_panel(q: Optimizers) -> viz.Plane:
         spots = np.clip(np.stack([both.real, both.imag], axis=1), -size, size)
         traces.append(viz.dots(spots, role, size=12, name=f"{name} direction"))
         at = np.array([spots[0, 0], up * abs(spots[0, 1])])
-        traces.append(viz.off(at, [-at[0], up * max(1 - 3 * abs(at[1]), 0) - at[1]], name, role, size, gap=0.06))
+        traces.append(viz.off(at, [-at[0], up * max(1 - 3 * abs(at[1]), 0) - at[1]], name, role, size, gap=0.1))
     axes = viz.Axis("real part", (-size, size)), viz.Axis("imaginary part", (-size, size))
     return viz.Plane(traces, *axes, "The roots of each direction", equal=True)
 
@@ -192,7 +197,7 @@ def walk_panel(q: Optimizers) -> viz.Plane:
     for y, text, role in ((-1.0, "best: −1", "optimum"), (1.0, "worst: 1", "null")):
         traces.append(viz.called(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False), text, size=13))
     held = q.p.tick, float(q.cycle.walks["adam"][q.p.tick])
-    traces.append(viz.dots(held, "data", size=11, name="Adam now"))
+    traces.append(viz.called(viz.dots(held, "data", size=11, name="Adam now")))
     axes = viz.Axis("step t", TIME), viz.Axis("x", (-1.2, 1.2))
     return viz.Plane(traces, *axes, "Where it goes", handles=[tick_handle(held, "data")])
 

@@ -43,7 +43,7 @@ def tagged_arrow(
     `off`, `style` is that of `arrow`.
     """
     end = np.asarray(tip, dtype=float)
-    direction = end if np.hypot(*end) > 1e-9 else fallback
+    direction: ArrayLike = end if np.hypot(*end) > 1e-9 else fallback
     return [arrow(end, role, name=text, **style), off(end, direction, text, role, size, gap=gap, font=font)]
 
 

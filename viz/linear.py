@@ -148,11 +148,6 @@ def matrix(
     return traces
 
 
-def vector(values: ArrayLike, **style: object) -> list[Trace]:
-    """A vector as a column of cells; the same arguments as `matrix`."""
-    return matrix(np.asarray(values).reshape(-1, 1), **style)  # type: ignore[arg-type]
-
-
 def headings(
     rows: Sequence[str] = (),
     columns: Sequence[str] = (),
@@ -222,52 +217,6 @@ def entry_mask(shape: tuple[int, int], row: int, column: int) -> NDArray[np.bool
     mask = np.zeros(shape, bool)
     mask[row, column] = True
     return mask
-
-
-def product_scheme(
-    left: ArrayLike,
-    right: ArrayLike,
-    product: ArrayLike,
-    *,
-    row: int | None = None,
-    column: int | None = None,
-    names: tuple[str, str, str] = ("A", "B", "AB"),
-    roles: tuple[str, str, str] = ("data", "model", "optimum"),
-    gap: float = 0.9,
-    widths: Pair = (1.0, 1.0),
-    digits: int = 2,
-    font: float = 14,
-) -> tuple[list[Trace], Pair, Pair]:
-    """Falk's scheme of a product: the left factor beside it, the right factor above it, so that each entry of the
-    product lies where its row meets its column. `row` and `column` light one entry with its row and column.
-
-    The product's top left corner is the origin. Cells have the height 1; `widths` are those of the left factor's cells
-    and of the other cells. For the place of entry (i, j) see `centers`.
-
-    Returns:
-        The traces, and the ranges of x and y that hold them.
-    """
-    a, b, c = (np.asarray(each, float) for each in (left, right, product))
-    m, k = a.shape
-    n = b.shape[1]
-    lit_a = row_mask(a.shape, row) if row is not None else np.zeros(a.shape, bool)
-    lit_b = column_mask(b.shape, column) if column is not None else np.zeros(b.shape, bool)
-    lit_c = entry_mask(c.shape, row, column) if row is not None and column is not None else np.zeros(c.shape, bool)
-    left_width, width = k * widths[0], n * widths[1]
-    places = ((-gap - left_width, 0.0), (0.0, gap + k), (0.0, 0.0))
-    sizes = ((widths[0], 1.0), (widths[1], 1.0), (widths[1], 1.0))
-    traces: list[Trace] = []
-    for values, place, size, mask, role in zip((a, b, c), places, sizes, (lit_a, lit_b, lit_c), roles, strict=True):
-        traces += matrix(values, at=place, size=size, lit={role: mask}, digits=digits, font=font)
-    # Names stand where nothing else is: above the left factor, beside the right one, under the product.
-    spots = (
-        (-gap - left_width / 2, 0.12, "top center"),
-        (width + 0.15, gap + k / 2, "middle right"),
-        (width / 2, -m - 0.12, "bottom center"),
-    )
-    for text, (x, y, position), role in zip(names, spots, roles, strict=True):
-        traces.append(label([x], [y], f"<b>{text}</b>", role, position=position, size=font + 2))
-    return traces, (-gap - left_width - 0.3, width + 1.2), (-m - 0.9, gap + k + 0.3)
 
 
 def polygon(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -24,15 +26,25 @@ def moved(matrix: ArrayLike) -> list[Trace]:
     ]
 
 
-def tagged_arrow(tip: ArrayLike, text: str, role: str, size: float, fallback: ArrayLike = (1.0, 0.0)) -> list[Trace]:
+def tagged_arrow(
+    tip: ArrayLike,
+    text: str,
+    role: str,
+    size: float,
+    fallback: ArrayLike = (0.0, 1.0),
+    *,
+    gap: float = 0.08,
+    font: float = 14,
+    **style: Any,
+) -> list[Trace]:
     """An arrow from the origin with its name beyond the tip, in a plane from -size to size: two traces.
 
-    `fallback` is the direction in which the name stands when the arrow has no length.
+    `fallback` is the direction in which the name stands when the arrow has no length; `gap` and `font` are those of
+    `off`, `style` is that of `arrow`.
     """
     end = np.asarray(tip, dtype=float)
-    length = float(np.hypot(*end))
-    direction = end / length if length > 1e-9 else np.asarray(fallback, dtype=float)
-    return [arrow(end, role, name=text), off(end, direction, text, role, size, gap=0.08)]
+    direction: ArrayLike = end if np.hypot(*end) > 1e-9 else fallback
+    return [arrow(end, role, name=text, **style), off(end, direction, text, role, size, gap=gap, font=font)]
 
 
 def side_arrow(tip: ArrayLike, text: str, role: str, size: float, *, left: bool = False) -> list[Trace]:

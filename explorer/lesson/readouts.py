@@ -83,14 +83,18 @@ class Law:
         return self.left - self.right
 
     @property
+    def forgiven(self) -> float:
+        """How far the sides may be apart, or the wrong way round."""
+        return self.tolerance * (1 + max(abs(self.left), abs(self.right))) if self.slack is None else self.slack
+
+    @property
     def holds(self) -> bool:
         """Whether the law holds at these numbers."""
-        slack = self.tolerance * (1 + max(abs(self.left), abs(self.right))) if self.slack is None else self.slack
         if self.relation == "≤":
-            return self.difference <= slack
+            return self.difference <= self.forgiven
         if self.relation == "≥":
-            return self.difference >= -slack
-        return abs(self.difference) <= slack
+            return self.difference >= -self.forgiven
+        return abs(self.difference) <= self.forgiven
 
 
 def law(

@@ -10,23 +10,24 @@ import contextlib
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 import viz
 from explorer import listing
 from explorer.controls import Control, Matrix, Points, Slider
-from explorer.lesson import VIEW, Law, Lesson, Parameters, Readout, Scene, Unanswerable, presets
+from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable, presets
 from explorer.lesson.scene import Numbers
 from explorer.text import fill
+from tests.lessons.states import apart, told
+from tests.lessons.states import corners as corners
+from tests.lessons.states import drawn as drawn
+from tests.lessons.states import in_every_view as in_every_view
+from tests.lessons.states import random_states as random_states
 
-MOST_CORNERS = 24
-RANDOM = 25  # random states
 MOVED = ("slider", "steps", "point", "points", "matrix", "seed")  # kinds of controls that are moved, not switched
 PLACES = 10  # that a handle is dragged to
 NEAR = 0.03  # of its axis that a handle may be off the pointer
@@ -35,87 +36,13 @@ ANGLE = 3.0  # degrees that a handle which follows an angle may be off
 LONGEST = {"name": 64, "side": 44, "value": 64, "notice": 200, "title": 52, "axis": 52}
 
 
-def corners(lesson: Lesson) -> Iterator[dict[str, Any]]:
-    """Each control at each extreme with the others at their defaults, then a spread of joint corners."""
-    for control in lesson.controls:
-        for value in control.extremes():
-            yield {control.name: value}
-    names = [control.name for control in lesson.controls]
-    ends = [list(control.extremes()) for control in lesson.controls]
-    total = int(np.prod([len(each) for each in ends], dtype=object))
-    for number in sorted({(k * 7919) % total for k in range(MOST_CORNERS)}):
-        chosen = []
-        for each in ends:
-            number, place = divmod(number, len(each))
-            chosen.append(each[place])
-        yield dict(zip(names, chosen, strict=True))
-
-
-def in_every_view(lesson: Lesson, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A state in each view of the lesson."""
-    if len(lesson.views) == 1:
-        yield dict(values)
-    else:
-        yield from ({**values, VIEW: key} for key in lesson.views)
-
-
-def random_states(lesson: Lesson, count: int = RANDOM) -> list[dict[str, Any]]:
-    """Random states, the same in each run."""
-    found: list[dict[str, Any]] = []
-
-    @settings(
-        max_examples=count,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.fixed_dictionaries({control.name: control.strategy() for control in lesson.controls}))
-    def collect(values: dict[str, Any]) -> None:
-        found.append(values)
-
-    collect()
-    return found
-
-
-def drawn(lesson: Lesson, values: Mapping[str, Any] | Parameters, following: Scene | None = None) -> Scene | None:
-    """The scene; None where the lesson says in a sentence that there is nothing to draw."""
-    parameters = values if isinstance(values, Parameters) else lesson.parameters(values)
-    try:
-        return lesson.scene(parameters, following)
-    except Unanswerable as error:
-        sentence = str(error)
-    assert sentence.endswith("."), f"{lesson.slug} {values}: not a sentence: {sentence}"
-    return None
-
-
-def told(lesson: Lesson, parameters: Parameters) -> Sequence[Readout | Law]:
-    """What is said beside the figure, without drawing it; nothing where the lesson says why there is nothing."""
-    try:
-        return lesson.views[lesson.view_of(parameters)].readouts(lesson.at(parameters))
-    except Unanswerable as error:
-        assert str(error).endswith("."), f"{lesson.slug} {parameters}: not a sentence: {error}"
-        return []
-
-
-def apart(lesson: Lesson, states: Iterable[Mapping[str, Any]]) -> Iterator[Parameters]:
-    """These states in every view, without those that differ in nothing that their view shows."""
-    seen = set()
-    for values in states:
-        for state in in_every_view(lesson, values):
-            parameters = lesson.parameters(state)
-            shown = tuple(control.write(parameters[control.name]) for control in lesson.shown(parameters))
-            if (key := (lesson.view_of(parameters), shown)) not in seen:
-                seen.add(key)
-                yield parameters
-
-
 def laws_hold(lesson: Lesson) -> None:
     """Every law holds at every preset, corner and random state, except where it says which assumption is switched off;
-    and a law that says so somewhere fails somewhere. No law has one thing on both sides."""
+    and a law that says so somewhere fails somewhere. No law has one thing on both sides, and none forgives more than
+    its sides are large at every state."""
     excused: set[str] = set()
     broken: set[str] = set()
+    seen: dict[str, list[Law]] = {}
     states = [preset.values for preset in lesson.presets] + list(corners(lesson)) + random_states(lesson)
     for state in apart(lesson, states):
         for law in told(lesson, state):
@@ -126,12 +53,29 @@ def laws_hold(lesson: Lesson) -> None:
             assert law.left_name != law.right_name, (
                 f"{lesson.slug}: “{law.name}” cannot fail: both sides are {law.left_name}"
             )
+            seen.setdefault(re.sub(r"\d+", "#", law.name), []).append(law)  # of every step there is a law
             if law.unless:
                 excused.add(law.name)
                 broken |= set() if law.holds else {law.name}
             else:
                 assert law.holds, f"{lesson.slug} {state}: “{law.name}” fails: {sides}"
     assert excused <= broken, f"{lesson.slug}: these laws name what breaks them, and it does not: {excused - broken}"
+    idle = {name: max(map(size, laws)) for name, laws in seen.items() if blunt(laws)}
+    assert not idle, f"{lesson.slug}: these laws cannot fail, what they forgive is larger than their sides: {idle}"
+
+
+def size(law: Law) -> float:
+    """The size of what a law compares: of its larger side, or of what the sides are computed from, where it says so."""
+    return max(abs(law.left), abs(law.right), law.scale or 0.0)
+
+
+def blunt(laws: Sequence[Law]) -> bool:
+    """Whether a law, as it stands at these states, forgives as much as its sides are large at each of them. Where one
+    side is zero at all of them, what is left of the other is only rounding: then it is the scale that counts, 1 if
+    there is none."""
+    against_zero = any(all(getattr(law, side) == 0 for law in laws) for side in ("left", "right"))
+    sizes = ((1.0 if law.scale is None else law.scale) if against_zero else size(law) for law in laws)
+    return all(law.forgiven >= most for law, most in zip(laws, sizes, strict=True))
 
 
 def _shape(scene: Scene) -> list[Any]:

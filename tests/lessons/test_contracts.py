@@ -13,7 +13,7 @@ import pytest
 import viz
 from explorer import listing
 from explorer.controls import Slider, Toggle, Widget
-from explorer.lesson import Challenge, Lesson, Preset, Readout, State, View, law
+from explorer.lesson import Challenge, Lesson, Preset, Readout, State, View, law, up_to
 from tests.lessons import contracts
 from tests.lessons.by_keys import everything_by_keys
 
@@ -180,6 +180,16 @@ def empty_law(q: Line) -> list[Any]:
     return [law("the slope is itself", "slope = slope", q.p.slope, q.p.slope)]
 
 
+def blunt_law(q: Line) -> list[Any]:
+    """A law that forgives more than its sides can be large."""
+    return [law("the slope is one", "slope = 1", q.p.slope, 1, **up_to(10.0))]
+
+
+def blunt_zero(q: Line) -> list[Any]:
+    """A law that finds nothing left, of what is never so large as what it forgives."""
+    return [law("nothing is left", "rest = 0", 1e-9 * q.p.slope, 0, scale=1e-8, tolerance=1e-7)]
+
+
 def undefined(q: Line) -> list[Any]:
     """A law with a side that is no number."""
     return [law("the slope is read at one", "slope = f(1)", np.nan if q.p.slope == 0 else 1, 1)]
@@ -192,6 +202,8 @@ SABOTAGE = {
     "an excuse that excuses nothing": (contracts.laws_hold, {"readouts": idle_excuse}, "does not"),
     "a law with no number": (contracts.laws_hold, {"readouts": undefined}, r"slope = f\(1\): nan"),
     "a law that cannot fail": (contracts.laws_hold, {"readouts": empty_law}, "cannot fail: both sides are slope"),
+    "a law that forgives all": (contracts.laws_hold, {"readouts": blunt_law}, "forgive is larger.*the slope is one"),
+    "a zero that forgives all": (contracts.laws_hold, {"readouts": blunt_zero}, "forgive is larger.*nothing is left"),
     "an axis that jumps": (contracts.figures_rest, {"panels": [jumping]}, "an axis jumps"),
     "a trace that comes and goes": (contracts.figures_rest, {"panels": [flickering]}, "other traces"),
     "a trace of another kind": (contracts.figures_rest, {"panels": [changing]}, "other traces"),

@@ -28,9 +28,9 @@ SMALL: dict[str, Any] = {"position": "middle right", "size": 12}
 LOOSELY: dict[str, Any] = {"follows": "loosely"}  # what is a power of two
 
 
-def held(traces: list[Any], x: viz.Axis, y: viz.Axis, title: str, at: Any, moves: viz.Moves, **how: Any) -> viz.Plane:
+def held(traces: Any, axes: tuple[viz.Axis, viz.Axis], title: str, at: Any, moves: viz.Moves, **how: Any) -> viz.Plane:
     """A plane with one handle."""
-    return viz.Plane(traces, x, y, title, handles=[viz.Handle(title, at, moves=moves, **{"follows": "x", **how})])
+    return viz.Plane(traces, *axes, title, handles=[viz.Handle(title, at, moves=moves, **{"follows": "x", **how})])
 
 
 def path_panel(q: Brownian) -> viz.Plane:
@@ -95,7 +95,7 @@ def sums_panel(q: Brownian) -> viz.Plane:
     pull = lambda x, _: {"zoom": power(x, state.SHOWN)}
     x = viz.Axis("pieces n", (0.8, 80_000), log=True, ticks=[1, 10, 100, 1000, 10_000])
     y = viz.Axis("sum over the pieces", (1e-4, 1e3), log=True)
-    return held(traces, x, y, "Sums over all pieces", (n, max(q.squares, 1e-4)), pull, label="pieces", **LOOSELY)
+    return held(traces, (x, y), "Sums over all pieces", (n, max(q.squares, 1e-4)), pull, label="pieces", **LOOSELY)
 
 
 def follow_panel(q: Brownian) -> viz.Plane:
@@ -140,7 +140,7 @@ def order_panel(q: Brownian) -> viz.Plane:
     pull, title = lambda x, _: {"halvings": power(x, state.FINEST)}, f"Lines exact, ○ {state.PATHS} paths, ◆ this path"
     x = viz.Axis("steps n", (0.8, 320), log=True, ticks=[1, 4, 16, 64, 256])
     y = viz.Axis("error at T / root mean square of X", (LOWEST, 3), log=True)
-    return held(traces, x, y, title, spot, pull, label="number of steps", role="gradient", **LOOSELY)
+    return held(traces, (x, y), title, spot, pull, label="number of steps", role="gradient", **LOOSELY)
 
 
 def well_panel(q: Brownian) -> viz.Plane:
@@ -178,7 +178,7 @@ def clock_panel(q: Brownian) -> viz.Plane:
     ]
     pull = lambda x, _: {"time": int(np.clip(np.round(x / state.DURATION * state.TICKS), 0, state.TICKS))}
     x, y = viz.Axis("time t", (0, state.DURATION)), viz.Axis("share that has been at 1", (0, 1.05))
-    return held(traces, x, y, "First arrival at the goal", (q.now, q.crossed), pull, label="time")
+    return held(traces, (x, y), "First arrival at the goal", (q.now, q.crossed), pull, label="time")
 
 
 def noise_panel(q: Brownian) -> viz.Plane:
@@ -192,7 +192,7 @@ def noise_panel(q: Brownian) -> viz.Plane:
     ]
     x, y = viz.Axis("noise σ", (0.27, 1.23)), viz.Axis("mean time to the goal", (2, 2000), log=True)
     spot, pull = (q.p.noise, q.mean_time), lambda x, _: {"noise": x}
-    return held(traces, x, y, "What noise is worth", spot, pull, label="noise σ")
+    return held(traces, (x, y), "What noise is worth", spot, pull, label="noise σ")
 
 
 def chain_panel(q: Brownian) -> viz.Plane:
@@ -234,7 +234,7 @@ def variance_panel(q: Brownian) -> viz.Plane:
     ]
     pull, spot = lambda x, _: {"length": x}, (q.p.length, min(q.settled / q.truth, 3.9))
     x, y = viz.Axis("step h", (0, 4.2)), viz.Axis("variance / true variance", (0, 4))
-    return held(traces, x, y, "Bias of the step", spot, pull, label="step h", role="model")
+    return held(traces, (x, y), "Bias of the step", spot, pull, label="step h", role="model")
 
 
 def weights_panel(q: Brownian) -> viz.Plane:
@@ -267,4 +267,4 @@ def eta_panel(q: Brownian) -> viz.Plane:
     pull, spot = lambda x, _: {"eta": x}, (q.p.eta, float(np.clip(q.wander, low, high)))
     x = viz.Axis("learning rate η", (0.009, 2.2), log=True, ticks=[0.01, 0.1, 1])
     y = viz.Axis("variance of the weight", (low, high), log=True)
-    return held(traces, x, y, "How far it wanders", spot, pull, label="learning rate η", role="model")
+    return held(traces, (x, y), "How far it wanders", spot, pull, label="learning rate η", role="model")

@@ -29,9 +29,9 @@ def named(trace: Any, text: str, at: float = 1.0) -> Any:
     return viz.called(trace, text, at=at, size=12)
 
 
-def grip(name: str, x: float, y: float, moved: str, role: str = "data", to: Any = None, follows: Any = "x") -> Any:
+def grip(name: str, at: Any, moved: str, role: str = "data", to: Any = None, follows: Any = "x") -> Any:
     """A handle that moves one control: to `to` of the place of the pointer, or to its x."""
-    return [viz.Handle(name, (x, y), LABELS[moved], role, None, lambda x, y: {moved: to(x, y) if to else x}, follows)]
+    return [viz.Handle(name, at, LABELS[moved], role, None, lambda x, y: {moved: to(x, y) if to else x}, follows)]
 
 
 def spectrum_panel(q: High) -> viz.Plane:
@@ -59,7 +59,7 @@ def spectrum_panel(q: High) -> viz.Plane:
         viz.label([0.02 * reach], [0.96 * tall], zeros, "data", position="middle right", size=13),
     ]
     x, y = viz.Axis("variance (eigenvalue)", (0, reach)), viz.Axis("density of eigenvalues", (0, tall))
-    handles = grip("truth", q.p.spike, 0.88 * tall, "spike", "optimum")
+    handles = grip("truth", (q.p.spike, 0.88 * tall), "spike", "optimum")
     return viz.Plane(traces, x, y, f"{q.p.features} eigenvalues, p/n = {number(q.gamma, 3)}", handles=handles)
 
 
@@ -77,7 +77,7 @@ def top_panel(q: High) -> viz.Plane:
         viz.dots((q.p.spike, min(q.lambda_top, reach)), "data", size=10, name="now"),
     ]
     y = viz.Axis("largest eigenvalue λ₁", (1, reach), log=True, ticks=[1, 1.5, 2, 3, 4, 5, 6, 8, 10])
-    handles = grip("strength", q.p.spike, min(q.lambda_top, 0.96 * reach), "spike")
+    handles = grip("strength", (q.p.spike, min(q.lambda_top, 0.96 * reach)), "spike")
     return viz.Plane(traces, STRENGTH, y, f"Largest eigenvalue: its slope {q.cos2:.2f} is cos²", handles=handles)
 
 
@@ -100,7 +100,7 @@ def plane_panel(q: High) -> viz.Plane:
         viz.corner(-0.95, 0.92, "solid: spread in this sample", "data", WIDE, font=12),
     ]
     x, y = viz.Axis("along the true axis", (-WIDE, WIDE)), viz.Axis("where the found axis errs", (-WIDE, WIDE))
-    handles = grip("stretch", truth[0], 0.0, "spike", "optimum", lambda x, y: (max(x, 0.0) / 2) ** 2)
+    handles = grip("stretch", (truth[0], 0.0), "spike", "optimum", lambda x, y: (max(x, 0.0) / 2) ** 2)
     return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True, handles=handles)
 
 
@@ -113,7 +113,7 @@ def cosine_panel(q: High) -> viz.Plane:
         viz.called(viz.line(spikes, cosines, "data", width=2.6, name="this sample"), "this sample", at=0.6),
         viz.dots((q.p.spike, q.cos2), "data", size=10, name="now"),
     ]
-    y, handles = viz.Axis("cos² of the angle", (-0.03, 1.05)), grip("direction", q.p.spike, q.cos2, "spike")
+    y, handles = viz.Axis("cos² of the angle", (-0.03, 1.05)), grip("direction", (q.p.spike, q.cos2), "spike")
     return viz.Plane(traces, STRENGTH, y, "How much of the truth is found", handles=handles)
 
 
@@ -135,7 +135,7 @@ def means_panel(q: High) -> viz.Plane:
     x = viz.Axis(f"the {count} means, side by side", (0, 1), ticks=[0, 1], labels=["1", f"{count}"])
     y = viz.Axis("value (noise has sd 1)", (low, high))
     lifted = lambda x, y: y / shrinkage.means(q.p.shape, count, 1.0)[0]
-    handles = grip("lift", at[0], q.theta[0], "length", "optimum", lifted, "y")
+    handles = grip("lift", (at[0], q.theta[0]), "length", "optimum", lifted, "y")
     return viz.Plane(traces, x, y, f"All multiplied by {number(q.factor, 3)}", handles=handles)
 
 
@@ -154,7 +154,7 @@ def risk_panel(q: High) -> viz.Plane:
         viz.markers([q.p.length], [draw], "model", symbol="diamond-open", size=11, name="this draw"),
     ]
     y = viz.Axis("expected squared error per mean", RISKS, log=True, ticks=[0.02, 0.1, 0.3, 1, 3, 10, 30])
-    x, handles = viz.Axis("length of the means |θ|", (0, 12)), grip("length", q.p.length, now, "length", "model")
+    x, handles = viz.Axis("length of the means |θ|", (0, 12)), grip("length", (q.p.length, now), "length", "model")
     return viz.Plane(traces, x, y, "Better in total, for every θ" if p > 2 else "Two means: no gain", handles=handles)
 
 
@@ -174,7 +174,7 @@ def eigenvalues_panel(q: High) -> viz.Plane:
     x = viz.Axis("rank", (0, len(q.truth) + 1), ticks=[1, 10, 20, 30, 40, 50, 60])
     y = viz.Axis("eigenvalue", (FLOOR, TALL), log=True, ticks=[0.01, 0.1, 1, 10])
     down = lambda x, y: (values[0] - y) / (values[0] - q.shrunk.mean)  # the largest comes down to the mean of all
-    handles = grip("pull", 1.0, min(pulled[0], 0.9 * TALL), "share", "model", down, "y")
+    handles = grip("pull", (1.0, min(pulled[0], 0.9 * TALL)), "share", "model", down, "y")
     return viz.Plane(traces, x, y, f"{q.p.taken} rows of {len(q.truth)} variables", handles=handles)
 
 
@@ -193,5 +193,5 @@ def error_panel(q: High) -> viz.Plane:
         viz.dots((q.p.share, now), "model", size=11, name="now"),
     ]
     y = viz.Axis("error, relative to no shrinkage", (0, 1.6), ticks=[0, 0.5, 1, 1.5])
-    x, handles = viz.Axis("shrinkage α", (0, 1)), grip("share", q.p.share, now, "share", "model")
+    x, handles = viz.Axis("shrinkage α", (0, 1)), grip("share", (q.p.share, now), "share", "model")
     return viz.Plane(traces, x, y, "Error against all rows", handles=handles)

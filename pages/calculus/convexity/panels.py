@@ -59,10 +59,10 @@ def judged(chord: cv.Chord) -> str:
     return "No chord: an end is not in the domain" if np.isnan(chord.worst[1]) else says
 
 
-def grip(says: str, control: str, x: float, y: float, span: Pair, role: str = LINE, panel: int = 0) -> viz.Handle:
+def grip(says: str, control: str, at: Pair, span: Pair, role: str = LINE, panel: int = 0) -> viz.Handle:
     """A handle that moves one control along x; where its point is out of the axis it waits at the edge."""
-    height = float(np.clip(np.nan_to_num(y, nan=span[0]), *span))
-    return viz.Handle(f"pull_{control}", (x, height), says, role, panel, lambda x, y: {control: x}, "x")
+    height = float(np.clip(np.nan_to_num(at[1], nan=span[0]), *span))
+    return viz.Handle(f"pull_{control}", (at[0], height), says, role, panel, lambda x, y: {control: x}, "x")
 
 
 def starred(spots: Array) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def curve_panel(q: Convexity) -> viz.Plane:
         starred(cv.minima(q.p.function)),
     ]
     heights = cv.values(q.p.function, [q.p.a, q.p.b]).tolist()
-    grips = [grip(f"end {end} of the chord", end, q.p[end], y, span) for end, y in zip("ab", heights, strict=True)]
+    grips = [grip(f"end {end} of the chord", end, (q.p[end], y), span) for end, y in zip("ab", heights, strict=True)]
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f(x)", span), judged(q.chord), handles=grips)
 
 
@@ -98,7 +98,7 @@ def bend_panel(q: Convexity) -> viz.Plane:
         viz.called(viz.line(s, product, "ink", width=1.8, name="f″ × tent"), "f″ × tent", at=0.5, size=13),
         viz.called(viz.line(ROOM, (0.0, 0.0), "null", width=1.4, hover=False)),
     ]
-    grips = [grip(f"end {end} of the tent", end, q.p[end], 0.0, span, panel=1) for end in "ab"]
+    grips = [grip(f"end {end} of the tent", end, (q.p[end], 0.0), span, panel=1) for end in "ab"]
     title = "Why: f″ weighed by a tent"
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f″(x)", span), title, handles=grips)
 
@@ -148,7 +148,10 @@ def tangent_panel(q: Convexity) -> viz.Plane:
         viz.dots((c, t.value), LINE, size=11, name="c"),
         viz.dots((x, top), "ink", size=9, name="x"),
     ]
-    grips = [grip("where it touches", "c", c, t.value, span), grip("where it is compared", "x", x, top, span, "ink")]
+    grips = [
+        grip("where it touches", "c", (c, t.value), span),
+        grip("where it is compared", "x", (x, top), span, "ink"),
+    ]
     dips = np.nanmin(q.above, initial=0.0) < -cv.TINY * (1 + np.nanmax(np.abs(f), initial=0.0))
     title = f"The curve {'dips below' if dips else 'stays above'} this tangent"
     title = "No tangent: c is not in the domain, or f jumps" if np.isnan(t.slope) else title
@@ -169,7 +172,7 @@ def slope_panel(q: Convexity) -> viz.Plane:
         viz.dots((c, level), LINE, size=11, name="c"),
         viz.dots((x, rate[-1]), "ink", size=9, name="x"),
     ]
-    grips = [grip("c", "c", c, level, span, LINE, 1), grip("x", "x", x, float(rate[-1]), span, "ink", 1)]
+    grips = [grip("c", "c", (c, level), span, LINE, 1), grip("x", "x", (x, float(rate[-1])), span, "ink", 1)]
     title = "Why: the height is an area under f′"
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f′(x)", span), title, handles=grips)
 
@@ -228,7 +231,7 @@ def line_panel(q: Convexity) -> viz.Plane:
         viz.dots((q.p.t, now), "gradient", size=11, name="network at t"),
     ]
     x, title = viz.Axis("t: from A (0) to this copy of B (1)", ALONG), COPY[q.p.copy]
-    grips = [grip("network on the line", "t", q.p.t, now, span, "gradient")]
+    grips = [grip("network on the line", "t", (q.p.t, now), span, "gradient")]
     return viz.Plane(traces, x, viz.Axis("loss", span), title, handles=grips)
 
 

@@ -228,19 +228,19 @@ def sharpness_panel(q: Bending) -> viz.Plane:
     flow, axis = sharpness.flow_sharpness(q.path[0]), viz.Axis(SHARP, (0.5, 100.0), log=True)
     end = viz.line([0.0, TICKS], [flow, flow], "accent", width=1.8, dash="dot", name="end of gradient flow")
     end = viz.called(end, "where tiny steps would end", at=0.9)
-    return _training(q, "step", np.arange(TICKS + 1.0), q.sharp, q.shown, axis, end)
+    return _training(q, "step", (np.arange(TICKS + 1.0), q.sharp), q.shown, axis, end)
 
 
 def edge_panel(q: Bending) -> viz.Plane:
     """The sharpness of the network at each look, against 2/η."""
     sharp, axis = q.training.eigenvalues[:, -1], viz.Axis(SHARP, (0.0, 5.2))
     steps, nothing = sharpness.EVERY * np.arange(1.0 * len(sharp)), viz.line([np.nan], [np.nan], "accent", hover=False)
-    return _training(q, "rate", steps, sharp, q.look, axis, nothing)
+    return _training(q, "rate", (steps, sharp), q.look, axis, nothing)
 
 
-def _training(q: Bending, control: str, steps: Array, sharp: Array, now: int, axis: viz.Axis, end: Trace) -> viz.Plane:
-    """Sharpness against steps, strong up to now, and the line 2/η, which moves the control of the step size."""
-    (low, high), limit, last = axis.range or (0.0, 1.0), 2 / q.p[control], float(steps[-1])
+def _training(q: Bending, control: str, way: tuple[Array, Array], now: int, axis: viz.Axis, end: Trace) -> viz.Plane:
+    """Sharpness against steps, the `way`, strong up to now; and the line 2/η, which moves the control of the step."""
+    (steps, sharp), (low, high), limit, last = way, axis.range or (0.0, 1.0), 2 / q.p[control], float(way[0][-1])
     ends, seen = np.array([-0.02, 1.02]) * last, np.clip(sharp, low if axis.log else low - 1.0, 10 * high)
     line = viz.line(ends, [limit, limit], "null", width=2.0, dash="dash", name="2/η")
     traces = [

@@ -33,8 +33,9 @@ THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
 
 
-def follow(at: Pair, key: str, label: str, low: float, high: float, says: str, less: float = 0.0) -> viz.Handle:
+def follow(at: Pair, key: str, label: str, bounds: Pair, says: str, less: float = 0.0) -> viz.Handle:
     """A handle that a control, or that and a length, follows along x between two bounds."""
+    low, high = bounds
 
     def moves(x: float, y: float) -> Mapping[str, Any]:
         if not low - 1e-9 <= x - less <= high + 1e-9:
@@ -51,7 +52,7 @@ def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.H
     apart = viz.spread(spots, 0.06 * float(np.ptp(q.window)))  # where the ends meet, both names are still read
     names = [viz.called(viz.label([x], [foot], k, position="bottom center")) for x, k in zip(apart, ends, strict=True)]
     line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
-    handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
+    handles = [follow((at, 0.0), name, f"end {name}", q.window, says) for name, at in zip(ends, spots, strict=True)]
     traces = [line, viz.called(viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end")), *names]
     return traces, handles, viz.Axis("x", (low - room, high + room))
 
@@ -119,8 +120,8 @@ def height_panel(q: Integration) -> viz.Plane:
         viz.markers([q.x, far], [here, here], "accent", size=10, name="x and x + Δx"),
     ]
     most, spot = min(0.5, 0.5 * float(np.ptp(q.window)), q.window[1] - q.x), float(np.clip(here, *bounds))
-    handles += [follow((far, spot), "dx", "x + Δx", 0.01, most, STAYS, q.x)]
-    handles += [follow((q.x, spot), "x", "x", q.window[0], q.window[1] - q.dx, STAYS)]
+    handles += [follow((far, spot), "dx", "x + Δx", (0.01, most), STAYS, q.x)]
+    handles += [follow((q.x, spot), "x", "x", (q.window[0], q.window[1] - q.dx), STAYS)]
     title = f"The strip {number(q.strip)}, and f(x) · Δx = {number(q.here * q.dx)}"
     return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles)
 
@@ -138,7 +139,7 @@ def area_panel(q: Integration) -> viz.Plane:
         viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
     spot = q.x, float(np.clip(np.nan_to_num(here), *bounds))
-    handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
+    handle = follow(spot, "x", "x, along F", (q.window[0], q.window[1] - q.dx), STAYS)
     title = f"Slope of the tangent: f(x) = {number(q.here)}" if smooth else "F has no tangent here"
     return viz.Plane(traces, axis, viz.Axis("area F(x)", bounds), title, handles=[handle])
 

@@ -132,8 +132,9 @@ def compass_panel(q: Slopes) -> viz.Plane:
     return _map(q, over, [tip])
 
 
-def _round(q: Slopes, traces: list[Any], slopes: Array, name: str, title: str, y: str, **more: Any) -> viz.Plane:
-    """Slopes over the direction of u, against the cosine of a plane with the `slopes` of DEGREES."""
+def _round(q: Slopes, traces: list[Any], plane: tuple[Array, str], title: str, y: str, **more: Any) -> viz.Plane:
+    """Slopes over the direction of u, against the cosine of a plane: its slopes at DEGREES, and its name."""
+    slopes, name = plane
     top, zero = 1.15 * q.chart.top, viz.line([0, 360], [0, 0], "zero", width=1.2, hover=False)
     cosine = viz.called(viz.line(DEGREES, _within(q, slopes), "gradient", width=4, opacity=0.45, name=name), name)
     axes = viz.Axis("direction of u (degrees)", (-5, 365), ticks=range(0, 361, 90)), viz.Axis(y, (-top, top))
@@ -160,7 +161,7 @@ def dial_panel(q: Slopes) -> viz.Plane:
     turn = lambda x, y: {"angle": min(max(x, 0.0), 359.0)}
     held = viz.Handle("pull_angle", (q.p.angle, here), "direction of u", "accent", moves=turn, follows="x")
     title, y, cosine = "The dial: slope in every direction", "slope of f along u", q.way(DEGREES) @ q.partials
-    return _round(q, traces, cosine, "∇f · u", title, y, handles=[held])
+    return _round(q, traces, (cosine, "∇f · u"), title, y, handles=[held])
 
 
 def lens_panel(q: Slopes) -> viz.Plane:
@@ -186,7 +187,8 @@ def ring_panel(q: Slopes) -> viz.Plane:
     found, name = pd.chords(q.formula, q.p.point, q.p.radius), "∇f · u" if q.found else "best plane"
     ring = viz.line(np.rad2deg(pd.RING), _within(q, found), "data", width=2.4, name="on the ring")
     cosine, y = pd.units(np.deg2rad(DEGREES)) @ q.plane, "mean slope from p to p + ru"
-    return _round(q, [viz.called(ring, "on the ring", at=0.3)], cosine, name, "Once round the ring", y, room=THIRD)
+    traces = [viz.called(ring, "on the ring", at=0.3)]
+    return _round(q, traces, (cosine, name), "Once round the ring", y, room=THIRD)
 
 
 def error_panel(q: Slopes) -> viz.Plane:

@@ -14,12 +14,14 @@ from explorer.text import number
 from mathcore.linear_algebra import linear_maps, norms
 from mathcore.linear_algebra.linear_maps import LETTER_F, apply
 from viz import linear
+from viz.linear_map import tagged_arrow
 
 if TYPE_CHECKING:
     from pages.linear_algebra.matrix_operations.lesson import Products
 
 Array = NDArray[np.float64]
 Vector = tuple[Array, str, str]  # with its name and its role
+Pair = tuple[float, float]
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table; 71 is one of the five that the layer gets wrong
 HEADERS = ([f"row {f}" for f in FLOWERS], ["SL", "SW", "PL", "PW"], ["set.", "vers.", "virg."])
 NAMES = {"layer": ("X", "W", "XW"), "ab": ("A", "B", "AB")}
@@ -93,9 +95,7 @@ def entry_panel(q: Products) -> viz.Plane:
     names = NAMES[q.p.factors]
     rows, inner, columns = HEADERS if q.p.factors == "layer" else (["", ""],) * 3
     (i, j), k = q.at, len(q.right)
-    traces, x, y = linear.product_scheme(
-        q.left, q.right, q.product, row=i, column=j, names=names, gap=GAP, widths=WIDTHS, font=12
-    )
+    traces, x, y = falk(q, names)
     traces += linear.headings(rows=inner, at=(0.0, GAP + k), font=12)
     traces += linear.headings(columns=columns, at=(0.0, GAP + k), size=(WIDTHS[1], 1.0), font=12)
     traces += linear.headings(rows=rows, at=(-GAP - k * WIDTHS[0], 0.0), font=12)
@@ -104,6 +104,28 @@ def entry_panel(q: Products) -> viz.Plane:
     cell = viz.Handle("cell", spot, "the lit entry", "optimum", moves=partial(cell_to, q), follows="loosely")
     axes = viz.Axis("", (x[0] - 1.0, x[1] - 0.2), visible=False), viz.Axis("", (y[0], y[1] + 0.5), visible=False)
     return viz.Plane(traces, *axes, f"An entry of {names[2]}: row times column", weight=1.5, handles=[cell])
+
+
+def falk(q: Products, names: Sequence[str]) -> tuple[list[Any], Pair, Pair]:
+    """Falk's scheme of the product: the left factor beside it, the right one above it, so that each entry lies where
+    its row meets its column. The product's top left corner is the origin. And the ranges of x and y that hold it all.
+    """
+    (i, j), (m, k), n = q.at, q.left.shape, q.right.shape[1]
+    left, wide = k * WIDTHS[0], n * WIDTHS[1]
+    parts = (
+        (q.left, (-GAP - left, 0.0), WIDTHS[0], linear.row_mask((m, k), i), "data"),
+        (q.right, (0.0, GAP + k), WIDTHS[1], linear.column_mask((k, n), j), "model"),
+        (q.product, (0.0, 0.0), WIDTHS[1], linear.entry_mask((m, n), i, j), "optimum"),
+    )
+    traces = []
+    for values, at, width, lit, role in parts:
+        traces += linear.matrix(values, at=at, size=(width, 1.0), lit={role: lit}, font=12)
+    # Names stand where nothing else is: above the left factor, beside the right one, under the product.
+    spots = (-GAP - left / 2, 0.12), (wide + 0.15, GAP + k / 2), (wide / 2, -m - 0.12)
+    sides = "top center", "middle right", "bottom center"
+    for text, (x, y), side, (*_, role) in zip(names, spots, sides, parts, strict=True):
+        traces.append(viz.label([x], [y], f"<b>{text}</b>", role, position=side, size=14))
+    return traces, (-GAP - left - 0.3, wide + 1.2), (-m - 0.9, GAP + k + 0.3)
 
 
 def cell_to(q: Products, x: float, y: float) -> Mapping[str, Any]:
@@ -174,7 +196,7 @@ def ways(q: Products) -> viz.Plane:
             viz.corner(-0.95, -0.82 - 0.11 * k, _way(q, k), role, size, font=13),
         ]
     for a, name in zip(q.a.T, ("a₁", "a₂"), strict=True):
-        traces += [viz.arrow(a, "data", name=name), viz.off(a, a, name, "data", size, gap=0.08, font=13)]
+        traces += tagged_arrow(a, name, "data", size, font=13)
     axis, title = viz.Axis("", (-size, size)), "Columns of A⁻¹: the ways to e₁, e₂"
     return viz.Plane(traces, axis, axis, title, equal=True, handles=_columns("a", q.a, "data"))
 

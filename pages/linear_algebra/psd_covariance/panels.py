@@ -14,6 +14,7 @@ from explorer.text import number
 from mathcore.linear_algebra import quadratic_forms as forms
 from mathcore.linear_algebra.quadratic_forms import Definiteness
 from viz import space
+from viz.linear_map import tagged_arrow
 
 if TYPE_CHECKING:
     from pages.linear_algebra.psd_covariance.state import Form
@@ -81,8 +82,7 @@ def form_panel(q: Form) -> viz.Plane:
         if np.abs(tip).max() < 0.9 * SIZE:
             handles.append(viz.Handle(f"eigen{k + 1}", tip, says, "optimum", moves=moves, follows="loosely"))
     traces += [
-        viz.arrow(q.u, "accent", name="u"),
-        viz.off(q.u, q.u, "u", "accent", SIZE, gap=0.07, font=16),
+        *tagged_arrow(q.u, "u", "accent", SIZE, gap=0.07, font=16),
         viz.corner(-0.95, -0.94, "xᵀAx > 0", "model", SIZE),
         viz.corner(0.95, -0.94, "xᵀAx < 0", "data", SIZE),
     ]
@@ -181,8 +181,7 @@ def _draws(q: Form, points: Array, matrix: Array, letters: str, title: str, size
         viz.ellipse(2 * matrix, "model", width=1.4, dash="dash", hover=False),
     ]
     for tip, index in zip(matrix.T, "₁₂", strict=True):
-        text = letters[1] + index
-        traces += [viz.arrow(tip, "ink", width=3.4, name=text), viz.off(tip, tip, text, "ink", size, font=16)]
+        traces += tagged_arrow(tip, letters[1] + index, "ink", size, gap=0.05, font=16, width=3.4)
     missing = "" if np.isfinite(matrix).all() else "no such cloud:<br>a variance would be negative"
     traces.append(viz.label([0.0], [-0.3 * size], missing, "muted", position="middle center"))
     x, y = (viz.Axis(letters[0] + index, (-size, size)) for index in "₁₂")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.text import number
 from viz import space
+from viz.linear_map import tagged_arrow
 
 if TYPE_CHECKING:
     from pages.linear_algebra.subspaces_basis.lesson import Subspaces
@@ -135,8 +136,7 @@ def _steps(v: Array, basis: Array, steps: Array, letter: str, title: str, handle
     traces += [
         viz.label([first[0]], [first[1]], texts[0], "optimum", position="middle center"),
         viz.off(second, beyond, texts[1], "accent", ROOM, gap=0.03),
-        viz.arrow(v, "data", width=3.6, name="v"),
-        viz.off(v, v, "v", "data", ROOM, gap=0.08, font=17),
+        *tagged_arrow(v, "v", "data", ROOM, font=17, width=3.6),
     ]
     axis = viz.Axis("", (-ROOM, ROOM), ticks=range(-4, 5, 2))
     return viz.Plane(traces, axis, axis, title, equal=True, handles=handles)

@@ -156,9 +156,9 @@ def distance_panel(q: Laws) -> viz.Plane:
     return viz.Plane(traces, *axes, title, handles=handles)
 
 
-def over(q: Laws, box: Any, law: Any, x: str, title: str, mean: float, spread: float) -> viz.Plane:
-    """The data less their mean, in units of their spread, as a histogram, and a law (places, heights) over it."""
-    (low, high, top), (at, f) = box, law
+def over(q: Laws, box: Any, law: Any, x: str, title: str, unit: tuple[float, float] = (0.0, 1.0)) -> viz.Plane:
+    """The data less a mean, in units of a spread, as a histogram, and a law (places, heights) over it."""
+    (low, high, top), (at, f), (mean, spread) = box, law, unit
     if q.whole:
         values, counts = law_fit.counted(q.p.sample)
         bars = (values - mean) / spread, counts / len(q.data) * spread
@@ -175,19 +175,19 @@ def fit_panel(q: Laws) -> viz.Plane:
     """The data as a histogram and the law over them, on the window of the data."""
     low, high, _ = box = law_fit.WINDOWS[q.p.sample]
     x = np.arange(np.ceil(low), np.floor(high) + 1) if q.law.discrete else np.linspace(low, high, 401)
-    return over(q, box, (x, q.law.density(x)), "x", f"The data, and the law: {q.law.law.name}", 0.0, 1.0)
+    return over(q, box, (x, q.law.density(x)), "x", f"The data, and the law: {q.law.law.name}")
 
 
 def shape_panel(q: Laws) -> viz.Plane:
     """The data and the law, each moved and stretched to mean 0 and deviation 1: their shapes are left."""
     low, high, _ = box = -3.0, 5.0, 1.6 if q.p.sample == "visits" else 0.8
     law, title = law_shapes.standardised(q.law, low, high), "Shapes: at mean 0 and deviation 1"
-    return over(q, box, law, "(x − mean) / deviation", title, q.data.mean(), q.data.std())
+    return over(q, box, law, "(x − mean) / deviation", title, (q.data.mean(), q.data.std()))
 
 
-def against(q: Laws, box: Any, x: Any, y: Any, spot: Any, role: str, names: tuple[str, str]) -> viz.Plane:
+def against(q: Laws, box: Any, both: Any, spot: Any, role: str, names: tuple[str, str]) -> viz.Plane:
     """Quantiles against quantiles, on the diagonal where they agree; the accent is at u, which is dragged."""
-    (low, high), (first, second) = box, names
+    (low, high), (x, y), (first, second) = box, both, names
     at, inside = np.clip(spot, low, high), (x >= low) & (x <= high) & (y >= low) & (y <= high)
     diagonal = viz.segment((low, low), (high, high), "null", width=1.6, dash="dash", hover=False)
     dots = viz.markers(np.where(inside, x, np.nan), y, role, size=6, opacity=0.7, name="quantile")
@@ -202,7 +202,7 @@ def matching_panel(q: Laws) -> viz.Plane:
     low, high, _ = law_fit.WINDOWS[q.p.sample]
     data = np.quantile(q.data, [*(np.arange(199) + 0.5) / 199, q.p.u], method="inverted_cdf")
     names = "quantile of the law", "quantile of the data"
-    return against(q, (low, high), law_shapes.quantiles(q.law), data[:-1], (q.x, data[-1]), "data", names)
+    return against(q, (low, high), (law_shapes.quantiles(q.law), data[:-1]), (q.x, data[-1]), "data", names)
 
 
 def pearson_panel(q: Laws) -> viz.Plane:
@@ -271,4 +271,4 @@ def wrong_panel(q: Laws) -> viz.Plane:
     """The quantile that is reported against the one that is meant."""
     other, names = q.other or q.law, ("quantile that is meant", "quantile reported")
     told, spot = law_shapes.quantiles(other) + q.shift, (q.x, float(other.ppf(q.p.u)) + q.shift)
-    return against(q, q.both[:2], law_shapes.quantiles(q.law), told, spot, "gradient", names)
+    return against(q, q.both[:2], (law_shapes.quantiles(q.law), told), spot, "gradient", names)

@@ -213,6 +213,7 @@ def map_panel(q: Summaries) -> viz.Plane:
 def box_panel(q: Summaries) -> viz.Plane:
     """The values as dots, as a box after Tukey, as a violin."""
     (q1, middle, q3), (start, end), beyond = q.box
+    half = 0.45 * q.density[1] / np.nanmax(q.density[1], initial=1e-300)  # of the violin
     x, y = (q.x, np.zeros(q.n)) if q.own else sm.piles(q.x, q.low, q.low + q.wide)
     traces = [
         dots(q, x, 0.12 + 0.7 * y),
@@ -220,7 +221,7 @@ def box_panel(q: Summaries) -> viz.Plane:
         viz.polyline([(start, 1.3), (q1, 1.3), (NAN, NAN), (q3, 1.3), (end, 1.3)], "data", width=2, hover=False),
         viz.segment((middle, 1.1), (middle, 1.5), "optimum", width=3, hover=False),
         viz.markers(beyond, np.full(q.n, 1.3), "data", size=6, ring=True, name="beyond the fence"),
-        distributions.violin(q.density[0], q.density[1], 2.25, 0.9, "data", upright=False),
+        viz.area(q.density[0], 2.25 + half, 2.25 - half, "data", opacity=0.3),
         viz.dots((q.mean, 1.3), "model", size=10, symbol="diamond", name="mean"),
     ]
     up = viz.Axis("", (-0.05, 2.85), visible=False)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 ROUNDING = 1e-12  # of what a number is computed from: less than this share of it is the error of double precision
+_OPERATOR = re.compile(r"([-+/]|\\cdot|\\times)\s*$")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|\s*(\d+)\s*)?\}\}")
 
 
@@ -115,6 +116,11 @@ def polynomial(coefficients: Sequence[float], centre: float = 0.0, most: int = 5
 def fill(markdown: str, numbers: Mapping[str, Any]) -> str:
     """The markdown with each placeholder {{name}} or {{name|digits}} replaced by the value as LaTeX.
 
+    A value gets brackets where it needs them: 10^{6}^2 is an error of LaTeX, -2^2 is -4, and no sign follows another.
+
+    >>> fill(r"{{s}}^2 + {{m}}^2 + {{k}}^2 - 2 \\cdot {{m}}", {"s": 2.5e6, "m": -2, "k": 3})
+    '(2.5\\\\times 10^{6})^2 + (-2)^2 + 3^2 - 2 \\\\cdot (-2)'
+
     Raises:
         KeyError: a placeholder that names no value.
     """
@@ -122,7 +128,10 @@ def fill(markdown: str, numbers: Mapping[str, Any]) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] not in numbers:
             raise KeyError(f"The text names {{{{{match[1]}}}}}, which the scene does not give.")
-        return latex(numbers[match[1]], int(match[2] or 4))
+        told, after = latex(numbers[match[1]], int(match[2] or 4)), markdown[match.end() :][:6]
+        raised = after.startswith("^") and re.search(r"\\times" if after == r"^\circ" else r"\\times|^-|\\,i$", told)
+        signed = told.startswith("-") and _OPERATOR.search(markdown[max(0, match.start() - 8) : match.start()])
+        return f"({told})" if raised or signed else told
 
     return PLACEHOLDER.sub(value, markdown)
 

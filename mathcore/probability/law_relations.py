@@ -287,7 +287,7 @@ def promised(relation: str, n: Any) -> Any:
 # Whose bound that is, and how it is read.
 THEOREMS = {
     "rare": ("Le Cam", "distance ≤ n p²"),
-    "student": ("Pinelis", "distance ≤ 0.158/ν"),
+    "student": ("Pinelis", "distance ≤ 0.1583/ν"),
     "waits": ("Berry and Esseen", "distance ≤ 1.147/√k"),
-    "maxima": ("by y² e⁻ʸ ≤ 4e⁻²", "distance ≤ 0.541/n"),
+    "maxima": ("by y² e⁻ʸ ≤ 4e⁻²", "distance ≤ 4e⁻²/n"),
 }

@@ -12,7 +12,7 @@ import pages
 from explorer import catalogue
 from explorer.glossary import marking
 from explorer.lesson import presets
-from explorer.text import linked, literal, settled
+from explorer.text import fill, linked, literal, settled
 
 
 @pytest.mark.parametrize("text", ["x*y*exp(-x^2)", "_a_b_", "[a](b)", "`c`", "$x$", ":material/info:", "1. 2 - 3 + #"])
@@ -30,6 +30,23 @@ def test_nothing_else_is_changed(text):
 def test_what_is_left_by_rounding_is_nothing():
     assert [settled(6.1e-17), settled(-3e-13), settled(0.25), settled(1e-9)] == [0, 0, 0.25, 1e-9]
     assert settled(1e-9, 1e4) == 0 and settled(1e-20, 0) == 1e-20
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "filled"),
+    [
+        ("{{s|5}}^2", {"s": 2.5e6}, r"(2.5\times 10^{6})^2"),  # bare it is a double superscript, an error on the page
+        (r"{{s}}^\circ", {"s": 1e-15}, r"(1\times 10^{-15})^\circ"),
+        (r"{{s}}^\circ", {"s": -30.0}, r"-30^\circ"),
+        ("{{s}}^2", {"s": -2}, "(-2)^2"),
+        ("{{s}}^2", {"s": 2}, "2^2"),
+        (r"{{w}} \cdot {{s}} + {{s}}", {"w": -0.5, "s": -2}, r"-0.5 \cdot (-2) + (-2)"),
+        (r"({{s}}) = {{s}}, {{s}}", {"s": -2}, "(-2) = -2, -2"),
+        (r"\frac{1}{ {{s}} }", {"s": 2.5e6}, r"\frac{1}{ 2.5\times 10^{6} }"),
+    ],
+)
+def test_a_value_gets_brackets_where_it_needs_them(text, values, filled):
+    assert fill(text, values) == filled
 
 
 def test_a_term_with_a_number_is_found_in_capitals_too():

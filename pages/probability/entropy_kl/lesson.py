@@ -35,13 +35,13 @@ def told(name: str, value: float, role: str = "ink", unit: str = "bits") -> Read
 def surprise_readouts(q: Information) -> list[Readout | Law]:
     (drawn, mine, role), (model, theirs, _) = q.pair
     unit, by, apart = q.p.unit, "" if q.p.unit == "nats" else " / ln 2", information.total_variation(drawn, model)
-    entropy, cross, kl, back = q.measured
+    (entropy, cross, kl, back), most = q.measured, "log₂ 4" if q.p.unit == "bits" else "ln 4"
     found: list[Readout | Law] = [
         told(f"entropy H({mine})", entropy, role, unit),
         told(f"cross-entropy H({mine}, {theirs})", cross, "ink", unit),
         told(f"surplus KL({mine} ‖ {theirs})", kl, "accent", unit),
         told(f"the other way, KL({theirs} ‖ {mine})", back, "ink", unit),
-        law("an even spread surprises most", f"H({mine}) ≤ log 4 ({unit})", entropy, 2 * q.unit_bits),
+        law("an even spread surprises most", f"H({mine}) ≤ {most} ({unit})", entropy, 2 * q.unit_bits),
     ]
     if np.isfinite(kl):
         found += [

@@ -47,6 +47,19 @@ class Approximation:
     chebyshev_error: Array
     chebyshev_worst: float
 
+    @property
+    def percent(self) -> float:
+        """One per cent of the largest |f|."""
+        return 0.01 * self.size
+
+    @property
+    def lacks(self) -> str:
+        """What f lacks on the interval, as a sentence; "" if it is defined and bounded."""
+        if np.isinf(self.size):
+            return "f is unbounded on the interval, and so is the error of every polynomial."
+        undefined = "f is not defined on a part of the interval; errors are taken where it is."
+        return undefined if np.isnan(self.error).any() else ""
+
 
 def values(taylor: Taylor, x: ArrayLike) -> Array:
     """The expanded function at x, any shape: NaN where it has no finite real value, and at the centre its limit where

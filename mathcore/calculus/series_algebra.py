@@ -190,7 +190,8 @@ class Machine:
     def sum(self, a: Laurent, b: Laurent) -> Laurent:
         start = min(a.start, b.start)
         left, right = ([flint.arb(0)] * (each.start - start) + each.c for each in (a, b))
-        return Laurent(start, [x + y for x, y in zip(left, right, strict=False)])
+        found = [x + y for x, y in zip(left, right, strict=False)]
+        return Laurent(start, self.settled(found[:-start]) + found[-start:] if start < 0 else found)  # poles may cancel
 
     def difference(self, a: Laurent, b: Laurent) -> Laurent:
         return self.sum(a, self.scaled(b, flint.arb(-1)))

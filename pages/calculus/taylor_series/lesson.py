@@ -95,10 +95,8 @@ def notice(q: TaylorSeries) -> str:
         return f"{zero}: the Taylor series converges everywhere, to 0 and not to f."
     if q.taylor.flat and q.taylor.coefficients.any():
         return "A part of f is flat here: all its derivatives are 0, and the Taylor series is that of the rest alone."
-    if np.isinf(q.on.worst):
-        return "f is unbounded on the interval, and so is the error of every polynomial."
-    if np.isnan(q.on.error).any():
-        return "f is not defined on a part of the interval; errors are taken where it is."
+    if q.on.lacks:
+        return q.on.lacks
     if abs(q.p.centre) + half > q.width + 1e-9:
         return "The interval reaches beyond this window: choose a wider one to see all of it."
     if far < half:
@@ -110,15 +108,15 @@ def notice(q: TaylorSeries) -> str:
 
 
 def readouts(q: TaylorSeries) -> list[Readout | Law]:
-    chebyshev, test = q.on.chebyshev_worst, series.root_test(q.taylor.coefficients)
-    found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", q.on.worst, role="model")]
-    if q.p.chebyshev and np.isfinite(chebyshev):
-        found.append(Readout("… of Chebyshev interpolation", chebyshev, role="gradient"))
-    found.append(Readout("1% of the largest |f| there", 0.01 * q.on.size, role="optimum"))
+    on, test = q.on, series.root_test(q.taylor.coefficients)
+    worst, rival, percent = (v if v < np.inf else "unbounded" for v in (on.worst, on.chebyshev_worst, on.percent))
+    found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", worst, role="model")]
+    if q.p.chebyshev and not np.isnan(on.chebyshev_worst):
+        found.append(Readout("… of Chebyshev interpolation", rival, role="gradient"))
+    found.append(Readout("1% of the largest |f| there", percent, role="optimum"))
     found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=q.convergence.says))
     if np.isfinite(test):
-        note = "An estimate: the theorem takes the limit."
-        found.append(Readout("root test at orders near 40", test, role="accent", note=note))
+        found.append(Readout("root test at orders near 40", test, role="accent", note="Only its limit is a theorem."))
     if q.proved:
         note = "Proved: |f⁽ⁿ⁺¹⁾| is enclosed on 256 pieces of the interval by ball arithmetic."
         name, says, top = "no error is above Lagrange's bound", f"max |f − {q.name}| ≤ bound", q.lagrange.error.max()
@@ -151,14 +149,14 @@ def numbers(q: TaylorSeries) -> dict[str, Any]:
     formulas = {"function": parse(q.p.function).latex, "polynomial": polynomial(a[: n + 1].tolist(), q.p.centre)}
     coefficients = {"coefficient_n": a[n], **{f"coefficient_{k}": a[k] for k in range(4)}}
     ends = {"f_end": f_end, "taylor_end": taylor_end, "error_end": f_end - taylor_end}
-    errors = {"largest_error": q.on.worst, "chebyshev_error": q.on.chebyshev_worst, "percent": 0.01 * q.on.size}
+    errors = {"largest_error": q.on.worst, "chebyshev_error": q.on.chebyshev_worst, "percent": q.on.percent}
     return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
 
 
 def lowest(q: TaylorSeries) -> bool:
     """Whether the order is the lowest one within 1% of the largest |f|, on an interval that asks for something."""
     asks = q.p.half >= 1 and q.p.order >= 2 and not np.isnan(q.on.error).any()
-    return bool(asks and q.on.worst <= 0.01 * q.on.size < q.on.lower.min())
+    return bool(asks and q.on.worst <= q.on.percent < q.on.lower.min())
 
 
 def lopsided(q: TaylorSeries) -> bool:

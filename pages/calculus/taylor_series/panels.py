@@ -78,15 +78,11 @@ def curve_panel(q: TaylorSeries) -> viz.Plane:
 def error_panel(q: TaylorSeries) -> viz.Plane:
     """The error on a logarithmic axis under Lagrange's bound, beside that of the interpolant; a line at one per cent of
     the largest |f|."""
-    bound, percent, sides = (
-        q.lagrange.error,
-        [0.01 * q.on.size if 0 < q.on.size < np.inf else np.nan] * 2,
-        [-q.width, q.width],
-    )
+    bound, percent = q.lagrange.error, [q.on.percent if 0 < q.on.percent < np.inf else np.nan] * 2
     proved = np.where(np.isfinite(bound) & (bound > 0), bound, np.nan)
     proved, error = (np.clip(y, FLOOR / 100, CEILING * 100) for y in (proved, np.abs(q.f - q.partial)))
     bounded = viz.line(q.lagrange.x, proved, "null", width=2.2, dash="dash", name="Lagrange's bound")
-    one_percent = viz.line(sides, percent, "optimum", width=1.4, dash="dot", hover=False)
+    one_percent = viz.line([-q.width, q.width], percent, "optimum", width=1.4, dash="dot", hover=False)
     traces = [
         *_ends(q, FLOOR, CEILING),
         viz.called(one_percent, "1% of |f|", at=0.0, size=12),

@@ -259,3 +259,15 @@ def test_functions_of_a_complex_variable_agree_with_mpmath():
         for text, f in ANALYTIC.items():
             exact = [complex(f(mpmath.mpc(z))) for z in points]
             assert np.allclose(at_complex(parse(text).tree, points), exact, rtol=1e-10, atol=1e-12), text
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        *(("1/(e^(3x)-1)-1/(3x)", [-1 / 2, 1 / 4]), ("1/(e^(-3x^2)-1)+1/(3x^2)", [-1 / 2, 0, -1 / 4])),
+        *(("1/sin(0.3x)-1/(0.3x)", [0, 0.05]), ("coth(7x)-1/(7x)", [0, 7 / 3])),
+    ],
+)
+def test_poles_whose_parts_are_no_binary_fractions_cancel(text, first):
+    """1/(e^u - 1) = 1/u - 1/2 + u/12 - ..., 1/sin u = 1/u + u/6 + ..., coth u = 1/u + u/3 - ..."""
+    assert series.taylor(text, 0.0).coefficients[: len(first)] == pytest.approx(first, rel=1e-15, abs=1e-300)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
 BOXES = {"gaussian": ((-4.5, 4.5),) * 2, "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}  # of maps
 RECENT, LAGS, SWEEPS = 60, 60, 60
-# Where the names of the four starts stand, clear of their handles: each on a side of its own.
-ASIDE = (0.0, 0.07, "top center"), (0.1, 0.0, "middle right"), (0.0, -0.07, "bottom center"), (-0.1, 0.0, "middle left")
+# Where the names of the four starts stand, clear of their handles and of the ticks.
+ASIDE = (0.05, 0.045, "top right"), *[(0.1, 0.0, "middle right")] * 2, (-0.1, 0.0, "middle left")
 SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
 MARKS = np.unique(np.round(np.geomspace(16, LAST, 10)).astype(int))  # steps after which there is a report
@@ -30,6 +30,7 @@ MARKS = np.unique(np.round(np.geomspace(16, LAST, 10)).astype(int))  # steps aft
 GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 3000.0)}, {"metropolis": 1.05, "hmc": 2.05}
 SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
 FIRSTS = {False: (-7.0, 7.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
+THIRD, HALF = (165.0, 190.0), (280.0, 190.0)  # pixels of the smallest panels, beside two others and beside one
 MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a round normal
 ACROSS, UP, SLOPES, WIDE, TALL = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5), (-5.0, 5.0), (-3.0, 3.0)
 TICK = lambda at: viz.Handle("pull_tick", at, "step", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
@@ -71,16 +72,17 @@ def trace_panel(q: Chains) -> viz.Plane:
     t, bounds = q.p.tick, BOXES[q.p.density][0]
     low, high = sc.middle(q.p.density, q.shape)
     here, half = (float(t), float(np.clip(q.course.points[t, 0, 0], *bounds))), [t / 2 if q.ready else np.nan] * 2
+    ends = np.array(bounds) + np.array([-0.14, 0.14]) * np.ptp(bounds)  # words above and below of the chains
     traces: list[Any] = [viz.area([0, LAST], [high, high], [low, low], "optimum", opacity=0.1)]
     for k in (3, 2, 1, 0):
         traces.append(viz.line(np.arange(t + 1.0), q.course.points[: t + 1, k, 0], ROLES[k], width=1.2, opacity=0.8))
     traces += [
-        viz.line(half, bounds, "null", width=1.2, dash="dot", hover=False),
+        viz.line(half, ends, "null", width=1.2, dash="dot", hover=False),
         viz.dots(here, "data", size=10, name="now"),
-        viz.label([LAST], bounds[1:], "band: 95% of the density", "optimum", position="bottom left", size=12),
-        viz.label(half[:1], bounds[:1], " used from here", "muted", position="top right", size=12),
+        viz.label([LAST], ends[1:], "band: 95% of the density", "optimum", position="bottom left", size=12),
+        viz.label(half[:1], ends[:1], " used from here", "muted", position="top right", size=12),
     ]
-    x, y = viz.Axis("step", (-10, LAST + 10)), viz.Axis("x of the four chains", bounds)
+    x, y = viz.Axis("step", (-10, LAST + 10)), viz.Axis("x of the four chains", tuple(ends))
     return viz.Plane(traces, x, y, "Traces", handles=[TICK(here)])
 
 
@@ -107,7 +109,7 @@ def size_plane(q: Chains, traces: list[Any], y: viz.Axis, title: str, at: tuple[
     control = "leap" if q.tuned == "hmc" else "step"
     x = viz.Axis(SIZE_NAMES[q.tuned], (q.sizes[0] / 1.15, q.sizes[-1] * 1.15), log=True)
     pull = viz.Handle(title, at, "step size", "data", moves=lambda x, y: {control: x}, follows="x")
-    return viz.Plane(traces, x, y, title, handles=[pull])
+    return viz.Plane(traces, x, y, title, handles=[pull], room=HALF)
 
 
 def gain_panel(q: Chains) -> viz.Plane:
@@ -124,7 +126,7 @@ def gain_panel(q: Chains) -> viz.Plane:
         viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
         viz.dots((q.sizes[best], gains[best]), "optimum", size=15, symbol="star", name="best measured"),
         viz.dots(here, "data", size=13, name="in hand"),
-        viz.label(here[:1], [here[1] * 0.9], f"  {number(q.own.gain, 3)}  ", "data", position=side, size=15),
+        viz.label(here[:1], [here[1] * 0.8], f"   {number(q.own.gain, 3)}   ", "data", position=side, size=15),
     ]
     y = viz.Axis(f"effective draws for 1,000 {'gradients' if q.tuned == 'hmc' else 'densities'}", (low, high), log=True)
     return size_plane(q, traces, y, "What a step size earns", here)
@@ -138,8 +140,8 @@ def why_panel(q: Chains) -> viz.Plane:
         viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
         viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.2, size=13),
         viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump", at=0.6, size=13),
-        viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False),
-        viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9),
+        viz.called(viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False)),
+        viz.called(viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9)),
     ]
     return size_plane(q, traces, viz.Axis("share; squared jump ÷ 2 Var x", (0, top)), "Why", (size, q.own.acceptance))
 
@@ -157,7 +159,7 @@ def hats_panel(q: Chains) -> viz.Plane:
         viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
     y = viz.Axis("R-hat", (4.5e-4, 11.0), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
-    return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[TICK(here)])
+    return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[TICK(here)], room=THIRD)
 
 
 def claim_panel(q: Chains) -> viz.Plane:
@@ -172,7 +174,7 @@ def claim_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
         viz.dots((now, own[1]), "data", size=10, name="now"),
     ]
-    return viz.Plane(traces, SO_FAR, viz.Axis("mean of x", bounds), "Claimed and true")
+    return viz.Plane(traces, SO_FAR, viz.Axis("mean of x", bounds), "Claimed and true", room=THIRD)
 
 
 def data_panel(q: Lines) -> viz.Plane:
@@ -232,9 +234,9 @@ def landscape_panel(q: Curves) -> viz.Plane:
     here, peaks = (q.p.length, q.p.sigma), list(zip(tops, ("highest", "next"), strict=True))
     traces = [
         viz.contour(LENGTHS, NOISES, below, levels=(0.25, 3.0, 0.25), filled=False, role="null", width=1.1),
-        *(viz.called(viz.dots(at, "optimum", size=15, symbol="star", name="peak"), f" {name} ") for at, name in peaks),
-        viz.called(viz.dots(here, "data", size=13, name="in hand")),
+        *(viz.called(viz.dots(at, "optimum", size=15, symbol="star"), name, around=9) for at, name in peaks),
+        viz.called(viz.dots(here, "data", size=13, name="in hand"), around=11),
     ]
     handle = viz.Handle("pull_both", here, "length and noise", "data", moves=lambda x, y: {"length": x, "sigma": y})
     x, y = viz.Axis("length ℓ over which f forgets", (0.1, 30.0), log=True), viz.Axis("noise σ", (0.03, 3.0), log=True)
-    return viz.Plane(traces, x, y, "Log marginal likelihood: higher inside", handles=[handle])
+    return viz.Plane(traces, x, y, "Log marginal likelihood: higher inside", handles=[handle], room=HALF)

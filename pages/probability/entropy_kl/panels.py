@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
+HALF, THIRD, HELD = (280.0, 190.0), (165.0, 190.0), ("model", "model", "data", "data")  # least panels; of q and p
 UPRIGHT = 26  # letters of a sentence that have room side by side
-DEEP, MOST = 5.4, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
+DEEP, MOST = 6.0, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
 X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
 CODED = {"p": "data", "q": "model", "own": "muted"}  # words
 MARKS = "dots: best for p<br>diamonds: best for q<br>ring: the tree’s code"
@@ -29,7 +30,7 @@ def bars_panel(q: Information) -> viz.Plane:
     for values, name, role in ((q.p_now, "p", "data"), (q.q_now, "q", "model")):
         most, aside = int(np.argmax(values)), -0.19 if name == "p" else 0.19
         spots = np.stack([PLACES + aside, values], axis=1)
-        called = viz.label([spots[most, 0]], [values[most] + 0.07], name, role, size=17)
+        called = viz.label([spots[most, 0]], [values[most] + 0.11], name, role, size=17)
         traces += [viz.bars(spots[:, 0], values, role, width=0.34, name=name), called]
         move = lambda k, _, y, name=name: _share(q, f"{name}_shares", k, y)
         said = lambda k, name=name: f"{name} of {LETTERS[k]}"
@@ -55,29 +56,30 @@ def areas_panel(q: Information) -> viz.Plane:
     (own, other), costs = (np.minimum(each, top) for each in true), drawn * (true[1] - true[0])
     whole, surplus, saving = information.columns(drawn, own, other)
     edges, steps = whole[:, [0, 1, 1]].ravel(), lambda y: np.outer(y, [1, 1, np.nan]).ravel()
-    seen = (drawn > 0.12) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
+    seen = (drawn > 0.12) & (np.abs(other - own) > 0.19 * top)  # clear of the handle
     rounded = np.where(drawn > 0.2, costs, np.round(costs, 2))  # a narrow column has room for two decimals
     cost = lambda c: f"{'+' if c > 0 else ''}{number(c, 3)}".replace("0.", ".")
     sums = [cost(c) if wide else " " for c, wide in zip(rounded, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
-    between = 0.45 * np.minimum(own, other) + 0.55 * np.maximum(own, other)  # above the name of the lower line
+    costly = zip(middle, 0.55 * own + 0.45 * other, sums, strict=True)
     traces = [
         viz.rectangles(whole, role, opacity=0.18, width=1.2),
         viz.rectangles(surplus, "accent", opacity=0.4),
         viz.rectangles(saving, "optimum", opacity=0.4),
         viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
         viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
-        viz.called(viz.line(steps(middle), steps(other), width=0, hover=False)),  # where the handles are
-        viz.label(middle, np.full(4, -0.035 * top), texts, "ink", position="middle center", size=15),
-        viz.label(middle, between, sums, "ink", position="middle center", size=12.5),
+        viz.called(viz.line(steps(middle), steps(other), width=0, hover=False), around=9),  # where the handles are
+        viz.called(viz.line(np.repeat(whole[:, 1], 3), np.outer(own, [0, 1, np.nan]).ravel(), width=0, hover=False)),
+        viz.label(middle, np.full(4, -0.07 * top), texts, "ink", position="middle center", size=15),
+        *(viz.called(viz.label([x], [y], text, "ink", position="middle center", size=12.5)) for x, y, text in costly),
     ]
     name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
     move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.unit_bits, 0.0))
     found = viz.handles("height", np.stack([middle, other], axis=1), says, other_role, moves=move, follows="y")
-    axes = viz.Axis(f"probability under {mine}", (0.0, 1.0)), viz.Axis(f"surprise ({unit})", (-0.07 * top, top * 1.03))
+    axes = viz.Axis(f"probability under {mine}", (0.0, 1.0)), viz.Axis(f"surprise ({unit})", (-0.14 * top, top * 1.03))
     h, cross, kl, _ = (number(each, 3) for each in q.measured)
     title = f"H({mine}) {h} + KL {kl} = H({mine}, {theirs}) {cross} {unit}"
-    return viz.Plane(traces, *axes, title, handles=[found[k] for k in np.flatnonzero(drawn)], weight=1.2)
+    return viz.Plane(traces, *axes, title, handles=[found[k] for k in np.flatnonzero(drawn)], weight=1.2, room=HALF)
 
 
 def tree_panel(q: Information) -> viz.Plane:
@@ -90,7 +92,7 @@ def tree_panel(q: Information) -> viz.Plane:
         viz.tree(*information.nodes(q.words), width=2.0),
         *(viz.discs(leaf, role, size=22) for leaf, role in zip(leaves, kinds, strict=True)),
         viz.node_labels(spots, LETTERS, "paper", size=14),
-        viz.label(spots[:, 0], spots[:, 1] + 0.28, texts, "ink", position="bottom center", size=13),
+        viz.label(spots[:, 0], spots[:, 1] + 0.42, texts, "ink", position="bottom center", size=11.5),
         viz.label([left], [DEEP - 0.4], "unspent", "muted", position="middle center"),
     ]
     # Loosely: a word has a whole number of bits. A letter without a word gets one of 4.
@@ -121,36 +123,36 @@ def blocks_panel(q: Information) -> viz.Plane:
         viz.label([4.45], [free], MARKS, "muted", position="middle left", size=12.5),
     ]
     x, y = viz.Axis("symbols in one block, n", (0.6, 4.5), ticks=range(1, 5)), viz.Axis("bits per symbol", (0, 4.15))
-    return viz.Plane(traces, x, y, "Bits per symbol when p draws")
+    return viz.Plane(traces, x, y, "Bits per symbol when p draws", room=HALF)
 
 
 def densities_panel(q: Information) -> viz.Plane:
     """p and q, and what is summed up to the divergence: where does a mismatch count?"""
     d, m, s, says = q.p.distance, q.p.q_mean, q.p.q_sd, "p ln p/q" if q.p.direction == "forward" else "q ln q/p"
     summed = np.clip(two_humps.summed(q.p.direction, X, *q.fitted), 1.2 * LOW, 1.2 * HIGH)
-    normal = lambda x: np.exp(two_humps.log_normal(x, m, s))
-    side = 1 if m < 2.8 else -1  # of q where there is room for the handle of its width
+    normal, side = lambda x: np.exp(two_humps.log_normal(x, m, s)), 1 if m < 2.8 else -1  # where q's handle has room
     p, tops, wide = two_humps.density(X, *q.place), two_humps.density([-d / 2, d / 2], *q.place), m + side * s
+    held = (m, normal(m)), (wide, normal(wide)), (-d / 2, tops[0]), (d / 2, tops[1])
+    dot = lambda k, name: viz.called(viz.dots(held[k], HELD[k], size=1), name, role=HELD[k], size=17, around=9)
     traces = [
+        *map(dot, range(4), ("q", None, "p", None)),
         viz.area(X, p, 0.0, "data", opacity=0.14),
         viz.area(X, np.maximum(summed, 0.0), 0.0, "accent", opacity=0.4),
         viz.area(X, np.minimum(summed, 0.0), 0.0, "optimum", opacity=0.4),
-        viz.called(viz.line(X, p, "data", width=2.6, name="p"), "p", at=0.3, size=17),
-        viz.called(viz.line(X, normal(X), "model", width=2.6, name="q"), "q", at=0.5 + m / 18, size=17),
+        viz.called(viz.line(X, p, "data", width=2.6, name="p")),
+        viz.called(viz.line(X, normal(X), "model", width=2.6, name="q")),
         viz.called(viz.line(X, summed, "accent", width=1.4, name=says), says, at=0.7),
     ]
-    grip = lambda name, at, says, role, moves: viz.Handle(name, at, says, role, moves=moves, follows="x")
+    grip = lambda k, name, says, moves: viz.Handle(name, held[k], says, HELD[k], moves=moves, follows="x")
     handles = [
-        grip("peak", (m, normal(m)), "mean of q", "model", lambda x, _: {"q_mean": x}),
-        grip("width", (wide, normal(wide)), "width of q", "model", lambda x, _: {"q_sd": side * (x - m)}),
-        grip("left", (-d / 2, tops[0]), "left hump", "data", lambda x, _: {"distance": -2 * x}),
-        grip("right", (d / 2, tops[1]), "right hump", "data", lambda x, _: {"distance": 2 * x}),
+        grip(0, "peak", "mean of q", lambda x, _: {"q_mean": x}),
+        grip(1, "width", "width of q", lambda x, _: {"q_sd": side * (x - m)}),
+        grip(2, "left", "left hump", lambda x, _: {"distance": -2 * x}),
+        grip(3, "right", "right hump", lambda x, _: {"distance": 2 * x}),
     ]
-    x, y = (
-        viz.Axis("x (standard deviations of a hump)", (-9.0, 9.0)),
-        viz.Axis("density; nats per unit of x", (LOW, HIGH)),
-    )
-    return viz.Plane(traces, x, y, "Shaded: its integral is KL", handles=handles)
+    x = viz.Axis("x (standard deviations of a hump)", (-9.0, 9.0))
+    y = viz.Axis("density; nats per unit of x", (LOW, HIGH))
+    return viz.Plane(traces, x, y, "Shaded: its integral is KL", handles=handles, room=THIRD)
 
 
 def landscape_panel(q: Information) -> viz.Plane:
@@ -183,7 +185,7 @@ def branches_panel(q: Information) -> viz.Plane:
         traces += [viz.called(curve, names[k], at=0.9 if k else 0.4), now_at]
     handle = viz.Handle("apart", (now, 0.8 * COSTLY), "distance of the humps", "data", moves=move, follows="x")
     axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, COSTLY))
-    return viz.Plane(traces, *axes, "Its minima", handles=[handle], room=(190, 300))
+    return viz.Plane(traces, *axes, "Its minima", handles=[handle], room=THIRD)
 
 
 def orders_panel(q: Information) -> viz.Plane:
@@ -191,7 +193,7 @@ def orders_panel(q: Information) -> viz.Plane:
     orders, k, top, (counted, held) = np.arange(float(letters.ORDERS)), q.p.order, np.log2(letters.SIZE), q.by_order
     traces: list[Any] = [
         viz.called(viz.line([-0.4, 5.4], [top, top], "null", width=1.4, dash="dot", hover=False), "log₂ 27", at=0.97),
-        viz.called(viz.segment((k, counted[k]), (k, held[k]), "muted", width=5, hover=False)),
+        viz.called(viz.segment((k, counted[k]), (k, held[k]), "muted", width=5, hover=False), around=9),
     ]
     for values, role, name in ((held, "model", "held out: H(p, q)"), (counted, "data", "counted")):
         traces += [viz.called(viz.line(orders, values, role, width=2.6, hover=False), name, at=0.8)]
@@ -199,7 +201,7 @@ def orders_panel(q: Information) -> viz.Plane:
     move = lambda x, _: {"order": int(np.clip(np.round(x), 0, letters.ORDERS - 1))}  # loosely: in whole numbers
     handle = viz.Handle("context", (k, held[k]), "order of the model", "model", moves=move, follows="loosely")
     x, y = viz.Axis("order: letters before it", (-0.4, 5.4), ticks=range(6)), viz.Axis("bits per character", (0, 5.6))
-    return viz.Plane(traces, x, y, "Text that was counted, and text held out", handles=[handle])
+    return viz.Plane(traces, x, y, "Text that was counted, and text held out", handles=[handle], room=HALF)
 
 
 def sentence_panel(q: Information) -> viz.Plane:
@@ -209,9 +211,7 @@ def sentence_panel(q: Information) -> viz.Plane:
     line = viz.called(viz.line(ends, [mean, mean], "accent", width=2.0, dash="dash", hover=False), "mean", at=0.98)
     # Few letters stand upright under their bars; many are left to the axis, which turns them.
     few, blank = n <= UPRIGHT, [" "] * n
-    under = viz.label(
-        np.arange(n), np.full(n, -0.02 * LOUD), shown if few else blank, position="bottom center", size=11
-    )
+    under = viz.label(np.arange(n), [-0.02 * LOUD] * n, shown if few else blank, position="bottom center", size=11)
     traces = [viz.bars(np.arange(n), costs, "model", width=0.8, name="surprise"), line, under]
     across = viz.Axis("your sentence", ends, ticks=range(n), labels=blank if few else shown)
     axes = across, viz.Axis("surprise (bits)", (-0.1 * LOUD, LOUD), ticks=range(0, 13, 2))

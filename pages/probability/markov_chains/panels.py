@@ -25,11 +25,10 @@ PART = [int((0.36 if j == (i + 1) % 3 else 0.5) * len(way)) for (i, j), way in z
 MIDDLES = np.array([way[at] for at, way in zip(PART, WAYS, strict=True)])
 ALONG = np.array([way[at + 1] - way[at - 1] for at, way in zip(PART, WAYS, strict=True)])
 LEFT = np.stack([-ALONG[:, 1], ALONG[:, 0]], axis=1) / np.linalg.norm(ALONG, axis=1)[:, None]  # of each way
-LIFTED = np.array([-0.055, -0.055, 0.03])  # the corners' names; and what keeps others off them
-SIGNS = (-0.1, 0.1, np.nan, 0.9, 1.1, np.nan, 0.4, 0.6), (*[-0.08] * 6, *[0.92] * 2)
+LIFTED = ((-0.075, "bottom center"), (-0.075, "bottom center"), (0.06, "top center"))  # the corners' names
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 FLOOR, STEPS = 1e-6, np.arange(MOST + 1)  # of the axis of distances; its steps
-ROOM = 175.0, 160.0  # pixels of the smallest panels, in which names are kept apart
+ROOM, SIDE = (175.0, 160.0), (237.0, 217.0)  # pixels of the smallest panels, in which names are kept apart
 INSIDE = "A distribution has no negative share: the point stays in the triangle."
 REACHED = "Jumps reach every state: no row can come nearer to the edge."
 HEAPS = ((0.02, "riffled", "data"), (0.38, "shared", "optimum"), (0.72, "even", "muted"))
@@ -97,27 +96,30 @@ def triangle_panel(q: Chains) -> viz.Plane:
     near = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
     settled, current, begun = (f"  {each}  " if "," in each else each for each in near)  # clear of the other dots
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
-    corners = viz.label(CORNERS[:, 0], CORNERS[:, 1] + LIFTED, [f"all {w}" for w in WEATHER], "muted", size=13)
+    goals = viz.dots(goal, "optimum", size=13, symbol="diamond", name="long run")
+    corners = [
+        viz.label([x], [y + lift], f"all {name}", "muted", position=side, size=13)
+        for (x, y), (lift, side), name in zip(CORNERS, LIFTED, WEATHER, strict=True)
+    ]
     traces = [
         viz.called(viz.polygon(CORNERS, "null", opacity=0.06, width=1.6)),
         viz.polyline(padded(before.reshape(-1, 2), 5 * SHADES), "model", width=1.0, opacity=0.45, hover=False),
         viz.called(viz.polygon(now, "model", opacity=0.2, width=2.0)),
-        viz.called(side, "δ(Pⁿ)" if longest > 0.08 and q.n else "", at=0.42, size=16),
+        viz.called(side, "δ(Pⁿ)" if longest > 0.08 and q.n else "", at=0.42, size=13),
         viz.called(viz.polyline(padded(path, MOST + 1), "data", width=1.4, hover=False)),
         viz.dots(padded(path, MOST + 1), "data", size=5, name="μ"),
         viz.polyline(padded(np.concatenate([ends, ends[:1]]), 4), "optimum", width=4, hover=False),
         viz.dots(rows, "model", size=10, ring=True, name="row of P"),
-        *(viz.called(viz.dots(rows[k], "model", size=1), after[k], size=12) for k in range(3)),
-        viz.called(viz.dots(path[0], "data", size=11, name="start"), begun, size=15),
-        viz.called(viz.dots(path[-1], "data", size=12, name="now"), current, size=15),
-        viz.called(viz.dots(goal, "optimum", size=13, symbol="diamond", name="long run"), settled, size=15),
-        viz.called(viz.line(*SIGNS, "ink/0", width=0, hover=False)),
-        corners | {"textposition": ["bottom center", "bottom center", "top center"]},
+        *(viz.called(each) for each in corners),
+        *(viz.called(viz.dots(rows[k], "model", size=1), after[k], role="model", size=12, around=9) for k in range(3)),
+        viz.called(viz.dots(path[0], "data", size=11, name="start"), begun, role="data", size=15, around=9),
+        viz.called(viz.dots(path[-1], "data", size=12, name="now"), current, role="data", size=15, around=5),
+        viz.called(goals, settled, role="optimum", size=15, around=6),
     ]
     move, begin = lambda row, x, y: placed(q, row, x, y), lambda x, y: placed(q, 3, x, y)
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
-    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles)
+    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles, room=SIDE)
 
 
 def circle_panel(q: Chains) -> viz.Plane:
@@ -132,8 +134,8 @@ def circle_panel(q: Chains) -> viz.Plane:
         viz.line(ways.real, ways.imag, "muted", width=1.0, hover=False),
         viz.markers(moved.real, moved.imag, "muted", size=8, ring=True, name="without jumps"),
         viz.called(viz.markers(found.real, found.imag, "gradient", size=10, name="eigenvalue")),
-        viz.called(viz.dots((1, 0), "optimum", size=13, symbol="diamond", name="1"), "1", size=15),
-        viz.dots((0, d.second), "gradient", size=9, symbol="square", name="|λ₂|"),
+        viz.called(viz.dots((1, 0), "optimum", size=13, symbol="diamond", name="1"), "1", size=15, around=6),
+        viz.called(viz.dots((0, d.second), "gradient", size=9, symbol="square", name="|λ₂|"), around=9),
     ]
     pull = lambda _, y: {"jump": 1 - max(y, 0.0) / max(top, 1e-3)}
     handle = viz.Handle("pull", (0.0, d.second), "radius |λ₂|, by jumps", "gradient", moves=pull, follows="y")
@@ -154,11 +156,14 @@ def decay_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line(STEPS, seen(d.worst), "data", width=2.6, name="d(n)"), "d(n)", at=0.35, size=15),
         viz.markers(STEPS, seen(d.worst), "data", size=5, name="d(n)"),
         viz.called(viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False)),
-        viz.called(viz.dots(here, "data", size=12, name="now")),
+        viz.called(viz.dots(here, "data", size=12, name="now"), around=9),
     ]
     move = lambda x, _: {"tick": 4 * round(min(max(x, 0), MOST))}
     handle = viz.Handle("when", here, "the step", "data", moves=move, follows="x")
-    axes = viz.Axis("steps n", (-0.5, MOST + 0.5)), viz.Axis("distance to the long run", (FLOOR, 2.0), log=True)
+    axes = (
+        viz.Axis("steps n", (-0.5, MOST + 0.5)),
+        viz.Axis("distance to the long run", (FLOOR, 12.0), log=True, ticks=(1e-6, 1e-4, 0.01, 1)),
+    )
     return viz.Plane(traces, *axes, "How fast the worst start is forgotten", handles=[handle], room=ROOM)
 
 
@@ -200,12 +205,12 @@ def cliff_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line(n, bound, "accent", width=1.8, dash="dash", name="birthdays"), "birthdays", at=0.8),
         viz.called(viz.line(n, gap, "data", width=2.6, name="distance"), "distance", at=0.35),
         viz.markers(n, gap, "data", size=6, name="distance"),
-        viz.dots(here, "data", size=13, name="now"),
+        viz.called(viz.dots(here, "data", size=13, name="now"), around=9),
     ]
     move = lambda x, _: {"riffles": round(min(max(x, 0), RIFFLES))}
     handle = viz.Handle("shuffled", here, "riffles", "data", moves=move, follows="x")
     x = viz.Axis("riffles n", (-0.5, RIFFLES + 0.5), ticks=range(0, 15, 2))
-    return viz.Plane(traces, x, viz.Axis("distance to even", (0.0, 1.05)), "The cliff", handles=[handle])
+    return viz.Plane(traces, x, viz.Axis("distance to even", (0.0, 1.05)), "The cliff", handles=[handle], room=ROOM)
 
 
 def trellis_panel(q: Chains) -> viz.Plane:

@@ -48,9 +48,9 @@ def chord_traces(x: Array, chord: cv.Chord) -> Traces:
     half, role = len(x) // 2, GOOD if chord.middle >= 0 else BAD
     return [
         *over(x, chord.line, chord.curve),
-        viz.line(x[[half, half]], [chord.line[half], chord.curve[half]], role, width=3.4, hover=False),
+        viz.called(viz.line(x[[half, half]], [chord.line[half], chord.curve[half]], role, width=3.4, hover=False)),
         viz.called(viz.line(x, chord.line, LINE, width=2.6, name="chord"), "chord", at=0.8),
-        viz.markers(x[[0, -1]], chord.curve[[0, -1]], LINE, size=10, name="end of the chord"),
+        viz.called(viz.markers(x[[0, -1]], chord.curve[[0, -1]], LINE, size=10, name="end of the chord")),
     ]
 
 
@@ -198,7 +198,7 @@ def plane_panel(q: Convexity) -> viz.Plane:
         viz.called(viz.polyline(track, LINE, width=3.0, name="segment")),
         viz.polyline(np.where((q.segment.gap < -cv.TINY)[:, None], track, np.nan), BAD, width=6.0, name="fails"),
         viz.dots(ends, LINE, size=11, name="end"),
-        *(viz.label([x], [y + 0.3], name, size=15) for name, (x, y) in zip("pq", ends.tolist(), strict=True)),
+        *(viz.label([x], [y + 0.45], name, size=15) for name, (x, y) in zip("pq", ends.tolist(), strict=True)),
     ]
     grips = [viz.Handle(name, spot, f"end {name}", LINE) for name, spot in zip("pq", ends, strict=True)]
     x, y = (viz.Axis(name, (-pl.HALF, pl.HALF)) for name in WEIGHTS.get(q.p.landscape, ("x", "y")))

@@ -36,7 +36,7 @@ FITS = ("optimum", "Newton arrives"), ("null", "Newton is lost")
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
 THIRD = (200.0, 300.0)  # the room of names in one panel of three
-SMALL = (170.0, 170.0)  # and in a square on a phone
+SMALL = (190.0, 190.0)  # and in a square on a phone
 
 
 def contours(q: Taylor) -> Trace:
@@ -84,10 +84,9 @@ def map_panel(q: Taylor) -> viz.Plane:
     (circle, handle), known = _circle(q, "radius", q.radius), q.circle.worst > q.floor
     worst = q.at + q.radius * q.circle.way if known else np.full(2, np.nan)
     levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
-    traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *circle]
-    traces.append(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"))
-    traces.append(viz.off(worst, q.circle.way, "worst", "accent", q.half, gap=0.04))
-    return _plane(q, traces, f"Levels of f and {TN[q.n - 1][:2]}", handle)
+    cross = viz.called(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"), "worst", role="accent")
+    traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *map(viz.called, circle), cross]
+    return _plane(q, traces, f"Levels of f and {TN[q.n - 1][:2]}", handle, room=SMALL)
 
 
 def surface_panel(q: Taylor) -> viz.Space:
@@ -126,13 +125,13 @@ def error_panel(q: Taylor) -> viz.Plane:
 def steps_panel(q: Taylor) -> viz.Plane:
     """The circle of trust, and the best steps of all radii as one curve, from −∇f on; Newton's step."""
     (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
-    named = (q.cauchy, "−∇f", "gradient"), (blind, "Newton", "model"), (best, "d(Δ)", "optimum")
     course = viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)
     traces = [q.contours, viz.called(course)]
-    for step, text, role in named:
+    for step, text, role in ((q.cauchy, "−∇f", "gradient"), (blind, "Newton", "model"), (best, "d(Δ)", "optimum")):
         arrow = viz.arrow(p + np.clip(step, -20.0, 20.0), role, tail=p, name=text)
-        traces.append(viz.called(arrow, text if np.hypot(*step) > 0.08 * q.half else ""))  # long enough to have a name
+        traces.append(viz.called(arrow, text if np.hypot(*step) > 0.15 * q.half else ""))  # it is longer than the ring
     traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *map(viz.called, circle)]
+    traces.append(viz.called(viz.polyline(p + 0.11 * q.half * RING.T, "ink", width=0, hover=False)))  # the ring's room
     tip = viz.Handle("tip", p + best, "tip of the step", "optimum", moves=rim.moves, follows="loosely")
     return _plane(q, traces, "Every radius has its best step", rim, tip, room=SMALL)
 
@@ -144,8 +143,7 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
         traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
     curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
-    now = viz.dots((q.delta, here), "accent", size=13, name="now")
-    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.called(now)]
+    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.called(viz.dots((q.delta, here), "accent", size=13))]
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
@@ -160,13 +158,12 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     mu, least, poles = q.trust.multiplier / unit, max(0.0, -q.spectrum.low) / unit, -np.array(q.spectrum[:2]) / unit
     x = np.union1d(np.linspace(left, right, 401), least + np.geomspace(1e-4, 0.2, 40))
     length, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
-    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|d|")
     traces = [
         viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
         viz.line(np.repeat(poles, 3), [0.0, tall, np.nan] * 2, "null", **THIN),
         viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
         viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
-        viz.called(best, "|d(μ)|", at=0.8),
+        viz.called(viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0), "|d(μ)|", at=0.8),
         viz.dots((mu if mu <= right else np.nan, size), "accent", size=13, name="now"),
     ]
 
@@ -218,12 +215,15 @@ def paths_panel(q: Taylor) -> viz.Plane:
         points = run.points[: q.shown[name] + 1]
         seen = np.where((np.abs(points - q.middle) <= q.reach).all(axis=1)[:, None], points, np.nan)
         with np.errstate(invalid="ignore"):
-            course = viz.clipped(points, q.middle, 3 * q.reach)
-        path = viz.polyline(course, ROLES[name], width=2.4, hover=False)
-        lines.append(viz.called(path, NAMES[name] if q.shown[name] else "", size=13, at=0.4 + 0.2 * k))
+            path = viz.polyline(viz.clipped(points, q.middle, 3 * q.reach), ROLES[name], width=2.4, hover=False)
+        says = NAMES[name].removeprefix("gradient ") if q.shown[name] else ""
+        lines.append(viz.called(path, says, size=13, at=0.4 + 0.2 * k))
         spots += [viz.dots(seen, ROLES[name], size=6, name=NAMES[name]), viz.dots(seen[-1], ROLES[name], size=11)]
     bare = {"opacity": 0.5, "contours": q.contours["contours"] | {"coloring": "none"}}
-    traces = [*q.regions, q.contours | bare, *lines, *spots, viz.called(viz.dots(q.at, "ink", size=11, name="start"))]
+    names = [viz.called(viz.clear_of(name, q.at, 0.5 * q.reach, 0.2 * q.reach)) for name in q.regions[1:]]
+    ring = viz.called(viz.polyline(q.at + 0.08 * q.reach * RING.T, "ink", width=0, hover=False))
+    spots += [viz.dots(q.at, "ink", size=11, name="start"), ring]
+    traces = [q.regions[0], *names, q.contours | bare, *lines, *spots]
     if q.weighted:
         start = viz.Handle("start", q.at, "first weights", "ink")
         axes = viz.Axis("weight of the radius", WEIGHTS[0]), viz.Axis("weight of the texture", WEIGHTS[1])

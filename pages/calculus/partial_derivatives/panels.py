@@ -30,6 +30,8 @@ THIRD = (200.0, 300.0)  # the room of names in one panel of three
 TILE = 10.0  # from one small picture to the next
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
 EDGE, SIDES = 0.95 * WINDOW, ("right", "left")  # of the map, where the names of the cuts stand
+FRAME = 1.2 * WINDOW  # of the map: an arrow at its edge is seen
+FRAMED = viz.Axis("x", (-FRAME, FRAME)), viz.Axis("y", (-FRAME, FRAME))
 SQUARE = viz.Axis("x", (-WINDOW, WINDOW)), viz.Axis("y", (-WINDOW, WINDOW))
 
 
@@ -38,10 +40,14 @@ def point_to(x: float, y: float) -> Mapping[str, Any]:
     return {"point": (0.0, 0.0) if np.hypot(x, y) < 0.06 else (x, y)}
 
 
-def short(q: Slopes, slopes: Array) -> Array:
-    """Slopes as an arrow at the scale of the map, cut off where it would leave it."""
+def short(q: Slopes, slopes: Array, at: Array | tuple[float, float] = (0.0, 0.0)) -> Array:
+    """Slopes as an arrow from a place, at the scale of the map, cut off where it would leave it."""
     move = slopes / q.scale
-    return move * min(1.0, LONGEST / float(np.hypot(*move))) if move.any() else move
+    if not move.any():
+        return move
+    with np.errstate(divide="ignore"):
+        edge = np.where(move == 0, np.inf, (np.sign(move) * FRAME - at) / move)
+    return move * min(1.0, LONGEST / float(np.hypot(*move)), 0.98 * float(edge.min()))
 
 
 def named(g: Array) -> tuple[Any, str]:
@@ -49,17 +55,18 @@ def named(g: Array) -> tuple[Any, str]:
     return (g, "\u00a0∇f\u00a0") if g.any() else ([1, -1], "\u00a0∇f = 0\u00a0")
 
 
-def _map(q: Slopes, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
+def _map(q: Slopes, slopes: Array, g: Array, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
     level, p = viz.polyline(q.level, "optimum", width=2.4, hover=False), viz.dots(q.p.point, "ink", size=11, name="p")
     drag = [viz.Handle("point", q.p.point, "point p", "ink", moves=point_to), *handles]
-    title = f"Level curves; ∇f drawn 1 : {number(q.scale)}"
-    traces = apart([q.contours, level, *over, p], WINDOW, PHONE)
-    return viz.Plane(traces, *SQUARE, title, equal=True, weight=1.05, handles=drag)
+    cut = np.hypot(*g) < 0.999 * np.hypot(*slopes) / q.scale
+    title = f"Level curves; ∇f drawn 1 : {number(q.scale)}" if not cut else "Level curves; ∇f is longer than drawn"
+    traces = apart([q.contours, level, *over, p], FRAME, PHONE)
+    return viz.Plane(traces, *FRAMED, title, equal=True, weight=1.05, handles=drag)
 
 
 def map_panel(q: Slopes) -> viz.Plane:
     """The level curve through p, the lines along which the two slices are cut, and the arrow that their slopes make."""
-    (x, y), p, g = q.p.point, np.array(q.p.point), short(q, q.partials)
+    (x, y), p, g = q.p.point, np.array(q.p.point), short(q, q.partials, q.p.point)
     (right, up), left, low = np.array([[x + g[0], y], [x, y + g[1]]]), x >= 0, y >= 0
     first, second = (
         f"\u00a0∂f/∂{name} = {number(v, 3)}\u00a0" for name, v in zip("xy", q.partials.tolist(), strict=True)
@@ -73,9 +80,9 @@ def map_panel(q: Slopes) -> viz.Plane:
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
         viz.label([-EDGE if left else EDGE], [y], first, "data", position=f"top {SIDES[not left]}"),
         viz.label([x], [-EDGE if low else EDGE], second, "model", position=f"middle {SIDES[left]}"),
-        viz.off(p + g, *named(g), "gradient", WINDOW),
+        viz.off(p + g, *named(g), "gradient", FRAME),
     ]
-    return _map(q, over, [])
+    return _map(q, q.partials, g, over, [])
 
 
 def surface_panel(q: Slopes) -> viz.Space:
@@ -114,7 +121,7 @@ def slices_panel(q: Slopes) -> viz.Plane:
 
 def compass_panel(q: Slopes) -> viz.Plane:
     """The vector u of length one, the gradient, and what lies at a right angle to it."""
-    p, g = np.array(q.p.point), short(q, q.arrow)
+    p, g = np.array(q.p.point), short(q, q.arrow, q.p.point)
     across, level = (viz.left_of(v / np.hypot(*v)) if v.any() else np.full(2, np.nan) for v in (g, q.partials))
     over = [
         viz.polyline([p - 5 * across, p + 5 * across], "muted", **DASHED),
@@ -122,14 +129,14 @@ def compass_panel(q: Slopes) -> viz.Plane:
         viz.right_angle(p, g, across, 0.16),
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
         viz.arrow(p + q.u, "accent", tail=p, name="u"),
-        viz.off(p + g, *named(g), "gradient", WINDOW),
-        viz.off(p + q.u, q.u, "u", "accent", WINDOW),
-        viz.off(p + (-1.3 if q.u @ level < 0.5 else 1.3) * level, q.partials, "level", "optimum", WINDOW),
+        viz.off(p + g, *named(g), "gradient", FRAME),
+        viz.off(p + q.u, q.u, "u", "accent", FRAME),
+        viz.off(p + (-1.3 if q.u @ level < 0.5 else 1.3) * level, q.partials, "level", "optimum", FRAME),
     ]
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(q.units * (y - p[1]), x - p[0]))) % 360}
     # Loosely: the tip stays on its circle around p, wherever the pointer is.
     tip = viz.Handle("pull_direction", p + q.u, "tip of u", "accent", moves=turn, follows="loosely")
-    return _map(q, over, [tip])
+    return _map(q, q.arrow, g, over, [tip])
 
 
 def _round(q: Slopes, traces: list[Any], plane: tuple[Array, str], title: str, y: str, **more: Any) -> viz.Plane:

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer import catalogue, link
 from explorer.lesson import Lesson, Prediction
+from explorer.lesson.scene import Numbers
 from explorer.lesson.tasks import Task, question
 from explorer.text import number, show
 from mathcore.common.randomness import random_integers
@@ -154,7 +155,8 @@ def _exercise(
 ) -> Exercise:
     parameters = lesson.parameters(values)
     truth = prediction.truth if task is None or task.answer is None else task.answer
-    found = np.atleast_1d(np.asarray(truth(lesson.at(parameters)), dtype=float))
+    state = lesson.at(parameters)
+    found = np.atleast_1d(np.asarray(Numbers(lesson, state)[truth] if isinstance(truth, str) else truth(state), float))
     answer = tuple(float(each) for each in np.where(np.abs(found) < DUST, 0.0, found))
     share = 0.0 if task is None else task.share
     off = share * float(np.hypot.reduce(answer)) if share else near

@@ -26,7 +26,8 @@ class Task:
         share: how far off it may be, as a part of the true answer, instead of `near`.
         at: the state (controls not named here or in `vary`: as in the prediction, or the defaults).
         prediction: which of the lesson's predictions it repeats, from 0.
-        answer: the answer from the state, where it is another one than the prediction's.
+        answer: where it is another one than the prediction's: the name of one of the lesson's numbers (as its text and
+            programs name them), or a function of the state.
         unit: the unit of the answer.
         alike: whether the answer is the same for all values, so that one question of the kind is enough.
         guess: whether its numbers are asked about again after a wrong guess.
@@ -40,7 +41,7 @@ class Task:
     share: float = 0.0
     at: Mapping[str, Any] = field(default_factory=dict)
     prediction: int = 0
-    answer: Callable[[Any], Any] | None = None
+    answer: Callable[[Any], Any] | str | None = None
     unit: str = ""
     alike: bool = False
     guess: bool = True

@@ -35,11 +35,10 @@ DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
 
 def follow(at: Pair, key: str, label: str, bounds: Pair, says: str, less: float = 0.0) -> viz.Handle:
     """A handle that a control, or that and a length, follows along x between two bounds."""
-    low, high = bounds
 
     def moves(x: float, y: float) -> Mapping[str, Any]:
-        if not low - 1e-9 <= x - less <= high + 1e-9:
-            raise viz.Limit(says, {key: float(np.clip(x - less, low, high))})
+        if not bounds[0] - 1e-9 <= x - less <= bounds[1] + 1e-9:
+            raise viz.Limit(says, {key: float(np.clip(x - less, *bounds))})
         return {key: x - less}
 
     return viz.Handle(label, at, label, "ink" if key in "ab" else "accent", None, moves, "x")

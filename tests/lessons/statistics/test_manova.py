@@ -80,6 +80,17 @@ def test_h_leaves_the_chance_ellipse_exactly_if_roy_rejects(lesson):
             assert (ratio.max() > q.limits["Roy"]) == q.rejects["Roy"]
 
 
+def test_the_box_lies_in_the_ellipse_of_few_rows_only(lesson):
+    """Its corner (t, t) has T² = 2t² where ρ = 0: the text says how few rows it takes, and the slider has more."""
+    n = np.arange(3, 61)
+    nu, fewest = 2 * n - 2, lesson.control("size").low
+    for alpha in (0.01, 0.05, 0.1):
+        threshold = 2 * nu / (nu - 1) * stats.f.isf(alpha, 2, nu - 1)
+        inside = n[2 * stats.t.isf(alpha / 2, nu) ** 2 < threshold]
+        assert inside.max() < fewest and (alpha != 0.05 or inside.tolist() == [3, 4, 5])
+    assert f"$n=m\\ge{fewest:g}$" in lesson.text() and r"for $n=m\le5$" in lesson.text()
+
+
 def test_the_numbers_in_the_text(lesson):
     text, start = lesson.text(), lesson.scene().state
     assert start.t_squared == pytest.approx(40) and start.singles == pytest.approx([2, 2])

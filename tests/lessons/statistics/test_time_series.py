@@ -126,7 +126,8 @@ def test_what_the_presets_say(lesson):
     spurious_, cure = preset(lesson, "Spurious"), preset(lesson, "The cure")
     assert spurious_.state.share == pytest.approx(0.76, abs=0.03) and cure.state.share == pytest.approx(0.05, abs=0.02)
     assert lesson.scene(view="walks", count="300").state.share > spurious_.state.share + 0.05
-    assert lesson.scene(view="walks", changes=True, memory=0).state.share > 0.08
+    assert lesson.scene(view="walks", changes=True, memory=0).state.share == pytest.approx(0.11, abs=0.025)
+    assert 2 * stats.norm.sf(1.96 / np.sqrt(1.5)) == pytest.approx(0.11, abs=5e-4) and "about $11\\%$" in lesson.text()
 
 
 def test_strengths_and_the_likelihood(lesson):

@@ -29,6 +29,7 @@ to_prior = lambda x, _: {"prevalence": 100 * float(bayes.probability_of(x))}
 percent = lambda share: "> 99.9%" if 0.9995 < share < 1 else f"{number(100 * share, 3)}%"
 decibans = lambda weight: f"{'+' if weight >= 0 else '−'}{number(abs(weight), 3)} dB"
 held = lambda name, at, label, role, moves, follows="x": viz.Handle(name, at, label, role, None, moves, follows)
+ROOM = 280.0, 190.0  # pixels of the smallest panels, in which names are kept apart
 
 
 def said(x: float, y: float, text: str, role: str, side: str = "center", size: float = 13) -> Any:
@@ -104,17 +105,17 @@ def curve_panel(q: Bayes) -> viz.Plane:
         viz.called(viz.line(P, chance(down), NO, width=3, name="negative"), "negative", at=0.8),
         viz.called(viz.line(*coin, "accent", width=1.4, dash="dot", hover=False), says, at=0.1, size=13),
         viz.called(viz.line([prior, prior], [0, max(after, cleared)], "muted", width=1.4, hover=False)),
-        viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"),
+        viz.called(viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"), around=6),
         viz.dots((prior, cleared), NO, size=10, name="after a negative"),
-        viz.dots((prior, after), YES, size=13, name="after a positive"),
-        viz.called(viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence")),
+        viz.called(viz.dots((prior, after), YES, size=13, name="after a positive"), around=9),
+        viz.called(viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence"), around=9),
     ]
     handles = [
         held("risk", (prior, after), "prevalence on the curve", YES, to_prior),
         held("base", (prior, -0.03), "prevalence", "ink", to_prior),
     ]
     y = viz.Axis("probability of being sick", (-0.07, 1.04), ticks=QUARTERS, percent=True)
-    return viz.Plane(traces, BEFORE, y, "The same curve, moved sideways", handles=handles)
+    return viz.Plane(traces, BEFORE, y, "The same curve, moved sideways", handles=handles, room=ROOM)
 
 
 def shift_panel(q: Bayes) -> viz.Plane:
@@ -164,7 +165,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
         traces.append(said(chain[last], at, f"  {says} {percent(share)}  ", role, side, 14))
     traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
     # Where the line of even odds does not cross it.
-    traces.append(said(q.prior, 0, "     before     ", "ink", "left" if q.prior > -32 else "right"))
+    traces.append(said(q.prior, 0, "     before     ", "ink", "top left" if q.prior > -32 else "top right"))
     x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", ENDS, ticks=range(-60, 61, 20), labels=ODDS)
     y = viz.Axis("", (-TESTS - 1.55, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
     handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
@@ -186,8 +187,8 @@ def people_panel(q: Bayes) -> viz.Plane:
     traces.append(viz.line([at, at], [sick, healthy], "accent", width=5, hover=False))
     middle = float(np.sqrt(sick * healthy))
     second = true[2, 1] if true[2, 1] > FEWEST else np.nan
-    traces.append(viz.dots((2, second), NO, size=14, symbol="diamond", name="copied"))
-    traces.append(viz.dots((at, middle), "accent", size=13, name="results read"))
+    traces.append(viz.called(viz.dots((2, second), NO, size=14, symbol="diamond", name="copied"), around=9))
+    traces.append(viz.called(viz.dots((at, middle), "accent", size=13, name="results read"), around=9))
     # Results are whole, and the pointer is not.
     step = lambda x, _: {"tests": min(max(round(x), 0), TESTS)}
     handles = [held("reader", (at, middle), "results read", "accent", step, "loosely")]
@@ -196,7 +197,7 @@ def people_panel(q: Bayes) -> viz.Plane:
         handles.append(held("copying", (2, second), "how often a copy", NO, back, "y"))
     x = viz.Axis("results read", (-0.35, TESTS + 0.35), ticks=range(TESTS + 1))
     y = viz.Axis("people left of a million", (FEWEST, 2e6), log=True)
-    return viz.Plane(traces, x, y, "Why: who is sent home?", handles=handles)
+    return viz.Plane(traces, x, y, "Why: who is sent home?", handles=handles, room=ROOM)
 
 
 def path_panel(q: Bayes) -> viz.Plane:
@@ -303,9 +304,9 @@ def habit_panel(q: Bayes) -> viz.Plane:
         viz.called(viz.line(*two, "null", width=2.4, name="door 2"), names[0], at=0.75),
         viz.called(viz.line(*three, YES, width=3, name="door 3"), names[1], at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),
-        viz.called(viz.dots(at, YES, size=13, name="after door 3", ring=not np.isfinite(q.switching))),
+        viz.called(viz.dots(at, YES, size=13, name="after door 3", ring=not np.isfinite(q.switching)), around=9),
     ]
     handles = [held("chance", at, "his habit", YES, lambda x, _: {"bias": x})]
     x = viz.Axis("his habit b: door 3 where he may choose", (-0.03, 1.03), ticks=QUARTERS)
     y = viz.Axis("probability that switching wins", (0.38, 1.06), ticks=(0.5, 0.6, 0.7, 0.8, 0.9, 1))
-    return viz.Plane(traces, x, y, "Which door he opens tells something", handles=handles)
+    return viz.Plane(traces, x, y, "Which door he opens tells something", handles=handles, room=ROOM)

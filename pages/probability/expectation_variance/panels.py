@@ -76,7 +76,7 @@ def distances_panel(q: Moments) -> viz.Plane:
     ]
     handle = viz.Handle("c", spots[0], "c", "accent", moves=lambda x, _: {"fulcrum": x}, follows="x")
     axes = viz.Axis("place c", (-0.5, 10.5)), viz.Axis("distance: mean, root mean square", (0, 10.4))
-    return viz.Plane(traces, *axes, "How far from c, on average?", handles=[handle])
+    return viz.Plane(traces, *axes, "How far from c, on average?", handles=[handle], room=(280.0, 190.0))
 
 
 def rectangles_panel(q: Moments) -> viz.Plane:
@@ -115,7 +115,7 @@ def sorted_panel(q: Moments) -> viz.Plane:
         viz.Axis("side by side, as wide as they count", (0, far)),
         viz.Axis("half areas" if pairs else "areas", (-top, top)),
     )
-    return viz.Plane(traces, *axes, "As much area as the covariance over 1")
+    return viz.Plane(traces, *axes, "As much area as the covariance over 1", room=(280.0, 190.0))
 
 
 def triangle_panel(q: Moments) -> viz.Plane:
@@ -207,7 +207,7 @@ def noise_panel(q: Moments) -> viz.Plane:
         viz.Axis("batch size b", (0.9, 500), log=True, ticks=(1, 10, 100, 442)),
         viz.Axis("mean squared noise", (low, 20), log=True),
     )
-    return viz.Plane(traces, *axes, "Noise falls like 1/b", handles=[handle])
+    return viz.Plane(traces, *axes, "Noise falls like 1/b", handles=[handle], room=(280.0, 190.0))
 
 
 def order_panel(q: Moments) -> viz.Plane:

@@ -104,7 +104,7 @@ def farthest_panel(q: Averages) -> viz.Plane:
     ]
     axis = viz.Axis(_unit(q), (-4, 4))
     title = f"The mean of {q.n} beside a normal variable" if q.finite else "The limit beside a normal variable"
-    return viz.Plane(traces, axis, viz.Axis("P(mean ≤ x)", (-0.02, 1.12), percent=True), title)
+    return viz.Plane(traces, axis, viz.Axis("P(mean ≤ x)", (-0.02, 1.12), percent=True), title, room=(280.0, 190.0))
 
 
 def _unit(q: Averages) -> str:
@@ -129,13 +129,13 @@ def gap_panel(q: Averages) -> viz.Plane:
         viz.called(viz.line(GRID, bound, "null", **bounded), "Berry–Esseen", at=0.3, size=13),
         viz.called(viz.line(GRID, q.distances, "model", name="exact gap"), "exact", at=0.4),
         viz.called(viz.line(ends, left, "gradient", **dashed), "limit law", at=0.0),
-        viz.called(viz.dots((q.n, q.distance), "model", size=12, ring=True, name="exact, here")),
+        viz.called(viz.dots((q.n, q.distance), "model", size=12, ring=True, name="exact, here"), around=9),
         viz.called(viz.dots((q.n, max(q.means.gap, 1e-9)), "data", size=9, name="simulated, here")),
     ]
     x = viz.Axis("draws in a mean, n", (0.85, 1200), log=True)
-    y = viz.Axis("largest gap to the normal", (1e-4, 2), log=True)
+    y = viz.Axis("largest gap to the normal", (1e-4, 8), log=True)
     at = q.n, np.clip(q.distance if q.finite else q.means.gap, 1e-4, 2)
-    return viz.Plane(traces, x, y, "Distance to normal", weight=0.95, handles=[_size(at)], room=(165.0, 330.0))
+    return viz.Plane(traces, x, y, "Distance to normal", weight=0.95, handles=[_size(at)], room=(165.0, 190.0))
 
 
 def running_panel(q: Averages) -> viz.Plane:
@@ -182,7 +182,7 @@ def spread_panel(q: Averages) -> viz.Plane:
     ]
     x = viz.Axis("draws so far, n", (0.85, 1200), log=True)
     y = viz.Axis(f"half width of the middle 90%{unit}", span, log=True)
-    return viz.Plane(traces, x, y, "The rate at which they settle")
+    return viz.Plane(traces, x, y, "The rate at which they settle", room=(280.0, 190.0))
 
 
 def board_panel(q: Board) -> viz.Plane:

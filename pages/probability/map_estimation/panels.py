@@ -57,7 +57,7 @@ def coin_panel(q: Posterior) -> viz.Plane:
         viz.called(viz.line([q.map_p] * 2, [0, min(shape.max(), top)], "optimum", width=2.4), "MAP", at=0.1),
         viz.called(viz.line([q.p.coin] * 2, [-0.03 * top, 0.03 * top], "ink", width=4, name="the coin’s p")),
         viz.line([max(0.0, mean - sd), min(1.0, mean + sd)], [low, low], "null", width=5, hover=False),
-        viz.dots([(mean, low), (mean + side * sd, low)], "null", size=12, name="prior: mean, one sd"),
+        viz.called(viz.dots([(mean, low), (mean + side * sd, low)], "null", size=12, name="prior: mean, sd"), around=9),
     ]
 
     def firm(x: float, _: float) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def coin_panel(q: Posterior) -> viz.Plane:
         viz.Handle("spread", (mean + side * sd, low), "prior spread", "null", moves=firm, follows="loosely"),
     ]
     axes = viz.Axis("probability of heads p", (-0.02, 1.02)), upwards("density", top, -0.2)
-    return viz.Plane(traces, *axes, "Prior × likelihood", handles=handles)
+    return viz.Plane(traces, *axes, "Prior × likelihood", handles=handles, room=(280.0, 190.0))
 
 
 def story_panel(q: Posterior) -> viz.Plane:
@@ -93,7 +93,7 @@ def story_panel(q: Posterior) -> viz.Plane:
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
     x, y = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.26), ticks=QUARTERS)
-    return viz.Plane(traces, x, y, "The data outweigh the prior", handles=[handle])
+    return viz.Plane(traces, x, y, "The data outweigh the prior", handles=[handle], room=(280.0, 190.0))
 
 
 def tenths(q: Posterior, bend: float | None) -> list[dict[str, Any]]:
@@ -207,7 +207,7 @@ def shells_panel(q: Posterior) -> viz.Plane:
     ]
     handle = viz.Handle("ball", (r, 1.2), "radius", "accent", moves=lambda x, _: {"radius": x}, follows="x")
     axes = viz.Axis("distance |x| from the mode", (-0.5, 17)), viz.Axis("each on its own scale", (-0.12, 1.3))
-    return viz.Plane(traces, *axes, "Density × growing shells: the draws", handles=[handle])
+    return viz.Plane(traces, *axes, "Density × growing shells: the draws", handles=[handle], room=(280.0, 190.0))
 
 
 def dimension_panel(q: Posterior) -> viz.Plane:
@@ -225,7 +225,7 @@ def dimension_panel(q: Posterior) -> viz.Plane:
     pick = lambda d, _: {"d": round(float(np.clip(d, 1, 200)))}  # loosely: a dimension is a whole number
     handle = viz.Handle("dimension", (q.p.d, mid[-1]), "dimension", "data", moves=pick, follows="loosely")
     axes = viz.Axis("dimension d", (0.9, 240), log=True), viz.Axis("distance from the mode", (-0.7, 17))
-    return viz.Plane(traces, *axes, "Nobody is at home", handles=[handle])
+    return viz.Plane(traces, *axes, "Nobody is at home", handles=[handle], room=(280.0, 190.0))
 
 
 COIN, RULERS = [coin_panel, story_panel], [even_panel, ruler_panel]

@@ -29,6 +29,7 @@ MIDDLES, BAR = 0.5 * (HEAPS[1:] + HEAPS[:-1]), 0.92 * (HEAPS[1] - HEAPS[0])
 COUNTS = (10, 50, 100, 200, 400)  # on the axis of patients
 PART = np.linspace(0.0, 1.0, 101)  # of a false alarm in both costs
 SIZES, RANK = np.array(t.SIZES), np.arange(1, t.TESTED + 1)
+ROOM = 280.0, 190.0  # pixels of the smallest panels, in which names are kept apart
 LEARN = viz.Axis("training patients n", (9, 360), log=True, ticks=[10, 22, 47, 101, 218, 320])
 
 
@@ -48,7 +49,7 @@ def upright(x: float, top: float, role: str, low: float = 0.0, **style: Any) -> 
 def mark(x: float, y: float, role: str, name: str) -> dict[str, Any]:
     """The best is a star, the formula's a diamond, the reader's own a disc; names keep clear of them."""
     symbol = {"optimum": "star", "accent": "diamond"}.get(role, "circle")
-    return viz.called(viz.dots((x, y), role, symbol=symbol, size=15 if role == "optimum" else 12, name=name))
+    return viz.called(viz.dots((x, y), role, symbol=symbol, size=15 if role == "optimum" else 12, name=name), around=9)
 
 
 def cut_at(x: float, _: float) -> Mapping[str, Any]:
@@ -74,9 +75,9 @@ def patients_panel(q: Why) -> viz.Plane:
         viz.bars(MIDDLES, -spared, "data", width=BAR, opacity=0.35, name="benign, left alone"),
         viz.bars(MIDDLES, spared - benign, "data", width=BAR, opacity=1.0, base=-spared, name="benign, called"),
         viz.line([-WIDE, WIDE], [0, 0], "ink", width=1, hover=False),
-        upright(float(across(q.formula_odds)), 0.85 * up, "accent", 0.85 * down, width=1.6, dash="dash"),
-        upright(q.best_across, 0.85 * up, "optimum", 0.85 * down, width=1.6, dash="dot"),
-        upright(at, 0.85 * up, "ink", 0.85 * down, width=2.6),
+        upright(float(across(q.formula_odds)), 0.76 * up, "accent", 0.76 * down, width=1.6, dash="dash"),
+        upright(q.best_across, 0.76 * up, "optimum", 0.76 * down, width=1.6, dash="dot"),
+        upright(at, 0.76 * up, "ink", 0.76 * down, width=2.6),
         text(WIDE, up, f"{hits} caught ", "model", "bottom left"),
         text(-WIDE, up, f" {misses} missed", "model", "bottom right"),
         text(-WIDE, down, f" {left} left alone", "data", "top right"),
@@ -134,12 +135,12 @@ def frequency_panel(q: Why) -> viz.Plane:
         viz.called(upright(formula, level, "accent", -TALL, width=1.8, dash="dash")),
         mark(best, level, "optimum", "best"),
         mark(formula, level, "accent", "formula"),
-        viz.called(viz.dots((0.8 * WIDE, level), "ink", size=11, name="formula")),
+        viz.called(viz.dots((0.8 * WIDE, level), "ink", size=11, name="formula"), around=10),
     ]
     moves = lambda _, y: miss_at(y)
     handle = viz.Handle("level", (0.8 * WIDE, level), "cost of a miss", "ink", None, moves, "y")
     y = axis("how often it is malignant", TALL, {0.01: "0.01", 0.1: "0.1", 0.5: "½", 0.9: "0.9", 0.99: "0.99"})
-    return viz.Plane(traces, SCORES, y, "Why: the claim, and the frequency", handles=[handle])
+    return viz.Plane(traces, SCORES, y, "Why: the claim, and the frequency", handles=[handle], room=ROOM)
 
 
 def ratios_panel(q: Why) -> viz.Plane:
@@ -231,7 +232,7 @@ def report_panel(q: Why) -> viz.Plane:
         viz.Handle("claim", (own, high), "your report", "ink", None, lambda x, _: {"report": x}, "x"),
     ]
     axes = viz.Axis("reported probability q", (-0.02, 1.02)), viz.Axis("loss", (0, top))
-    return viz.Plane(traces, *axes, "What a report costs on average", handles=handles)
+    return viz.Plane(traces, *axes, "What a report costs on average", handles=handles, room=ROOM)
 
 
 def honest_panel(q: Why) -> viz.Plane:
@@ -239,7 +240,7 @@ def honest_panel(q: Why) -> viz.Plane:
     p, own, best = q.p.chance, q.p.report, c.best_report(q.p.rule, GRID, q.p.exponent)
     traces = [
         viz.called(viz.line([0, 1], [0, 1], "null", width=1.6, dash="dash", name="honest"), "honest", at=0.3),
-        viz.called(viz.line(GRID, best, "model", width=2.8, name="best report"), "best report", at=0.8),
+        viz.called(viz.line(GRID, best, "model", width=2.8, name="best report"), "best", at=0.8),
         viz.called(upright(p, own, "accent", q.best_report, width=5)),
         viz.called(mark(p, q.best_report, "optimum", "best report")),
         viz.called(mark(p, own, "ink", "your report")),
@@ -247,7 +248,7 @@ def honest_panel(q: Why) -> viz.Plane:
     both = lambda x, y: {"chance": x, "report": y}
     handle = viz.Handle("truth_and_claim", (p, own), "truth and report", "ink", moves=both)
     axes = viz.Axis("true probability p", (-0.02, 1.02)), viz.Axis("report q", (-0.02, 1.02))
-    return viz.Plane(traces, *axes, "Does honesty pay?", equal=True, handles=[handle])
+    return viz.Plane(traces, *axes, "Does honesty pay?", equal=True, handles=[handle], room=(190.0, 190.0))
 
 
 def learning_panel(q: Why) -> viz.Plane:
@@ -258,7 +259,7 @@ def learning_panel(q: Why) -> viz.Plane:
         viz.area(SIZES, measured, floor, "gradient", opacity=0.25),
         viz.called(viz.line(SIZES, floor, "null", width=2, name="floor"), "floor", at=0.1),
         viz.called(viz.line(SIZES, measured, "gradient", width=2.8, name="measured error"), "measured", at=0.9),
-        viz.called(viz.line(SIZES, clean, "optimum", width=2, dash="dash", name="error"), "by true labels", at=0.9),
+        viz.called(viz.line(SIZES, clean, "optimum", width=2, dash="dash", name="error"), "true labels", at=0.9),
         viz.called(mark(q.p.train, q.measured, "gradient", "measured")),
         viz.called(viz.dots((q.p.train, q.error), "optimum", size=12, name="by true labels")),
     ]
@@ -269,7 +270,7 @@ def learning_panel(q: Why) -> viz.Plane:
         viz.Handle("size", (q.p.train, q.measured), "training patients", "gradient", None, look, "loosely"),
     ]
     y = viz.Axis("share that is wrong", (0, 0.55), percent=True)
-    return viz.Plane(traces, LEARN, y, "What data cure, and what they do not", handles=handles)
+    return viz.Plane(traces, LEARN, y, "What data cure, and what they do not", handles=handles, room=ROOM)
 
 
 def votes_panel(q: Why) -> viz.Plane:

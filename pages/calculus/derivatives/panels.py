@@ -93,8 +93,8 @@ def curve_panel(q: Derivatives) -> viz.Plane:
         *graph(q, "tangent"),
         viz.called(viz.line(x, f_low + q.step.value * (x - low), role, width=2.2, hover=False), line, at=0.0),
         viz.called(viz.line(corner, [f_low, f_low, f_high], "muted", **THIN), run, at=0.3),
-        viz.markers([low, high], [f_low, f_high], role, size=10, name="compared"),
-        viz.markers([q.p.a], [f_a], "data", size=11, name="a"),
+        viz.called(viz.markers([low, high], [f_low, f_high], role, size=10, name="compared")),
+        viz.called(viz.markers([q.p.a], [f_a], "data", size=11, name="a")),
     ]
     handles = [point("point", q, held(f_a, bounds))]
     if q.step.real:
@@ -118,8 +118,8 @@ def slope_panel(q: Derivatives) -> viz.Plane:
         viz.line(q.step.between if np.isfinite(mean) else [GAP, GAP], [q.step.unrounded] * 2, role, **DASHED),
         viz.line([a, a], [q.here.slope, q.step.value], role, width=3.0, hover=False),
         viz.markers([mean], [q.step.unrounded], "ink", size=12, ring=True, name="f′ is the secant’s slope here"),
-        viz.markers([a, a], within([q.here.left, q.here.right], bounds), "optimum", size=10, name="f′(a)"),
-        viz.markers([a], within([q.step.value], bounds), role, size=11, name="quotient at a"),
+        viz.called(viz.markers([a, a], within([q.here.left, q.here.right], bounds), "optimum", size=10, name="f′(a)")),
+        viz.called(viz.markers([a], within([q.step.value], bounds), role, size=11, name="quotient at a")),
     ]
     axes, handles = (ACROSS, viz.Axis("slope", bounds)), [point("here", q, held(q.step.value, bounds), role)]
     return viz.Plane(traces, *axes, "The slope at every x, and its limit f′", handles=handles)
@@ -159,7 +159,7 @@ def lens_panel(q: Derivatives) -> viz.Plane:
     strip = viz.area([a - h, a + h], [high, high], [low, low], "accent", opacity=0.25, name="magnified")
     at = a + h, low + 0.1 * (high - low)
     hold = viz.called(viz.markers([at[0]], [at[1]], "accent", size=9, name="edge of the strip"))
-    traces = [strip, *graph(q, "tangent"), hold, viz.markers([a], [q.here.value], "data", size=11, name="a")]
+    traces = [strip, *graph(q, "tangent"), hold, viz.called(viz.markers([a], [q.here.value], "data", size=11))]
     edge = viz.Handle("edge", at, "edge of the strip", "accent", moves=step_to(1.0, a), follows="x")
     handles = [point("point", q, held(q.here.value, (low, high))), edge]
     y = viz.Axis("f(x)", (low, high))

@@ -58,12 +58,12 @@ def map_panel(q: Descent) -> viz.Plane:
         q.contours,
         viz.called(viz.polyline(flat, "accent", **dashed), "flat" if quadratic else "", size=13),
         viz.called(viz.polyline(steep, "model", **dashed), "steep" if quadratic else "", size=13),
-        viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum"),
+        viz.called(viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum")),
         viz.called(viz.polyline(drawn, "gradient", width=1.8, name="path")),
         viz.dots(dots, "gradient", size=5, name="a step"),
         viz.ellipse(spread, "optimum", center=target, width=2.6, dash="dot", hover=False),
-        viz.dots(q.start, "data", size=11, name="start"),
-        viz.dots(dots[-1], "gradient", size=11, name="now"),
+        viz.called(viz.dots(q.start, "data", size=11, name="start")),
+        viz.called(viz.dots(dots[-1], "gradient", size=11, name="now")),
     ]
     start = viz.Handle("start", q.start, "start", "data")
     return viz.Plane(
@@ -73,7 +73,7 @@ def map_panel(q: Descent) -> viz.Plane:
         "The path on the loss",
         equal=True,
         handles=[start],
-        room=(250.0, 250.0),
+        room=(215.0, 215.0),
     )
 
 
@@ -101,7 +101,7 @@ def loss_panel(q: Descent) -> viz.Plane:
         viz.called(viz.line(k, gap, "gradient", width=1.6, opacity=0.35, hover=False)),
         viz.line([0, steps], [floor, floor], "optimum", width=1.8, dash="dot", name="noise floor"),
         viz.line(k, np.where(k <= q.now, gap, np.nan), "gradient", width=2.6, name="loss above its minimum"),
-        viz.dots((now, gap[now]), "gradient", size=11, name="now"),
+        viz.called(viz.dots((now, gap[now]), "gradient", size=11, name="now")),
         viz.label([0.98 * steps], [10.0 ** (high - 0.5)], says, "optimum", position="middle left", size=13),
     ]
     y = viz.Axis("loss above its minimum", (10.0**low, 10.0**high), log=True)

@@ -101,7 +101,7 @@ def slices_panel(q: Bending) -> viz.Plane:
         dashed = viz.line(t, np.polynomial.polynomial.polyval(t, taylor), role, width=1.8, dash="dash", hover=False)
         solid = viz.line(t, curve, role, width=2.0 if role == "data" else 3.0, name=name)
         traces += [viz.called(dashed), viz.called(solid, name, at=0.9)]
-    traces.append(viz.dots((0.0, 0.0), "ink", size=10, name="p"))
+    traces.append(viz.called(viz.dots((0.0, 0.0), "ink", size=10, name="p")))
     x, y = viz.Axis("distance t from p", (-far, far)), viz.Axis("f(p + t·direction) − f(p)", (-tall, tall))
     return viz.Plane(traces, x, y, f"Slices of f; dashed: {ORDERS[q.p.order - 1]}", room=(270.0, 170.0))
 
@@ -192,7 +192,7 @@ def section_panel(q: Bending) -> viz.Plane:
         viz.called(viz.line(s, curve, "data", width=3.2, name="section"), "section", at=0.1),
         viz.called(viz.line(s, parabola, "model", width=1.8, dash="dash", name="parabola"), "parabola: f″"),
         viz.called(viz.polyline(circle.T, "gradient", width=1.8, name="circle"), "circle: curvature", at=0.25),
-        viz.dots((here, along[0]), "ink", size=10, name="p"),
+        viz.called(viz.dots((here, along[0]), "ink", size=10, name="p")),
     ]
     move = lambda x, y: point_to(q)(*(foot + x * q.u).tolist())
     handle = viz.Handle("pull_along", (here, along[0]), "p, along u", "ink", moves=move, follows="x")

@@ -142,8 +142,8 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     traces = [viz.line([0.0, far], [1.0, 1.0], "zero", width=1.4, hover=False)]
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
         traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
-    curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
-    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.called(viz.dots((q.delta, here), "accent", size=13))]
+    traces.append(viz.called(viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ"), "ρ", at=0.9, size=17))
+    traces.append(viz.called(viz.dots((q.delta, here), "accent", size=13, name="now")))
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
@@ -157,13 +157,13 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     unit = max(abs(q.spectrum.low), abs(q.spectrum.high), float(np.hypot(*q.rows[1:3])) / tall) or 1.0
     mu, least, poles = q.trust.multiplier / unit, max(0.0, -q.spectrum.low) / unit, -np.array(q.spectrum[:2]) / unit
     x = np.union1d(np.linspace(left, right, 401), least + np.geomspace(1e-4, 0.2, 40))
-    length, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
+    long, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
     traces = [
         viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
         viz.line(np.repeat(poles, 3), [0.0, tall, np.nan] * 2, "null", **THIN),
-        viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
+        viz.called(viz.line(x, np.where(x < least, long, np.nan), "null", width=1.6, hover=False)),
         viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
-        viz.called(viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0), "|d(μ)|", at=0.8),
+        viz.called(viz.line(x, np.where(x >= least, long, np.nan), "optimum", width=3.0, name="|d|"), "|d(μ)|", at=0.8),
         viz.dots((mu if mu <= right else np.nan, size), "accent", size=13, name="now"),
     ]
 

@@ -54,7 +54,8 @@ def map_panel(q: Optimizers) -> viz.Plane:
         side = -side
     spots += [
         viz.called(viz.dots(q.land.minima, "optimum", symbol="star", size=14, name="minimum")),
-        viz.called(viz.dots(q.start, "ink", size=10, name="start")),
+        viz.dots(q.start, "ink", size=10, name="start"),
+        viz.called(viz.ellipse(0.09 * reach * np.eye(2), "ink", center=q.start, width=0, hover=False)),  # its ring
         viz.dots(along, "null", size=9, name="turn the ravine"),
     ]
     handles = [viz.Handle("pull_start", q.start, "start", "ink", moves=lambda x, y: start_at(q, x, y))]

@@ -95,7 +95,14 @@ EXERCISES = {
         ),
         Task(
             "Logits are {logits}. What is the logarithm of the sum of their exponentials?",
-            {"logits": ((0.0, 1.0), (10.0, 12.0, 13.0), (90.0, 91.0), (-100.0, -101.0), (-2.0, 0.0, 110.0))},
+            {
+                "logits": (
+                    (0.0, 1.0, 1.0, 2.0),
+                    (90.0, 91.0, 91.0, 80.0),
+                    (-100.0, -101.0, -102.0, -103.0),
+                    (-2.0, 0.0, 108.0, 110.0),
+                )
+            },
             "m + ln Σ exp(z − m) with m the largest: no exponential is above 1.",
             near=0.01,
             at={"view": "softmax"},
@@ -169,8 +176,9 @@ EXERCISES = {
             words={"slices": slices},
         ),
         Task(
-            "The axes i, j and k have the lengths 3, 4 and 2. How many products are added, in all, for {subscripts}?",
-            {"subscripts": ("ij,jk->ik", "ij,ij->", "i,j->ij", "ik,k->i", "ij,jk,k->i", "jk,k->j")},
+            "Each letter is an axis; in the order in which they first appear the axes have the lengths 3, 4, 2 and 3. "
+            "How many products are added, in all, for {subscripts}?",
+            {"subscripts": ("ij,jk->ik", "ij,ij->i", "ijk,kl->ijl", "i,i->", "ij,kl->jl")},
             "One for each choice of all letters: the product of their lengths.",
             near=0.4,
             at={"view": "einsum"},

@@ -52,8 +52,9 @@ def trees(v: Values) -> float:
 
 
 def products(v: Values) -> float:
-    letters = {each for each in v["subscripts"] if each in "ijk"}
-    return float(np.prod([{"i": 3, "j": 4, "k": 2}[each] for each in letters]))
+    """The letters one by one, each with the next of the lengths."""
+    letters = dict.fromkeys(each for each in v["subscripts"].split("->")[0] if each.isalpha())
+    return float(np.prod((3, 4, 2, 3)[: len(letters)]))
 
 
 def moment(v: Values) -> float:

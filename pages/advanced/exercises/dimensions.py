@@ -70,7 +70,7 @@ EXERCISES = {
         Task(
             "A Gaussian projection keeps {k} dimensions. How large is the bound on the chance that it puts one squared "
             "distance off by more than {eps} of it?",
-            {"k": (100, 200, 750, 1000), "eps": (0.1, 0.2, 0.3)},
+            {"k": (100, 150, 200, 1000), "eps": (0.1, 0.2, 0.3)},
             "2 exp(−k(ε²/4 − ε³/6)).",
             share=0.02,
             at={"view": "worst"},

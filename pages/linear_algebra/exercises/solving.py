@@ -138,7 +138,7 @@ EXERCISES = {
                 "a": (((2.0, 1.0), (0.0, 3.0)), ((-1.0, 0.0), (2.0, 2.0)), ((1.5, 1.0), (0.0, 0.5))),
                 "b": tuple(
                     ((a, 1.0, 0.0), (0.0, b, 0.0), (0.0, 0.0, c))
-                    for a, b, c in ((1.0, -1.0, 3.0), (2.0, 1.0, 2.5), (-2.0, -1.0, 1.0))
+                    for a, b, c in ((2.0, 1.0, 2.5), (1.0, -1.0, 3.0), (-2.0, -1.0, 1.0))
                 ),
             },
             "The eigenvalues of A ⊗ B are all products of one of A and one of B, and these are triangular.",

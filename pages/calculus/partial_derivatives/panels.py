@@ -43,11 +43,9 @@ def point_to(x: float, y: float) -> Mapping[str, Any]:
 def short(q: Slopes, slopes: Array, at: Array | tuple[float, float] = (0.0, 0.0)) -> Array:
     """Slopes as an arrow from a place, at the scale of the map, cut off where it would leave it."""
     move = slopes / q.scale
-    if not move.any():
-        return move
     with np.errstate(divide="ignore"):
         edge = np.where(move == 0, np.inf, (np.sign(move) * FRAME - at) / move)
-    return move * min(1.0, LONGEST / float(np.hypot(*move)), 0.98 * float(edge.min()))
+    return move * min(1.0, LONGEST / max(float(np.hypot(*move)), 1e-300), 0.98 * float(edge.min()))
 
 
 def named(g: Array) -> tuple[Any, str]:

@@ -30,7 +30,7 @@ from viz.fine import fine
 from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons, tree
 from viz.handles import Follows, Handle, Limit, Moves, handles
-from viz.labels import clear_of, corner, key, left_of, off, pinned, spread
+from viz.labels import clear_of, corner, emptiest, key, left_of, off, pinned, spread
 from viz.layouts import tidy
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
@@ -69,6 +69,7 @@ __all__ = [
     "dots",
     "edge_labels",
     "ellipse",
+    "emptiest",
     "fine",
     "flattened",
     "grid",

@@ -142,6 +142,18 @@ def _beside(spot: Array, texts: Array, room: Array, edge: Array) -> Array:
     return places[np.argmin(np.hypot(*(places - spot).T) + 10.0 * (outside | taken))]
 
 
+def emptiest(
+    points: ArrayLike, x: tuple[float, float], y: tuple[float, float], *, share: tuple[float, float] = (0.46, 0.3)
+) -> tuple[int, int]:
+    """The corner of a plane over x and y with the fewest of the points (n, 2), for a key that is a `share` of its width
+    and height: (across, up), each -1 or 1. Of corners as empty it is the lower right one, then the lower left one."""
+    spans = np.array([x, y], float)
+    out = (np.asarray(points, float) - spans.mean(axis=1)) / np.ptp(spans, axis=1)
+    corners = ((1, -1), (-1, -1), (1, 1), (-1, 1))
+    crowds = [np.count_nonzero((out * each > 0.5 - np.array(share)).all(axis=1)) for each in corners]
+    return corners[int(np.argmin(crowds))]
+
+
 def left_of(v: ArrayLike) -> Array:
     """The vector (2,) turned by a right angle to the left."""
     x, y = np.asarray(v, float)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, minimize
 
 from viz.blocks import label
-from viz.labels import apart, clear_of, off, spread
+from viz.labels import apart, clear_of, emptiest, off, spread
 
 PLACES = st.lists(st.floats(-10, 10), min_size=1, max_size=9)
 
@@ -94,3 +94,18 @@ def test_a_text_makes_way_for_a_spot_up_or_down_and_rests_elsewhere():
     assert clear_of(text, (1.2, 0.2), 0.5, 0.3)["y"].tolist() == pytest.approx([-0.1])
     assert clear_of(text, (1.6, 0.0), 0.5, 0.3)["y"].tolist() == [0.1]
     assert clear_of(text, (1.2, 0.5), 0.5, 0.3)["y"].tolist() == [0.1]
+
+
+@given(st.tuples(st.sampled_from([-1, 1]), st.sampled_from([-1, 1])), st.integers(0, 2**32 - 1))
+def test_a_key_stands_in_the_corner_that_is_free(free, seed):
+    x, y = (-3.0, 5.0), (10.0, 12.0)
+    places = np.random.default_rng(seed).uniform(-0.5, 0.5, (200, 2))
+    places = places[~(places * free > (0.04, 0.2)).all(axis=1)]
+    points = places * (8.0, 2.0) + (1.0, 11.0)
+    corners = np.array([(a, b) for a in (-1, 1) for b in (-1, 1) if (a, b) != free])
+    taken = np.vstack([points, corners * (0.45 * 8.0, 0.45 * 2.0) + (1.0, 11.0)])
+    assert emptiest(taken, x, y) == free
+
+
+def test_where_all_corners_are_free_a_key_stands_at_the_lower_right():
+    assert emptiest([[0.0, 0.0]], (-1.0, 1.0), (-1.0, 1.0)) == (1, -1)

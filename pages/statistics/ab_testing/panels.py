@@ -68,7 +68,8 @@ def paths_panel(q: Online) -> viz.Plane:
 def rates_panel(q: Online) -> viz.Plane:
     """How often a test of nothing is significant at some look, against the number of looks."""
     k, level, low = q.p.looks, q.p.level, q.overall < 0.045  # low: names stand over what they name
-    side, shift = f"{'top' if low else 'bottom'} {'right' if k < 17 else 'left'}", 0.016 if level < 0.03 else -0.017
+    side = f"{'top' if low else 'bottom'} {'right' if k < 17 else 'left'}"
+    shift = 7 * level + 0.05 if level < 0.02 else 0.016 if level < 0.03 else -0.017  # over the curve, or under it
     traces = [
         flat(level, "optimum", (0.6, 20.4), width=1.6, dash="dash"),
         viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"),
@@ -100,7 +101,6 @@ def boundary_panel(q: Online) -> viz.Plane:
     paths = q.drawn[:SHOWN] + q.p.effect * np.arange(1, sq.USERS + 1) / sq.USERS
     stop, _ = sq.first_stop(paths, q.shares, q.bounds)
     z = np.where(stop[:, None] >= GRID, np.clip(paths[:, GRID - 1] / np.sqrt(t), -2, HIGHEST), np.nan)
-    at, seen = q.grip, q.bounds <= HIGHEST - 0.15
     curve = q.constant * sq.shape(t[t >= q.shares[0] - 1e-9], q.p.delta)
     traces = [
         uprights(q.shares, -2, HIGHEST),
@@ -108,23 +108,23 @@ def boundary_panel(q: Online) -> viz.Plane:
         viz.line(t, q.p.effect * np.sqrt(t), "model", width=2.4, name="mean of z", hover=False),
         flat(q.z, "gradient", width=1.6, dash="dash"),
         viz.line(t[-len(curve) :], np.where(curve <= HIGHEST, curve, np.nan), "accent", width=1.6, dash="dot"),
-        viz.markers(q.shares, np.where(seen, q.bounds, np.nan), "accent", size=9, name="bound"),
+        viz.markers(q.shares, np.where(q.bounds <= HIGHEST - 0.15, q.bounds, np.nan), "accent", size=9, name="bound"),
         says(1.0, HIGHEST - 0.3, f"C = {number(q.constant, 4)}", "accent", "middle left", 14),
-        says(0.02, -2.45, "z with the effect, and its mean", "model"),
+        says(0.02, -2.45, "z under θ, and its mean", "model"),
         says(0.02, -3.2, f"dashed: {number(q.z, 3)}, one look", "gradient"),
     ]
-    spot = (float(q.shares[at]), float(min(q.bounds[at], HIGHEST - 0.1)))
+    spot = (float(q.shares[q.grip]), float(min(q.bounds[q.grip], HIGHEST - 0.1)))
     handles = [grip("shape", spot, "shape of the boundary", "accent", lambda x, y: bend(q, y), "y")]
     y = viz.Axis("|z| that stops the test", (-3.6, HIGHEST), ticks=(-2, 0, 2, 4, 6))
-    return viz.Plane(traces, SHARE, y, "A boundary that pays for its looks", handles=handles, weight=1.1)
+    return viz.Plane(traces, SHARE, y, "Bounds that pay for looks", handles=handles, weight=1.1)
 
 
 def spending_panel(q: Online) -> viz.Plane:
     """Look by look: how much of the level is spent, and of the power gained."""
-    gained, spent = np.cumsum(q.tested.stops, axis=0).T / [[1.0], [q.p.level]]
+    (gained, spent), cost = np.cumsum(q.tested.stops, axis=0).T / [[1.0], [q.p.level]], "α spent" * (q.p.looks > 1)
     traces = [
         viz.called(viz.line(q.shares, gained, "model", width=2.6, name="stopped"), "effect θ", at=0.7),
-        viz.called(viz.line(q.shares, spent, "null", width=2.6, dash="dash", name="level"), "α spent", at=0.6),
+        viz.called(viz.line(q.shares, spent, "null", width=2.6, dash="dash", name="level"), cost, at=0.6),
         viz.markers(q.shares, gained, "model", size=6),
         viz.markers(q.shares, spent, "null", size=6),
         viz.markers(q.shares, q.run, "data", size=10, symbol="cross-thin-open", name="20,000 simulated"),
@@ -142,7 +142,7 @@ def power_panel(q: Online) -> viz.Plane:
         viz.called(viz.line(THETAS, q.curves.size, "optimum", width=2.8, name="expected data"), "data used", at=0.9),
         viz.dots((theta, q.power), "model", size=12),
         viz.dots((theta, q.size), "optimum", size=12),
-        viz.line([theta, theta], [0, 1.02], "model", width=1, dash="dot", hover=False),
+        viz.called(viz.line([theta, theta], [0, 1.02], "model", width=1, dash="dot", hover=False)),
     ]
     handles = [grip("effect", (theta, 0.0), "true effect", "model", lambda x, _: {"effect": x})]
     x, y = viz.Axis("true effect θ", (-0.05, 5.05)), viz.Axis("share", (0, 1.04), percent=True)
@@ -162,11 +162,11 @@ def endless_panel(q: Online) -> viz.Plane:
         viz.line(*mirrored(q.always), "optimum", width=2.8, name="for all n", hover=False),
         viz.line(*mirrored(np.sqrt(2 * np.log(np.log(n)))), "null", width=1.4, dash="dot", hover=False),
         says(3000, float(sq.mixture_bound(3000, q.p.scale, q.p.level)) + 0.6, "for all n", "optimum", size=15),
-        says(1e5, -4.25, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
-        says(1e5, -5.15, "dotted: ±√(2 ln ln n)", "null", "middle left"),
+        says(1e5, -5.55, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
+        says(1e5, -6.35, "dotted: ±√(2 ln ln n)", "null", "middle left"),
     ]
     moves = lambda x, _: {"scale": x * q.p.scale / q.lowest[0]}
-    y = viz.Axis("z after n users", (-5.5, 5.5), ticks=(-4, -2, 0, 2, 4))
+    y = viz.Axis("z after n users", (-6.8, 5.5), ticks=(-4, -2, 0, 2, 4))
     handles = [grip("lowest", q.lowest, "where the bound is tightest", "optimum", moves)]
     return viz.Plane(traces, USERS, y, "A test without a planned end", handles=handles, weight=1.15)
 
@@ -228,7 +228,7 @@ def estimates_panel(q: Online) -> viz.Plane:
     traces = [
         viz.line([true, true], [-0.42, 1.06], "optimum", width=2, dash="dash", hover=False),
         flat(0, "muted", (-half, half), width=1),
-        says(true, 1.13, "true effect", "optimum", "middle center"),
+        says(true, 1.2, "true effect", "optimum", "middle center"),
     ]
     for (name, role, values), (x, counts), error, y in zip(both, shapes, q.errors, (-0.14, -0.3), strict=True):
         here = float(np.clip(values[0] / sd, -half, half))
@@ -240,7 +240,7 @@ def estimates_panel(q: Online) -> viz.Plane:
     handles = [grip("true", (true, 1.06), "true effect", "optimum", lambda x, _: {"size_of": x})]
     across = viz.Axis("estimated effect (deviations of the outcome)", (-half, half))
     title = f"{oe.DEALS:,} assignments of the same units"
-    return viz.Plane(traces, across, viz.Axis("assignments", (-0.45, 1.22), ticks=()), title, handles=handles)
+    return viz.Plane(traces, across, viz.Axis("assignments", (-0.45, 1.28), ticks=()), title, handles=handles)
 
 
 def wasted_panel(q: Online) -> viz.Plane:
@@ -259,7 +259,7 @@ def wasted_panel(q: Online) -> viz.Plane:
     ]
     x = viz.Axis("users so far", (0, 6900), ticks=range(0, 5001, 1000))
     y = viz.Axis("users on the worse arm", (0, 2600))
-    return viz.Plane(traces, x, y, f"What learning costs: means, and {FEW} single runs", weight=1.1)
+    return viz.Plane(traces, x, y, f"Cost of learning: means, {FEW} runs", weight=1.1)
 
 
 def posterior_panel(q: Online) -> viz.Plane:
@@ -270,8 +270,8 @@ def posterior_panel(q: Online) -> viz.Plane:
         y = oe.beta_density(RATE, float(wins), float(pulls))
         traces += [viz.area(RATE, y / y.max(), 0.0, role), viz.line(RATE, y / y.max(), role, width=2.4, hover=False)]
         traces += [viz.line([rate, rate], [0, top], role, width=1.6, dash="dash", hover=False)]
-        traces += [says(0.297, 1.3 - 0.12 * k, f"{arm}: {int(wins):,} of {int(pulls):,}", role, "middle left", 14)]
+        traces += [says(0.297, 1.45 - 0.12 * k, f"{arm}: {int(wins):,} of {int(pulls):,}", role, "middle left", 14)]
         handles += [grip(f"true {arm}", (rate, top), f"true rate of {arm}", role, lambda x, _, name=name: {name: x})]
     x = viz.Axis("rate", (0, 0.3), percent=True)
-    y_axis = viz.Axis("posterior density (peak = 1)", (0, 1.38), ticks=(0, 0.5, 1))
+    y_axis = viz.Axis("posterior density (peak = 1)", (0, 1.53), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y_axis, f"One run after {oe.PULLS[q.p.pulled]:,} users", handles=handles)

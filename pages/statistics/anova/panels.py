@@ -24,8 +24,8 @@ REACH, SPAN, DOTS, TOP = 1.7, (-1.0, 1.0), 400, 12.0  # of the plane of three me
 CIRCLE = np.stack([np.cos(4 * QUARTER[:-1:2]), np.sin(4 * QUARTER[:-1:2])], axis=1)
 ROLES = {"F": "model", "t": "gradient", "Tukey": "optimum", "Bonferroni": "muted"}
 EDGES = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash"), "F": (0.16, "solid")}
-KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.78)}  # the names of the outlines, in two corners
-KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.78)}
+KEYS = {"F": ("— F", -0.97, 0.94), "Tukey": ("— Tukey", -0.97, 0.8)}  # the names of the outlines, in two corners
+KEYS |= {"t": ("single t ╌", 0.97, 0.94), "Bonferroni": ("Bonferroni ┈", 0.97, 0.8)}
 LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
 K, MARKS = np.arange(2, many.MOST + 1), [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # of the map's levels
 SIDES, CEILING = ("middle right", "middle left"), 0.6  # of the names of outlines; of the levels that are drawn
@@ -79,10 +79,9 @@ def triangle_panel(q: Anova) -> viz.Plane:
     """Total, between and within as the sides of a right triangle; around it how often chance alone points where."""
     a, at = q.a, q.angle if q.a.total > 0 else np.nan
     tip, foot = np.array([np.cos(at), np.sin(at)]), np.array([np.cos(at), 0.0])
-    high = foot[0] * tip  # where the altitude of the right angle meets the total
     limit = np.arctan(np.sqrt(q.critical * a.above / a.below))
     ray, side = np.array([np.cos(limit), np.sin(limit)]), "top center" if limit < 0.2 else "top left"
-    tail = np.append(at, QUARTER[np.greater(QUARTER, at)])
+    high, tail = foot[0] * tip, np.append(at, QUARTER[np.greater(QUARTER, at)])  # high: the foot of the altitude
     ends = foot[0] * np.tan(limit), (foot[0] + 0.3) * np.tan(limit)  # of the ray, beside the name of a leg
     over, label = 0.3 * ends[1] + 0.7 * tip[1], 1.58 * ray[1] + 0.08  # label: how high the name of the ray is
     above = tip[1] - ends[1] > ends[0] and (abs(over - label) > 0.18 or ends[0] < 0.17)
@@ -91,8 +90,8 @@ def triangle_panel(q: Anova) -> viz.Plane:
         viz.polygon(anova.hill(QUARTER, a.above, a.below, *HILL), "null", opacity=0.28, width=0.6),
         viz.polygon(anova.hill(tail, a.above, a.below, *HILL), "accent", opacity=0.75, width=0.6),
         viz.line(np.cos(QUARTER), np.sin(QUARTER), "muted", width=1.2, dash="dot", hover=False),
-        viz.segment((0, 0), 1.56 * ray, "model", width=1.8, dash="dash", hover=False),
-        text(1.58 * ray[0], 1.58 * ray[1], f"F = {number(q.critical, 3)}", "model", side),
+        viz.called(viz.segment((0, 0), 1.56 * ray, "model", width=1.8, dash="dash", hover=False)),
+        viz.called(text(1.58 * ray[0], 1.58 * ray[1], f"F = {number(q.critical, 3)}", "model", side)),
         viz.segment((0, 0), foot, "data", width=5, name="√within"),
         viz.segment(foot, tip, "model", width=5, name="√between"),
         viz.segment((0, 0), high, "data", width=3.4, hover=False),
@@ -100,7 +99,7 @@ def triangle_panel(q: Anova) -> viz.Plane:
         viz.segment(foot, high, "muted", width=1.2, dash="dot", hover=False),
         text(0.5 * foot[0], -0.02, "√within", "data", "bottom center"),
         text(foot[0] + 0.02, beside, "√between" if tip[1] > 0.12 else "", "model"),
-        text(0.52 * tip[0] - 0.03, 0.52 * tip[1] + 0.04, "√total" if tip[1] > 0.2 else "", "ink", "top left"),
+        viz.called(viz.segment((0, 0), tip, "ink", width=0), "√total" if tip[1] > 0.2 else "", at=0.5, size=13),
         viz.dots(tip, "ink", size=13, name="the data"),
     ]
     turn = lambda x, y: stop("points", group_samples.turned(q.p.points, x, y, *VALUES), STUCK)
@@ -130,13 +129,13 @@ def means_panel(q: Anova) -> viz.Plane:
 def plane_panel(q: Anova) -> viz.Plane:
     """All that three means can differ by, as a plane: F rejects outside the disc, the others outside their hexagons."""
     names, tips = [f"{name} high" for name in NAMES], 1.56 * many.TOWARDS
-    spokes = [broken(0 * each, each) for each in tips.T]
+    spokes, near = [broken(0 * each, each) for each in tips.T], 0.42 if max(q.limits.values()) > 1.2 else 1.0
     cloud = many.to_plane(q.cloud[:DOTS]) if q.p.cloud != "off" else np.full((DOTS, 2), np.nan)
     cloud[np.abs(cloud).max(axis=1) > REACH] = np.nan
     outlines = [(k, many.hexagon(q.limits[k])[:-1], *EDGES[k]) for k in ("Bonferroni", "Tukey", "t")]
     traces = [
         viz.line(spokes[0], spokes[1], "grid", width=1.2, hover=False),
-        viz.label(tips[:, 0], tips[:, 1], names, "muted", position="middle center", size=12),
+        viz.label(*near * tips.T, names, "muted", position="middle center", size=12),
         viz.polygon(q.limits["F"] * CIRCLE, "model", opacity=0.16, width=2.4),
         *(viz.polygon(edge, ROLES[k], opacity=o, width=2.0, dash=dash) for k, edge, o, dash in outlines),
         viz.dots(cloud, "null", size=4.5, opacity=0.55, name="simulated"),
@@ -194,7 +193,7 @@ def alarms_panel(q: Anova) -> viz.Plane:
     aside = 0.51 * (1 + viz.spread(np.array([each[-1] for each in y]) / 0.51 - 1, 0.18, 0.9))
     traces = [
         *map(line, y, roles, (1.6, 2.6, 2.6, 1.8), ("dash", "solid", "solid", "dot")),
-        *(text(12.2, *each, size=12) for each in zip(aside, (*said, "Bonferroni"), roles, strict=True)),
+        *(text(12.9, *each, size=12) for each in zip(aside, (*said, "Bonferroni"), roles, strict=True)),
         upright(k, at),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
@@ -210,6 +209,7 @@ def settings_panel(q: Anova) -> viz.Plane:
     levels = unequal.level_map(q.p.alpha, q.sizes[:2], q.spreads[:2])
     map_, (i, j) = np.log2(np.maximum(levels, 1e-6) / q.p.alpha), np.transpose(MARKS)
     free = np.abs([(x[i][:, None] - table[:, 0]) / 5, (y[j][:, None] - table[:, 1] - 0.25) / 0.6]).max(0).min(1) > 1
+    free &= np.abs(map_[j, i]) > 0.2  # clear of the line
     said = [f"{number(100 * each, 2)}%" * bool(seen) for each, seen in zip(levels[j, i].tolist(), free, strict=True)]
     group = viz.dots(table, "data", size=17, name="group") | {"mode": "markers+text", "textposition": "top center"}
     traces = [

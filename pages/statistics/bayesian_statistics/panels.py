@@ -15,7 +15,7 @@ from pages.statistics.bayesian_statistics.state import BINS, KINDS, REACH, REPEA
 from viz.distributions import nice
 
 NAMED = 12  # groups that are drawn large
-SHARES = {"p": (-0.05, 1.52), "relative density": (-0.6, 1.28)}  # axes with room for the intervals and their names
+SHARES = {"p": (-0.05, 1.72), "relative density": (-0.6, 1.28)}  # axes with room for the intervals and their names
 BARS = (-0.13, -0.26, -0.39, -0.52)  # heights of the intervals
 P, TAU = np.linspace(0.001, 0.999, 400), np.concatenate([[0.001], np.linspace(0, REACH, 161)[1:]])
 RARE, FLOOR = 1e-3, 2e-4  # chances to miss: the least that is told apart, and the end of the axis
@@ -34,7 +34,7 @@ reach = lambda q, given: given if q.p.data == "schools" else q.study.span
 
 def rows_panel(q: Practice) -> viz.Plane:
     """Each group three times: as it was measured, given the tau in hand, and averaged over all tau."""
-    s, k, y, (low, high) = q.study, q.k, q.k - np.arange(q.k, dtype=float), reach(q, (-34.0, 59.0))
+    s, k, y, (low, high) = q.study, q.k, q.k - np.arange(q.k, dtype=float), reach(q, (-45.0, 59.0))
     low -= 0.25 * (high - low) * (q.p.data != "schools")  # room for names
     m, sd, size = q.given.means[0], q.given.sds[0], 11 if k <= NAMED else 8
     ends = np.clip([s.effects - s.errors, s.effects + s.errors, m - sd, m + sd], low, high)
@@ -96,12 +96,13 @@ def beta_panel(q: Practice) -> viz.Plane:
         viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood")),
         viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior")),
     ]
-    traces += [says(1.5, 1.17, "╌ likelihood", "data", LEFT), says(1.5, 1.03, "— posterior", "model", LEFT)]
+    traces += [says(1.7, 1.17, "╌ likelihood", "data", LEFT), says(1.7, 1.03, "— posterior", "model", LEFT)]
     for y, (kind, ends) in zip(BARS, {"": (q.low, q.high), **q.others}.items(), strict=True):
         role = {"": "model", q.p.kind: "gradient"}.get(kind, "muted")
         traces.append(flat(np.clip(ends, -0.05, 1.05), y, role, width=5))
-        traces.append(says(1.5, y, KINDS.get(kind, "credible"), role, LEFT))
-    traces += [viz.dots(lean, "null", size=12, symbol="diamond", name="prior"), viz.dots(share, size=13, name="share")]
+        traces.append(says(1.7, y, KINDS.get(kind, "credible"), role, LEFT))
+    spots = viz.dots(lean, "null", size=12, symbol="diamond", name="prior"), viz.dots(share, size=13, name="share")
+    traces += [viz.called(each) for each in spots]
     kept = lambda part: min(max(part * (a + b), 0.5), 30.0)  # the prior is worth as many imagined trials as before
     leans, counts = lambda p, _: {"a": kept(p), "b": kept(1 - p)}, lambda p, _: {"seen": min(max(n * p, 0), n)}
     # Counts are whole and a, b halves: both handles go to the nearest there is.
@@ -125,13 +126,14 @@ def misses_panel(q: Practice) -> viz.Plane:
         viz.line(p, np.clip(1 - coverage, RARE, 1.0), "model", width=1.8, name="credible"),
         says(0.0, 1.6, " — credible", "model"),
         says(1.0, 1.6, f"{KINDS[q.p.kind]} — ", "gradient", LEFT),
-        says(0.5, 0.7, f"╌ {lost}% allowed", "muted", "middle center"),
         says(0.5, 2.7e-4, "where p comes from", "accent", "middle center"),
         viz.dots(spot, "optimum", size=13, name="true p"),
     ]
     grip = viz.Handle("share", spot, "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x")
     up = viz.Axis("chance to miss p", (FLOOR, 2.4), log=True, ticks=list(RARELY), labels=list(RARELY.values()))
-    return viz.Plane(traces, viz.Axis("true p", (-0.03, 1.03)), up, "How often it misses", handles=[grip])
+    return viz.Plane(
+        traces, viz.Axis("true p", (-0.03, 1.03)), up, f"How often it misses; dashed: {lost}% allowed", handles=[grip]
+    )
 
 
 def predictions_panel(q: Practice) -> viz.Plane:
@@ -163,7 +165,7 @@ def lindley_panel(q: Practice) -> viz.Plane:
         viz.called(viz.line(TOSSES, least, "muted", width=1.4, dash="dash"), "p guessed exactly", at=0.95),
         viz.called(viz.line(TOSSES, factors, "accent", width=2.6, name="Bayes factor"), "Bayes factor", at=0.7),
         viz.dots(spot, "accent", size=14, name="in hand"),
-        viz.label([12, 12], [1300, 1.6e-5], ["↑ for fair", "↓ for unfair"], "muted", position=RIGHT, size=13),
+        *(viz.called(says(12, y, word, "muted")) for y, word in ((1300, "↑ for fair"), (1.6e-5, "↓ for unfair"))),
     ]
     grip = viz.Handle("tosses", spot, "tosses", "accent", moves=lambda x, y: {"tosses": round(x)}, follows="x")
     up = viz.Axis("how many times better “fair” predicted", FACTORS, log=True, ticks=[1e-4, 0.01, 1, 100])

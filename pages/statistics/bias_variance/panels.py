@@ -59,13 +59,13 @@ def fits_panel(q: Fits) -> viz.Plane:
 
 def strip_panel(q: Fits) -> viz.Plane:
     """What the fits say at the place: how far off their mean is, and how far they are spread."""
-    top, sd, mean, f = height(q), q.deviation_here, q.mean_here, q.f_here
+    top, f, sd, y = height(q), q.f_here, q.deviation_here, (mean := q.mean_here) + q.deviation_here * BELL
     bell = 0.42 + 0.25 * np.exp(-BELL * BELL / 2) + (np.nan if q.tree or sd == 0 else 0.0)
     traces = [
         viz.rectangles([(0.0, 1.0, f - q.p.sigma, f + q.p.sigma)], "null", opacity=0.16),
         viz.segment((0, f), (1, f), "optimum", width=3, hover=False),
         viz.segment((0, mean), (1, mean), "accent", width=2, dash="dash", hover=False),
-        viz.line(bell, mean + sd * BELL, "model", width=2, hover=False),
+        viz.line(bell, np.where(y < 0.68 * top, y, np.nan), "model", width=2, hover=False),
         viz.markers(JITTER, q.said[:DRAWN], "model", size=5, opacity=0.6, name="said by one fit"),
         viz.segment((0.76, f), (0.76, mean), "accent", width=7, hover=False),
         viz.segment((0.9, mean - sd), (0.9, mean + sd), "model", width=7, hover=False),
@@ -73,8 +73,8 @@ def strip_panel(q: Fits) -> viz.Plane:
         says(0.02, 0.78 * top, f"deviation {number(sd, 2)}", "model"),
         says(0.02, -0.95 * top, f"noise ±{number(q.p.sigma, 2)}", "muted"),
     ]
-    x, y = viz.Axis("", (0, 1), visible=False), viz.Axis("", (-1.02 * top, 1.02 * top), bare=True)
-    return viz.Plane(traces, x, y, f"What they say at x = {number(q.p.at, 2)}")
+    axes = viz.Axis("", (0, 1), visible=False), viz.Axis("", (-1.02 * top, 1.02 * top), bare=True)
+    return viz.Plane(traces, *axes, f"What they say at x = {number(q.p.at, 2)}")
 
 
 def _stack(q: Fits, x: Array, bias: Array, variance: Array) -> tuple[float, float, Array, list[Any]]:
@@ -99,6 +99,7 @@ def stack_panel(q: Fits) -> viz.Plane:
     # Names, each in the middle of its area, where that is thick enough; those of the right end beside it.
     thick = lambda low, high: min(0.5 * (low + high), 0.92 * top) if high - low > 0.05 * top else np.nan
     end, side = (x[-1] * 0.97, "middle left") if x[-1] > 25 else (x[-1] * 1.06, "middle right")
+    pad = " " if here[1] < 0.85 * top else "\u00a0\u00a0\u00a0"  # clear of the dot
     traces = [
         *areas,
         viz.line(x, training, "data", width=2, dash="dot", name="training error"),
@@ -106,11 +107,11 @@ def stack_panel(q: Fits) -> viz.Plane:
         _upright(here[0], 0, top),
         viz.dots((x[q.best], total[q.best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
-        says(x[0], thick(ground, ground + t.bias[0]), " bias²", "accent"),
+        says(x[0], thick(ground, ground + 0.6 * t.bias[0]), " bias²", "accent"),
         says(x[0], thick(0, ground), " noise σ²", "muted"),
         says(end, thick(ground + t.bias[-1], total[-1]), "variance", "model", side),
         says(end, training[-1] + (0.03 * top if x[-1] > 25 else 0), "training", "data", side),
-        says(here[0], 0.96 * top, f" {LABELS[q.p.method]} {number(q.setting, 3)} ", "ink"),
+        says(here[0], 0.96 * top, f"{pad}{LABELS[q.p.method]} {number(q.setting, 3)} ", "ink"),
     ]
     nearest = lambda at: sm.SETTINGS[q.p.method][int(np.argmin(np.abs(np.log(x / max(at, 0.1)))))]
     moves = lambda at, _: {KNOBS[q.p.method]: nearest(at)}
@@ -202,13 +203,12 @@ def split_panel(q: Fits) -> viz.Plane:
         viz.area(x, rest, 0.0, "accent", opacity=0.3, name="bias² + noise"),
         viz.area(x, total, rest, "model", opacity=0.4, name="variance"),
         viz.line(x, total, "ink", width=2.4, name="error on rows held out"),
-        viz.line(x, s.training, "data", width=2, dash="dot", name="training error"),
+        viz.called(viz.line(x, s.training, "data", width=2, dash="dot", name="training error"), "training", at=0.9),
         _upright(here[0], 0.1, 1.5),  # over the name at the foot
         viz.dots((best, total[best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
         says(0, 0.05, "bias² + noise", "accent"),
         says(fine[at + 6], middle, "variance", "model", "middle center"),
-        says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
         says(k, 1.44, chosen, "ink", "middle right" if k < 9 else "middle left"),
     ]
     moves = lambda at, _: {KNOBS[q.p.method]: sm.SETTINGS[q.p.method][int(np.clip(round(at), 0, len(x) - 1))]}

@@ -71,13 +71,13 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     rows = np.argsort(np.argsort(np.where(left, 1e3 + q.share(spots), -q.share(spots)), kind="stable"))
     (values, handles), top = dots_under(q), 1.14 * unit
     band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
-    traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
+    traces = [band, *values, viz.called(upright(q.trial, -0.66 * unit, top))]
     for k, (name, role, text) in enumerate(BOWLS):
         spot, low = float(spots[k]), -unit * (0.77 + 0.2 * rows[k])
         bottom, side = float(sm.losses(q.x, spot)[k][0]), "left" if left[k] else "right"
         traces += [
             viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=(0.0, 0.8, 0.2)[k]),
-            upright(spot, low, bottom, role, "dash"),
+            viz.called(upright(spot, low, bottom, role, "dash")),
             viz.dots((spot, bottom), role, size=11, name=f"bottom: {name}"),
             viz.label([spot], [low], f" {name} {q.told(spot)} ", role, position=f"middle {side}", size=13),
         ]

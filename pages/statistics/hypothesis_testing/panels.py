@@ -26,7 +26,9 @@ PARTS = {"real": "model", "wrong sign": "accent", "no effect": "gradient"}
 percent = lambda share: f"{number(100 * share, 3)}%"
 cut_off = lambda text, most=20: text if len(text) <= most else text[: most - 1] + "…"
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
-both = lambda at, top, role: viz.line([at, at, np.nan, -at, -at], [0, top, np.nan, 0, top], role, dash="dash")
+both = lambda at, top, role, left=1.0: viz.line(
+    [at, at, np.nan, -at, -at], [0, top, np.nan, 0, left * top], role, dash="dash"
+)
 inwards = lambda at: "middle left" if at > 0 else "middle right"  # of zero: the side for a text at that place
 grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 
@@ -45,7 +47,13 @@ def bells_panel(q: Testing) -> viz.Plane:
     right, left, edge = q.edge <= D, q.edge <= -D, min(q.edge, D[-1] - 0.03)
     hill = lambda y, role: viz.line(D, np.where(y > 0.15, y, np.nan), role, width=0, hover=False)  # where names stand
     named = ((null, "null", "no effect", 0.3), (real, "model", "effect d", 0.7))
-    text = "significant →" if seen else f"line at {number(q.edge, 3)} →"
+    text = (
+        "\u00a0\u00a0\u00a0significant →"
+        if seen and edge < 1.2
+        else "significant →\u00a0\u00a0\u00a0"
+        if seen
+        else f"line at {number(q.edge, 3)} →"
+    )
     traces = [
         viz.area(D, np.where(right, real, 0), 0.0, "model", opacity=0.38),
         viz.area(D, np.where(left, real, 0), 0.0, "gradient", opacity=0.8),
@@ -53,7 +61,10 @@ def bells_panel(q: Testing) -> viz.Plane:
         viz.line(D, null, "null", width=2.6, name="no effect"),
         viz.line(D, real, "model", width=2.6, name="the effect is real"),
         *(viz.called(hill(y, role), name, at=at) for y, role, name, at in named),
-        viz.called(both(edge if seen else np.nan, 1.1, "accent")),
+        viz.called(
+            viz.line([q.p.effect - 0.1, q.p.effect + 0.1], [real.max()] * 2, width=0, hover=False)
+        ),  # its handle
+        viz.called(both(edge if seen else np.nan, 1.1, "accent", 0.93)),  # under what is written in the corner
         viz.note(edge, 1.16, text, "accent", "middle right" if edge < 1.2 else "middle left"),
         viz.note(-1.45, 1.16, f"power {percent(q.power)}", "model"),
         viz.note(-1.45, 1.08, f"α {percent(q.p.alpha)}", "null"),
@@ -62,7 +73,7 @@ def bells_panel(q: Testing) -> viz.Plane:
         grip("line", (edge, 1.1), "threshold", "accent", lambda x, _: level(x * np.sqrt(n / 2), q.df)),
         grip("peak", (q.p.effect, float(real.max())), "true effect", "model", lambda x, _: {"effect": x}),
     ]
-    x = viz.Axis("observed difference (pooled standard deviations)", (-1.5, 2.2))
+    x = viz.Axis("observed difference (pooled deviations)", (-1.5, 2.2))
     y = viz.Axis("density (top of the null = 1)", (0, 1.22), ticks=QUARTERS)
     return viz.Plane(traces, x, y, f"n = {n} in each group", handles=handles)
 
@@ -74,8 +85,8 @@ def power_panel(q: Testing) -> viz.Plane:
     traces = [
         viz.line([2, 400], [0.8, 0.8], "optimum", width=1.4, dash="dot", hover=False),
         viz.line([2, 400], [q.p.alpha] * 2, "null", width=1.4, dash="dot", hover=False),
-        viz.line(SIZES, q.powers[1], "model", width=1.6, dash="dash", name="half the effect"),
-        viz.line(SIZES, q.powers[0], "model", width=2.8, name="power"),
+        viz.called(viz.line(SIZES, q.powers[1], "model", width=1.6, dash="dash", name="half the effect")),
+        viz.called(viz.line(SIZES, q.powers[0], "model", width=2.8, name="power")),
         viz.label(
             SIZES[place],
             q.powers[(0, 1), place] + 0.02,
@@ -84,8 +95,7 @@ def power_panel(q: Testing) -> viz.Plane:
             position="top left",
             size=15,
         ),
-        upright(need, 0.8, "optimum", width=1.4, dash="dot"),
-        viz.note(need, 0.14, f" n = {need:.0f} ", "optimum", "middle left" if need > 60 else "middle right"),
+        viz.called(upright(need, 0.8, "optimum", width=1.4, dash="dot"), f"n = {need:.0f}", at=0.35, size=13),
         viz.note(2.1, 0.835, "80%", "optimum"),
         viz.note(390, q.p.alpha + (0.035 if q.p.alpha < 0.045 else -0.025), "α", "null", "middle left"),
         viz.dots(here, "model", size=13, name="this design"),
@@ -113,11 +123,11 @@ def dance_panel(q: Testing) -> viz.Plane:
         viz.note(2.55, DANCERS + 0.6, "p", "ink", size=12),
         # In two columns: on a phone the rows are half a line of type apart.
         viz.label(2.55 + 1.2 * (k % 2), k, told, "ink", position="middle right", size=10),
-        viz.note(q.p.shift, DANCERS + 1.3, "true difference", "optimum", "top center", 12),
+        viz.note(q.p.shift, DANCERS + 2.1, "true difference", "optimum", "top center", 12),
     ]
     handles = [grip("truth", top, "true difference", "optimum", lambda x, _: {"shift": x})]
     x = viz.Axis("difference, 95% interval (deviations of A)", (-2.5, 4.95), ticks=(-2, -1, 0, 1, 2))
-    y, title = viz.Axis("experiment", (-1, DANCERS + 3.5), ticks=()), f"The same experiment, {DANCERS} times"
+    y, title = viz.Axis("experiment", (-1, DANCERS + 4.6), ticks=()), f"The same experiment, {DANCERS} times"
     return viz.Plane(traces, x, y, title, handles=handles, weight=0.85)
 
 
@@ -132,9 +142,9 @@ def p_panel(q: Testing) -> viz.Plane:
         viz.line([0, 1], [1, 1], "null", width=1.8, dash="dash", hover=False),
         viz.line(EDGES, exact, "optimum", width=2.4, step=True, name="expected"),
         viz.note(0.985, 3.2, "╌ flat: what a true null should give", "null", "middle left"),
-        viz.note(0.09, TALL - 0.12, text, role),
+        viz.note(max(0.09, alpha + 0.03), TALL - 0.2, text, role),
         upright(alpha, TALL + 0.15, "accent", width=1.8, dash="dash"),
-        viz.note(alpha + 0.02, TALL + 0.28, f"α: {percent(q.rejected)} of all are significant", "accent"),
+        viz.note(alpha + 0.05, TALL + 0.28, f"{percent(q.rejected)} of all are significant", "accent"),
     ]
     handles = [grip("level", (alpha, TALL + 0.15), "level α", "accent", lambda x, _: {"alpha": x})]
     x, y = viz.Axis("p-value", (0, 1)), viz.Axis("density of p", (0, TALL + 0.5), ticks=(0, 1, 2, 3, 4))
@@ -149,6 +159,7 @@ def passes_panel(q: Testing) -> viz.Plane:
     x, rank = ht.piles(np.clip(z, Z[0] + wide, Z[1] - wide), wide)
     passed, mean, theta = np.abs(z) >= q.cut, q.passing.exaggeration * q.p.signal, q.p.signal
     spot = lambda chosen: np.where(chosen, 0.031 * (rank + 0.6), np.nan)
+    side = "left" if q.cut < 1.5 else "center" if q.cut < 2.6 else "right"  # clear of the truth, and in the picture
     text = f" significant ones: <br> mean size {number(mean, 3)} "  # two lines: a panel in a hall is narrow
     traces = [
         viz.markers(x, spot(~passed & ~real), "null", size=7, opacity=0.35, name="no effect"),
@@ -158,9 +169,9 @@ def passes_panel(q: Testing) -> viz.Plane:
         upright(theta, 1.0, "optimum", width=2, dash="dash"),
         upright(mean, 1.3, "data", width=2),
         both(q.cut, 0.86, "accent"),
-        viz.note(theta, 1.03, "truth ", "optimum", "middle left"),
+        viz.note(theta, 1.03, "truth\u00a0\u00a0\u00a0", "optimum", "middle left"),
         viz.note(mean, 1.22, text, "data", "middle left" if mean > sum(Z) / 2 else "middle right"),
-        viz.note(-q.cut, 0.87, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
+        viz.note(-q.cut, 0.87, f"threshold<br>±{number(q.cut, 3)}", "accent", f"top {side}"),
     ]
     handles = [
         grip("signal", (theta, 1.0), "true effect", "optimum", lambda x, _: {"signal": x}),
@@ -256,9 +267,9 @@ def groups_panel(q: Testing) -> viz.Plane:
     """The two groups one above the other, with their means; pairs are linked where the test keeps them."""
     s, own, a, b = q.sample, q.p.data == "draw", q.sample.first_group, q.sample.second_group
     ya, yb = (low + 1.9 * ((0.618 * np.arange(len(each))) % 1) for low, each in ((6.6, a), (2.0, b)))
-    across, y = distributions.padded(line_up.pooled(s)), viz.Axis("", (0, 11.8), visible=False)
+    across, y = distributions.padded(line_up.pooled(s)), viz.Axis("", (0, 12.6), visible=False)
     if own:
-        across, y = (0.0, 10.0), viz.Axis("y: the groups lie above and below 5", (0, 11.8), ticks=(0, 5, 10))
+        across, y = (0.0, 10.0), viz.Axis("y: the groups lie above and below 5", (0, 12.6), ticks=(0, 5, 10))
         ya, yb = s.second[s.second >= DIVIDE], s.second[s.second < DIVIDE]
     gap = np.full(len(a), np.nan)
     links = [np.stack([*each, gap], axis=1).ravel() for each in ((a, b), (ya, yb))] if q.paired else [gap[:1], gap[:1]]
@@ -271,8 +282,8 @@ def groups_panel(q: Testing) -> viz.Plane:
         viz.markers(b, yb, "model", size=size, symbol="diamond", opacity=0.8, name=s.group_names[1]),
         viz.segment((means[0], 5), (means[0], 10), "data", width=2.4, dash="dash", hover=False),
         viz.segment((means[1], 0), (means[1], 5), "model", width=2.4, dash="dash", hover=False),
-        viz.note(edge, 11.3, f"● {told[0]}", "data"),
-        viz.note(edge, 10.6, f"◆ {told[1]}", "model"),
+        viz.note(edge, 12.1, f"● {told[0]}", "data"),
+        viz.note(edge, 11.3, f"◆ {told[1]}", "model"),
     ]
     handles = viz.handles("points", q.p.points, "point", "data") if own else []
     return viz.Plane(traces, viz.Axis(s.compared, across), y, f"{len(a)} and {len(b)} values", handles=handles)
@@ -298,23 +309,24 @@ def mosaic_panel(q: Testing) -> viz.Plane:
     overall, left = counts[:, 0].sum() / whole, totals[0] / whole if totals.any() else 0.5
     shares, middle = counts[:, 0] / np.maximum(totals, 1), np.array([left / 2, (1 + left) / 2])
     y = np.concatenate([shares / 2, (1 + shares) / 2])
-    y = np.where(np.abs(y - overall) < 0.04, overall - 0.06, y)  # clear of the line
+    y = np.where(np.abs(y - overall) < 0.04, overall + np.where(y > overall, 0.06, -0.06), y)  # clear of the line
+    x = np.tile(middle, 2) - np.where(np.concatenate([shares, 1 - shares]) < 0.2, 0.3, 0) * np.tile([left, 1 - left], 2)
     wide, base, heights = (0.995 * left, 0.995 * (1 - left)), [0, 0, *shares], [*shares, *(1 - shares)]
     told = [f"{n:g}" if tall > 0.06 else "" for n, tall in zip(counts.T.ravel(), heights, strict=True)]
     traces = [
         viz.bars([*middle] * 2, heights, ["data"] * 2 + ["model"] * 2, width=[*wide] * 2, base=base, opacity=0.35),
         viz.segment((0, overall), (1, overall), "optimum", width=2.4, dash="dash", name="expected without a link"),
-        viz.label([*middle] * 2, y, told, "ink", position="middle center", size=15),
-        viz.label(middle, [-0.05] * 2, [f"A: {totals[0]:g}", f"B: {totals[1]:g}"], position="middle center"),
+        viz.label(x, y, told, "ink", position="middle center", size=15),
+        viz.label(middle, [-0.1] * 2, [f"A: {totals[0]:g}", f"B: {totals[1]:g}"], position="middle center"),
         viz.note(1.01, overall, "no link", "optimum"),
     ]
     spots, label = np.stack([middle, shares], axis=1), lambda k: f"share of yes in {'AB'[k]}"
     cut = lambda row, _, y: {"counts": ht.with_share(q.p.counts, row, y)}
     # Counts are whole: the cut of a group of four moves by quarters.
     handles = viz.handles("cut", spots, label, "accent", moves=cut, follows="loosely")
-    x = viz.Axis("group (width: its share of all)", (-0.02, 1.14), ticks=())
-    axis = viz.Axis("share of yes in the group", (-0.1, 1.02), ticks=QUARTERS)
-    return viz.Plane(traces, x, axis, "The table: below the cut, yes", handles=handles, weight=0.8)
+    across = viz.Axis("group (width: its share of all)", (-0.02, 1.14), ticks=())
+    axis = viz.Axis("share of yes in the group", (-0.15, 1.02), ticks=QUARTERS)
+    return viz.Plane(traces, across, axis, "The table: below the cut, yes", handles=handles, weight=0.8)
 
 
 def exact_panel(q: Testing) -> viz.Plane:
@@ -330,7 +342,7 @@ def exact_panel(q: Testing) -> viz.Plane:
         both(q.cut, 0.42, "accent"),
         viz.note(at, 0.49, f" seen: χ² = {number(t.chi2, 4)}{'' if at == seen else ', beyond'} ", "data", inwards(at)),
         viz.note(-SIDE, 0.545, f" p = {number(t.p, 3)} by χ², {number(t.exact, 3)} exactly", "gradient"),
-        viz.note(-q.cut, 0.44, "← α/2", "accent", "middle left", 12),
+        viz.note(-q.cut, 0.44, "← α/2", "accent", f"middle {'right' if -1.7 < at + q.cut < 0.1 else 'left'}", 12),
     ]
     handles = [grip("edge", (q.cut, 0.42), "level α", "accent", lambda x, _: level(x, np.inf))]
     x = viz.Axis("±√χ², the sign that of A − B", (-SIDE, SIDE))

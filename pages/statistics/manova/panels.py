@@ -74,11 +74,11 @@ def curve_panel(q: Joint) -> viz.Plane:
     first, second = (name.partition(" (")[0][:16] for name in q.pair.features)
     said = f"t² of d: {number(q.t_chosen, 3)}" if q.p.naive else f"T² = {number(q.t_squared, 4)}"
     place = "top center" if 30 < peak[0] < 150 else "top right" if peak[0] < 90 else "top left"
-    room = q.limit_all - q.limit_one > 0.045 * top  # for both names
     traces = [
-        named(rule((0, 180), q.limit_one, "null", "dot"), "u chosen before" if room else " ", 0.98),
-        named(rule((0, 180), q.limit_all, "model", "dash"), "best of all u", 0.02),
-        viz.called(curve(DEGREES, q.two.along(TURNS), "ink", name="t²")),
+        rule((0, 180), q.limit_one, "null", "dot"),
+        rule((0, 180), q.limit_all, "model", "dash"),
+        text(90, 1.07 * top, "┈ u chosen before    ╌ best of all u", "muted", "middle center", 12),
+        curve(DEGREES, q.two.along(TURNS), "ink", name="t²"),
         rule(now[0], (0, now[1]), "accent"),
         viz.markers([0, 90], q.singles, "data", size=11, symbol="square", name="a single feature"),
         viz.dots(peak, "optimum", size=14, symbol="diamond", name="the chosen direction"),
@@ -93,18 +93,17 @@ def curve_panel(q: Joint) -> viz.Plane:
 
 def plane_panel(q: Joint) -> viz.Plane:
     """All differences of two means: each test rejects outside its own outline, a box or an ellipse."""
-    d, plan, at = np.array(q.p.shift), q.design, lambda k: min(float(k), REACH - 0.05)
+    d, plan, at = np.array(q.p.shift), q.design, lambda k: min(float(k), REACH - 0.2)
     single, both, edge = (np.sqrt(plan.critical[k] / plan.groups.weight) for k in ("single", "Bonferroni", "joint"))
-    ellipse = viz.ellipse(edge * shape(plan.groups.pooled))
-    lean, side, other = (1, "right", "left") if q.p.rho > 0 else (-1, "left", "right")  # the ellipse leans into corners
+    oval = viz.ellipse(edge * shape(plan.groups.pooled))
+    lean, side, other = (1, "left", "right") if q.p.rho > 0 else (-1, "right", "left")  # the ellipse leans into corners
     traces = [
-        viz.polygon(np.stack([ellipse["x"], ellipse["y"]], 1)[:-1], "model", opacity=0.16, width=2.6, name="T²"),
-        viz.polygon(single * BOX, "gradient", opacity=0.1, dash="dash"),
-        viz.polygon(both * BOX, "muted", opacity=0.0, width=1.6, dash="dot"),
-        viz.dots(d, "data", size=16, symbol="diamond", name="difference of the means"),
-        text(-lean * at(0.97 * single), at(single), "single t-tests", "gradient", f"bottom {side}", 12),
-        text(lean * at(both), -at(both), "Bonferroni", "muted", f"bottom {other}", 12),
-        viz.corner(-0.96 * lean, 0.94, "ellipse: T²", "model", REACH),
+        viz.called(viz.polygon(np.stack([oval["x"], oval["y"]], 1)[:-1], "model", opacity=0.16), "T²", at=0.5),
+        viz.called(viz.polygon(single * BOX, "gradient", opacity=0.1, dash="dash")),
+        viz.called(viz.polygon(both * BOX, "muted", opacity=0.0, width=1.6, dash="dot")),
+        viz.called(text(-lean * at(both), at(both), "┈ Bonferroni", "muted", f"top {other}", 12)),
+        viz.called(text(lean * at(both), -at(both), "╌ single t-tests", "gradient", f"bottom {side}", 12)),
+        viz.called(viz.dots(d, "data", size=16, symbol="diamond", name="difference of the means")),
     ]
     title = f"Singly: {HITS[plan.single_hits]}. Jointly: {'not ' * (not plan.jointly)}different"
     x, y = (viz.Axis(f"difference in feature {k} (s)", (-REACH, REACH)) for k in (1, 2))
@@ -134,17 +133,18 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    side, way = (-1, "middle right") if q.own_means and q.p.rho < 0 else (1, "middle left")  # where E does not lean to
-    corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.085 * k - 0.465]) * np.ptp(spans, axis=1)
-    tag = lambda k, said, role: (lambda at: text(at[0], at[1], said, role, way))(corner(k))
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
+    rings = [ring(e, 1, "ink", width=1.8), ring(e, bound, "null", dash="dash"), ring(h, 1, "model", width=3.4)]
+    side, high = viz.emptiest(np.concatenate([centres, *(np.stack([r["x"], r["y"]], 1) for r in rings)]), *spans)
+    share = lambda k: np.array([0.48 * side, 0.085 * k + (0.295 if high > 0 else -0.465)])
+    place = lambda k: np.mean(spans, axis=1) + share(k) * np.ptp(spans, axis=1)
+    tag = lambda k, said, role: text(*place(k), said, role, f"middle {'left' if side > 0 else 'right'}")
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
-        *(ring(e, 1, "ink", width=1.8), tag(0, "E: within", "ink")),
-        *(ring(e, bound, "null", dash="dash"), tag(1, "dashed: chance", "null")),
-        *(ring(h, 1, "model", width=3.4), tag(2, "H: means", "model")),
+        *rings,
+        *(tag(0, "E: within", "ink"), tag(1, "dashed: chance", "null"), tag(2, "H: means", "model")),
         *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
         viz.label(centres[:, 0], up, said),
     ]
@@ -163,13 +163,13 @@ def roots_panel(q: Joint) -> viz.Plane:
         x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2]), 20) / unit, low)
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
+    words = (0.98 * most[0], 0.45 * most[1]) if q.own_means else (0.6 * at[0], at[1])  # the curves crowd at the foot
     traces = [
         viz.polygon(np.stack([corner[[0, 0]], corner[[1, 1]], corner]), "null", opacity=0.14, width=0),
         text(0.9 * most[1], 0.9 * most[1], "λ₂ = λ₁", "muted", "middle left", 12),
         *lines,
         viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
-        text(at[0] * (0.96 if q.own_means else 0.6), at[1], said, "model", "middle left"),
-        viz.called(curve([low, at[0]], at[[1, 1]], "muted", 0, hover=False)),  # the names of curves keep off the words
+        text(*words, said, "model", "middle left"),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
     yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"

@@ -29,11 +29,11 @@ def points(q: Resampling) -> list[viz.Handle]:
 def sample_panel(q: Resampling) -> viz.Plane:
     """The sample as rings, the resample as discs that grow with the times a row was drawn, the statistic of both."""
     s, rows, m = q.sample, q.rows, len(q.sample.values)
-    own, small = q.p.data == "draw", m > 60
+    own, small, cloud = q.p.data == "draw", m > 60, m > 60 and q.p.statistic == "correlation"
     x, y, across, up = s.values, s.second, (0.0, 10.0) if own else distributions.padded(s.values), (0.0, 10.0)
     vertical = viz.Axis("y (for correlation and groups)", up)
     if not own and q.p.statistic == "correlation":
-        up = distributions.padded(y)
+        up = distributions.padded(np.append(y, y.max() + 0.2 * np.ptp(y)))  # a key: in a crowd no name is clear
         vertical = viz.Axis(s.second_name, up)
     elif not own:
         (x, y), up = distributions.stacked(x, *across), (0.0, 1.12)
@@ -42,13 +42,14 @@ def sample_panel(q: Resampling) -> viz.Plane:
     size = np.where(times > 0, (5.0 if small else 8.5) * np.maximum(times, 1) ** 0.7, 1)  # seen around a handle too
     told = [f"drawn {int(k)} times" for k in times]
     traces = [
-        viz.markers(x, y, "data", size=5 if small else 10, ring=True, name="in the sample"),
+        viz.called(viz.markers(x, y, "data", size=5 if small else 10, ring=True, name="in the sample")),
         viz.markers(x, np.where(times > 0, y, np.nan), "model", size=size, opacity=0.8, text=told),
     ]
     marks = (("sample", np.arange(m), "optimum", 0.95, "dash"), ("resample", rows, "model", 0.87, "solid"))
     for name, each, role, share, dash in marks:
         x, y = inference.mark(s, q.p.statistic, each, across, up[0], up[0] + share * np.ptp(up))
-        traces.append(viz.called(viz.line(x, y, role, dash=dash, hover=False), name, size=13))
+        traces.append(viz.called(viz.line(x, y, role, dash=dash, hover=False), None if cloud else name, size=13))
+    traces += viz.key(across[0], up[1], [("╍ sample", "optimum"), ("━ resample", "model")]) if cloud else []
     title = f"Resample {q.p.step}: {np.count_nonzero(times)} of {m} rows" if len(rows) else "The sample"
     return viz.Plane(traces, viz.Axis(s.name, across), vertical, title, handles=points(q))
 
@@ -87,26 +88,28 @@ def replicates_panel(q: Resampling) -> viz.Plane:
 def levels_panel(q: Resampling) -> viz.Plane:
     """Where the ends of the intervals come from: percentile, basic and Student's t read three distribution functions at
     the same two levels, BCa the first of them at two others. Below, the intervals."""
-    c, span, levels, handles = q.courses, q.span, q.levels, []
-    traces = [viz.line(span, (level, level), "muted", width=1.2, dash="dot") for level in levels["percentile"]]
+    c, span, levels, handles, ends = q.courses, q.span, q.levels, [], np.array([q.intervals[name] for name in ROLES])
+    traces = [viz.called(viz.line(span, (y, y), "muted", width=1.2, dash="dot")) for y in levels["percentile"]]
     lines, names = (c.replicates, c.mirrored, c.student), ("replicates", "mirrored", "Student's t")
     for k, (x, name, role) in enumerate(zip(lines, names, ("data", "gradient", "accent"), strict=True)):
         traces.append(viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k))
+    far = np.clip([np.nanmin(ends), np.nanmax(ends)], *span)  # to the side of all plumb lines with more room
+    spot, side = (far[0], "left") if far.sum() > sum(span) else (far[1], "right")
     for k, (name, role) in enumerate(ROLES.items()):
         (a, b), (first, second), y = q.intervals[name], levels[name], -ROW * (k + 1)
         traces += [
-            viz.line([a, a, b, b], [first, y, y, second], role, width=1.4, dash="dot"),
+            viz.called(viz.line([a, a, b, b], [first, y, y, second], role, width=1.4, dash="dot")),
             viz.line([a, b], [y, y], role, width=4),
             viz.markers([a, b], [first, second], role, size=9),
-            viz.note(max(a, span[0]), y, f"{name} ", role, "middle left"),
+            viz.called(viz.note(spot + 0 * a, y, f" {name} ", role, f"middle {side}")),
         ]
-    spot, says = (q.intervals["percentile"][1], levels["percentile"][1]), "level of the upper end"
-    if span[0] <= spot[0] <= span[1]:
-        moves = lambda x, y: {"confidence": 100 * (2 * y - 1)}
-        handles = [viz.Handle("level", spot, says, "data", moves=moves, follows="y")]
-    axes = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
+    grip, says = (q.intervals["percentile"][1], levels["percentile"][1]), "level of the upper end"
+    if span[0] <= grip[0] <= span[1]:
+        moves = lambda _, y: {"confidence": 100 * (2 * y - 1)}
+        handles = [viz.Handle("level", grip, says, "data", moves=moves, follows="y")]
+    x, y = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
     title = f"Read at the levels {' and '.join(number(level, 4) for level in levels['percentile'])}"
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, x, y, title, handles=handles)
 
 
 def groups_panel(q: Resampling) -> viz.Plane:
@@ -141,18 +144,17 @@ def pairs_panel(q: Pairs) -> viz.Plane:
     s, m = q.sample, len(q.sample.first_group)
     pairs = np.stack([s.first_group, s.second_group], axis=1)
     span = (0.0, 10.0) if q.p.data == "draw" else distributions.padded(pairs)
-    swapped = ~q.labels[:m]
+    swapped, ends = ~q.labels[:m], np.array(span)
     now = np.where(swapped[:, None], pairs[:, ::-1], pairs)
     spots, counts = np.unique(now, axis=0, return_counts=True)  # of zeros and ones many lie on one spot
     way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
-    ends = np.array(span)
     seen, shuffled = q.null.observed, float(np.mean(now[:, 0] - now[:, 1])) if q.p.step else np.nan
     traces = [
         viz.called(viz.line(ends, ends, "muted", width=1.4, dash="dot", hover=False), "no difference", at=0.95),
-        viz.polyline(way, "null", width=1.2, opacity=0.6, hover=False),
-        viz.dots(pairs, "data", size=10, ring=True, name="as observed"),
+        viz.called(viz.polyline(way, "null", width=1.2, opacity=0.6, hover=False)),
+        viz.called(viz.dots(pairs, "data", size=10, ring=True, name="as observed")),
         viz.dots(spots, "model", size=8 * counts**0.3, opacity=0.8, text=[f"{k} of {m} pairs" for k in counts]),
-        viz.label(spots[:, 0], spots[:, 1], [f" {k}" if k > 1 else "" for k in counts], position="top right", size=13),
+        viz.label(*spots.T, [5 * "\u00a0" + str(k) if k > 1 else "" for k in counts], position="middle right", size=13),
         viz.called(viz.line(ends, ends - seen, "optimum", dash="dash", hover=False), "observed", at=0.1),
         viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
     ]
@@ -167,12 +169,12 @@ def shuffled_panel(q: Resampling) -> viz.Plane:
     seen, (first, second) = q.null.observed, q.sample.group_names
     spread = max(inference.shuffle_error(q.sample, paired, 1)[0] for paired in {q.paired, False})
     high = 8.0 if q.p.data == "draw" else distributions.nice(max(4.2 * spread, 1.15 * abs(seen), 1e-6))
-    tail = (seen, np.inf) if seen >= 0 else (-np.inf, seen)
+    tail, side = ((seen, np.inf), -high) if seen >= 0 else ((-np.inf, seen), high)  # side: where nothing is observed
     traces = pile(q, q.null, (-high, high), tail, ("model", "accent"))
     if q.loose is not None:
         x, heights = distributions.histogram(q.loose.replicates, -high, high, BINS)
-        edge = viz.line(x - high / BINS, heights, "ink", width=1.4, step=True, hover=False)
-        traces.append(viz.called(edge, "pairs ignored", at=0.3))
+        traces.append(viz.line(x - high / BINS, heights, "ink", width=1.4, step=True, hover=False))
+        traces.append(viz.note(side, 1.0, "pairs ignored", "ink", "middle left" if side > 0 else "middle right"))
     across = viz.Axis(f"difference of {q.null.compared}s, {first} − {second}", (-high, high))
     up = viz.Axis("shuffles (tallest bar = 1)", (0, 1.2), ticks=TICKS)
     return viz.Plane(traces, across, up, f"{q.p.replicates:,} shuffles: p = {number(q.null.p_value, 3)}")

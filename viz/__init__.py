@@ -24,7 +24,7 @@ from viz.blocks import (
     stems,
     surface,
 )
-from viz.compose import compose, plain
+from viz.compose import beside, compose, plain
 from viz.curve_names import called
 from viz.fine import fine
 from viz.flat import flattened, has_space
@@ -57,6 +57,7 @@ __all__ = [
     "area",
     "arrow",
     "bars",
+    "beside",
     "called",
     "classes",
     "clear_of",

@@ -18,6 +18,7 @@ BARE_ROOM = 26  # pixels between two panels where there are neither
 LABELS = 50  # pixels to the left of the box of a space, for the numbers of its upright axis,
 LETTER = 4.5  # and by letter of its title
 RIGHT = 16  # pixels on the other side
+BESIDE = 4  # pixels between a map and its colour bar
 ZOOM = "zoom"  # of a scene: ours, for fit.js and for paper; Plotly has none, `plain` takes it out
 Pair = tuple[float, float]
 
@@ -123,9 +124,6 @@ def compose(
         smaller = min((dx[1] - dx[0]) * size[0], (dy[1] - dy[0]) * size[1])
         for trace in _kept_apart(panel, smaller / room):
             placed = {**trace, **place}
-            if placed.get("showscale"):
-                bar = {"x": dx[1] + 4 / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
-                placed["colorbar"] = {**bar, **placed.get("colorbar", {})}
             data.append(placed)
         if panel.title:
             annotations.append(_title(panel.title, dx, dy))
@@ -135,7 +133,39 @@ def compose(
         layout["images"] = images
     if sum(trace["type"] == "bar" for trace in data) > 1:
         layout["barmode"] = "overlay"  # Plotly would push bars of two traces off their places, to stand side by side
-    return {"data": data, "layout": layout}
+    return beside({"data": data, "layout": layout}, size)
+
+
+def beside(figure: dict[str, Any], size: Pair) -> dict[str, Any]:
+    """The figure, in place, each of its colour bars beside its map as it is drawn, and as high as that.
+
+    A map that keeps its shape is narrower or lower than its place: Plotly draws it in the middle of it. fit.js does the
+    same for screens. `size` is that of the drawing area in pixels, without margins.
+    """
+    for trace in figure["data"]:
+        if trace.get("showscale"):
+            dx, dy = _drawn_in(trace, figure["layout"], size)
+            bar = {"x": dx[1] + BESIDE / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
+            trace["colorbar"] = {**trace.get("colorbar", {}), **bar}
+    return figure
+
+
+def _drawn_in(trace: Mapping[str, Any], layout: Mapping[str, Any], size: Pair) -> tuple[Pair, Pair]:
+    """The part of the drawing area that the panel of a trace fills: its domain, or what an equal scale leaves of it."""
+    if "scene" in trace:
+        return layout[trace["scene"]]["domain"]["x"], layout[trace["scene"]]["domain"]["y"]
+    x, y = layout["xaxis" + trace["xaxis"][1:]], layout["yaxis" + trace["yaxis"][1:]]
+    sides = [(axis["domain"][1] - axis["domain"][0]) * pixels for axis, pixels in zip((x, y), size, strict=True)]
+    units = [abs(axis["range"][1] - axis["range"][0]) if "range" in axis else 0.0 for axis in (x, y)]
+    if "scaleanchor" not in y or not all(units):
+        return x["domain"], y["domain"]
+    unit = min(side / count for side, count in zip(sides, units, strict=True))
+    found = []
+    for axis, side, count in zip((x, y), sides, units, strict=True):
+        low, high = axis["domain"]
+        half = 0.5 * (high - low) * unit * count / side
+        found.append((0.5 * (low + high) - half, 0.5 * (low + high) + half))
+    return found[0], found[1]
 
 
 def plain(figure: dict[str, Any]) -> dict[str, Any]:

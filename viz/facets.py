@@ -241,7 +241,7 @@ def _surface(
     places = sight.world(np.stack([x, y, z], axis=-1))
     across, down = np.gradient(places, axis=1), np.gradient(places, axis=0)
     grid = np.concatenate([places, np.cross(across, down), value[..., None], z[..., None]], axis=-1)
-    cells = _cells(_divided(grid, int(np.clip(np.sqrt(REFINED / max(z.size, 1)), 1, 4))))
+    cells = _cells(_divided(grid, round(np.clip(np.sqrt(REFINED / max(z.size, 1)), 1, 4))))
     quads, turned, values, heights = cells[..., :3], cells[..., 3:6].mean(axis=1), cells[..., 6], cells[..., 7]
     least, most = _shown(trace, low, high)
     good = np.isfinite(quads).all(axis=(1, 2)) & (values.max(axis=1) >= least) & (values.min(axis=1) <= most)

@@ -20,6 +20,7 @@ from viz.facets import hexed, pieces, rgb
 from viz.labels import letters
 from viz.painter import ordered
 from viz.projection import Sight
+from viz.seams import closed
 from viz.shapes import path, shapes
 
 Array = NDArray[np.float64]
@@ -122,7 +123,7 @@ def drawn(
 
     if shown:
         rules = _walls(sight, ticks, base, place)
-    body = "".join([*rules, *shapes(found, place)])
+    body = "".join([*rules, *shapes(closed(found, place), place)])
     wide, high = panel
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.2f}" height="{high:.2f}" '

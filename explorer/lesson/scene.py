@@ -124,7 +124,10 @@ class Scene:
         room = viz.LOOKS[look].font / viz.LOOKS["light"].font
         narrow = not self.multiples and size[0] < min(NARROW, size[1])
         found = viz.resolve(self.plotly(size=size, narrow=narrow, room=room), viz.LOOKS[look])
-        found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
+        template = viz.template(look)
+        found["layout"] |= {"template": template, "width": size[0], "height": size[1]}
+        margin = template["layout"]["margin"]
+        viz.beside(found, (size[0] - margin["l"] - margin["r"], size[1] - margin["t"] - margin["b"]))
         if self.lesson:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}
         return found

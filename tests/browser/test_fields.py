@@ -160,3 +160,21 @@ def test_lessons_take_it(sheet: Page, slug: str, before: Any, after: Any):
     assert drawn(sheet, *(find(slug).scene(**each).plotly() for each in (before, after)))
     mean, apart = unlike(sheet)
     assert mean < 1.5 and apart < 0.01, (mean, apart)
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_a_colour_bar_stands_beside_its_map(sheet: Page, count: int):
+    """A square map in a wide place: Plotly's own box of the map, and of the bar."""
+    field = viz.heatmap(np.eye(count), np.arange(count), np.arange(count), bar="share")
+    axis = viz.Axis("k", (-0.5, count - 0.5))
+    figure = viz.compose([viz.Plane([viz.line([0, 1], [0, 1])]), viz.Plane([field], axis, axis, equal=True)])
+    drawn(sheet, figure)
+    end, bar = sheet.evaluate(
+        """() => {
+          const gd = document.getElementById('own');
+          const axis = gd._fullLayout.xaxis2;
+          const box = gd.querySelector('.colorbar .cbfills').getBoundingClientRect();
+          return [axis._offset + axis._length, box.left - gd.getBoundingClientRect().left];
+        }"""
+    )
+    assert 0 < bar - end < 25

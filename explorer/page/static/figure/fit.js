@@ -5,7 +5,7 @@
  */
 
 import { stepBack } from "./eye.js";
-import { fitHall } from "./hall.js";
+import { aspectOf, fitHall } from "./hall.js";
 import { squeeze } from "./titles.js";
 
 const SIDE = 78; // pixels between panels side by side, at the type size of the light look (viz/compose.py)
@@ -14,6 +14,7 @@ const CLOSE = 80; // the same on a phone
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
 const NARROW = 640; // pixels of width of a phone's figure at most (figure.js)
 const TYPE = 13;
+const BESIDE = 4; // pixels between a map and its colour bar
 const SQUARE = 1.25; // on a phone the height of a panel that keeps its shape, for each of one that can be wide and low
 
 /** The distinct intervals along one direction, in order. */
@@ -74,10 +75,11 @@ export function fit(figure, template, width, height, hall = false) {
   for (const [key, value] of Object.entries(layout)) {
     if (/^xaxis\d*$/.test(key) && value.domain) {
       const other = layout[`yaxis${String(value.anchor || "y").slice(1)}`];
-      if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), shaped: Boolean(value.scaleanchor || other.scaleanchor), set: (x, y) => ((value.domain = x), (other.domain = y)) });
+      const name = key.replace("axis", "");
+      if (other?.domain) places.push({ name, aspect: aspectOf(value, other, name), x: value.domain, y: other.domain, bare: isBare(value), shaped: Boolean(value.scaleanchor || other.scaleanchor), set: (x, y) => ((value.domain = x), (other.domain = y)) });
     } else if (/^scene\d*$/.test(key) && value.domain) {
       const set = (x, y) => ((value.domain = { x, y }), stepBack(value, (x[1] - x[0]) * inner[0], (y[1] - y[0]) * inner[1], size));
-      places.push({ ...value.domain, labelled: value.xaxis?.visible !== false, shaped: true, set });
+      places.push({ ...value.domain, name: key, aspect: 0, labelled: value.xaxis?.visible !== false, shaped: true, set });
     }
   }
   /** @type {import("./titles.js").Title[]} */ const titles = [];
@@ -114,21 +116,30 @@ export function fit(figure, template, width, height, hall = false) {
     tall ||= two;
   }
   if (tall) margin.t = Math.max(margin.t, 3.1 * size);
-  for (const trace of figure.data) {
-    const bar = trace.colorbar;
-    if (!bar || typeof bar.x !== "number" || typeof bar.y !== "number") continue;
-    const row = rowOf(bar.y);
-    const [low, high] = rows[row].map(toY);
-    const edge = panels.filter((each) => each.row === row).map((each) => each.x[1]).sort((a, b) => Math.abs(a - bar.x) - Math.abs(b - bar.x))[0];
-    trace.colorbar = { ...bar, x: maps[row](edge) + 4 / inner[0], y: (low + high) / 2, len: typeof bar.len === "number" ? high - low : bar.len };
-  }
   giveRoom(figure, panels, margin, inner, size);
   for (const { set, to } of panels) set(to[0], to[1]);
+  putBars(figure, panels, [width - margin.l - margin.r, height - margin.t - margin.b]);
   return titles;
 }
 
+/**
+ * A colour bar stands beside its map as it is drawn, and is as high: one that keeps its shape is narrower or lower than
+ * its place, and Plotly draws it in the middle of it (viz/compose.py does the same for files).
+ */
+function putBars({ data }, panels, inner) {
+  for (const trace of data) {
+    const bar = trace.colorbar;
+    const panel = panels.find(({ name }) => name === (trace.scene || trace.xaxis || "x"));
+    if (!panel || typeof bar?.x !== "number") continue;
+    const sides = panel.to.map(([low, high], i) => (high - low) * inner[i]);
+    const drawn = panel.aspect ? [Math.min(sides[0], panel.aspect * sides[1]), Math.min(sides[1], sides[0] / panel.aspect)] : sides;
+    const [x, y] = panel.to.map(([low, high]) => (low + high) / 2);
+    trace.colorbar = { ...bar, x: x + (drawn[0] / 2 + BESIDE) / inner[0], y, len: typeof bar.len === "number" ? drawn[1] / inner[1] : bar.len };
+  }
+}
+
 /** A space writes within its panel: it gets the room that planes have at their left for numbers and a title. */
-function giveRoom({ data, layout }, panels, margin, inner, size) {
+function giveRoom({ layout }, panels, margin, inner, size) {
   if (!panels.some((each) => each.labelled)) return;
   const spare = margin.l - size;
   const [before, after] = [inner[0], inner[0] + spare];
@@ -140,5 +151,4 @@ function giveRoom({ data, layout }, panels, margin, inner, size) {
     if (each.labelled) each.to[0][0] = Math.max(0, each.to[0][0] - Math.min(spare, (0.6 * SIDE * size) / TYPE) / after);
   }
   for (const note of layout.annotations || []) if (note.xref === "paper") note.x = moved(note.x);
-  for (const { colorbar } of data) if (typeof colorbar?.x === "number") colorbar.x = moved(colorbar.x);
 }

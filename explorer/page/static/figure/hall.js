@@ -29,7 +29,7 @@ function samples(axis) {
 }
 
 /** Width by height of a plane whose axes have one scale; 0: any. */
-function aspectOf(x, y, /** @type {string} */ name) {
+export function aspectOf(x, y, /** @type {string} */ name) {
   if (y.scaleanchor !== name || (y.scaleratio ?? 1) !== 1 || !x.range || !y.range) return 0;
   return Math.abs((x.range[1] - x.range[0]) / (y.range[1] - y.range[0])) || 0;
 }

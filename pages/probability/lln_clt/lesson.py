@@ -63,9 +63,10 @@ def readouts(q: Averages) -> list[Readout | Law]:
 def heavy_readouts(q: Averages) -> list[Readout | Law]:
     """What can be said without a variance."""
     spread = (q.means.quartiles[1] - q.means.quartiles[0]) / 2
+    lacks = "the variance is infinite" if q.moments == "mean" else "there is no mean to deviate from"
     found: list[Readout | Law] = [
         Readout("mean of the source", q.draw.mean if q.moments == "mean" else "none", role="optimum"),
-        Readout("deviation of the source", "none: the variance is infinite"),
+        Readout("deviation of the source", f"none: {lacks}"),
         Readout("half of the quartile range of the means", spread, role="data"),
         Readout("the same of the limit law", q.means.unit * limit_laws.NORMAL_QUARTILE, role="gradient"),
         Readout("means outside the axis", 100 * q.means.outside, "%", 3, role="data"),

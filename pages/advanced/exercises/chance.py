@@ -86,7 +86,7 @@ EXERCISES = {
             "band in at most 5% of such trials. In about what share does at least one leave its own, in %?",
             {},
             "About 16%: Hoeffding is cautious, and neighbouring thresholds fail together.",
-            near=8.0,
+            near=6.0,
             unit="%",
             prediction=1,
         ),
@@ -102,7 +102,7 @@ EXERCISES = {
         Task(
             "{m} hypotheses are tried on {n} draws. Within which gap are all error rates, with 95%, by Hoeffding and "
             "the union bound?",
-            {"m": (1, 10, 100, 1000), "n": (100, 200, 1000)},
+            {"m": (1, 10, 100, 1000), "n": (100, 1000, 10000)},
             "√(ln(2M/0.05)/(2n)).",
             share=0.01,
             at={"view": "gap", "delta": 0.05},

@@ -43,7 +43,7 @@ def point_to(x: float, y: float) -> Mapping[str, Any]:
 def short(q: Slopes, slopes: Array, at: Array | tuple[float, float] = (0.0, 0.0)) -> Array:
     """Slopes as an arrow from a place, at the scale of the map, cut off where it would leave it."""
     move = slopes / q.scale
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         edge = np.where(move == 0, np.inf, (np.sign(move) * FRAME - at) / move)
     return move * min(1.0, LONGEST / max(float(np.hypot(*move)), 1e-300), 0.98 * float(edge.min()))
 

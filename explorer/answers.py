@@ -258,7 +258,8 @@ def _drag(drag: Any) -> tuple[str, int | None, float, float, bool]:
     if not isinstance(drag, dict):
         raise Refused("A drag must be an object.")
     name, index, x, y = (drag.get(part) for part in ("name", "index", "x", "y"))
-    numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e12 for v in (x, y))
+    # Logarithmic axes go to 1e58, and a pointer beyond them.
+    numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e100 for v in (x, y))
     if not isinstance(name, str) or not isinstance(index, (int, type(None))) or not numbers:
         raise Refused("A drag must have a name, an index or null, and finite x and y.")
     return name, index, float(x), float(y), drag.get("key") is True  # type: ignore[arg-type]

@@ -38,7 +38,8 @@
     status: document.querySelector(".scope-status")?.innerText || "",
     exceptions: all("[data-testid=stException]").map((each) => `exception: ${each.innerText.slice(0, 200)}`),
     undefined: all("[data-testid=live-panel] .scope-value")
-      .filter((each) => each.offsetParent && /undefined|NaN/.test(each.innerText))
+      // “undefined: …” is a sentence that a lesson gives in place of a number, with its reason.
+      .filter((each) => each.offsetParent && /undefined(?!: \S)|NaN/.test(each.innerText))
       .map((each) => `no value: ${each.parentElement.innerText.replace(/\s+/g, " ")}`),
     texts: texts(),
     axes: Object.keys(layout)

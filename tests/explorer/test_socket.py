@@ -117,6 +117,14 @@ def test_a_bad_message_is_answered_with_a_sentence(message, said):
     assert "fault" not in reply["error"]
 
 
+def test_a_handle_is_dragged_over_the_whole_of_a_logarithmic_axis():
+    """The logits lie on an axis that goes to 1e58, and a pointer on its way to the left may be as high."""
+    memory, values = answers.Memory(), {"view": "softmax", "wide": "fp32"}
+    drag = {"name": "logit", "index": 0, "x": -90.0, "y": 1e46}
+    reply = ask(memory, id=1, slug="numerical_stability", values=values, drag=drag)
+    assert "error" not in reply and reply["frame"]["params"]["logits"][0] == -90
+
+
 json = st.recursive(
     st.none()
     | st.booleans()

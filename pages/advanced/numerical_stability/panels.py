@@ -14,11 +14,12 @@ from mathcore.advanced import stable_algorithms as sa
 from mathcore.common.memory import remembered
 from pages.advanced.numerical_stability.state import COUNT, LOGITS, Stability
 
-WIDE = 16.0  # of the numbers that the staircase shows
+WIDE, HALF, THIRD = 16.0, (280.0, 190.0), (165.0, 190.0)  # numbers on the staircase; pixels of the smallest panels
 TOTALS: dict[str, tuple[float, float]] = {"tenths": (0, 1100), "thousandths": (0, 11), "ones": (0, 11000)}
 TOTALS |= {"harmonic": (0, 11), "alternating": (0.6, 0.8), "peters": (-300, 5500)}
 NAMES = {"loop": ("a loop", "model"), "pairwise": ("pairwise", "data"), "kahan": ("Kahan", "gradient")}
 NAMES |= {"neumaier": ("Neumaier", "accent")}
+KEY = (0.45, ("as it stands", "data")), (2.3, ("shifted", "model")), (3.5, ("◇ true", "optimum"))
 STYLES = {"exact": ("exact", "optimum"), **NAMES}
 
 
@@ -37,13 +38,13 @@ def stairs_panel(q: Stability) -> viz.Plane:
     ]
     handle = viz.Handle("x", (x, x), "number x", "data", moves=lambda to, _: {"x": to}, follows="x")
     axes = viz.Axis("x", (0, WIDE)), viz.Axis("fl(x)", (-1.5, 17), ticks=(0, 4, 8, 12, 16))
-    return viz.Plane(traces, *axes, "Gaps double at each power of two", handles=[handle])
+    return viz.Plane(traces, *axes, "Gaps double at each power of two", handles=[handle], room=HALF)
 
 
 def teeth_panel(q: Stability) -> viz.Plane:
     """The relative error of rounding over the whole format: a ceiling u from the smallest normal to the largest."""
     x, error = fp.teeth(q.form.name)
-    floor, u, said = 2e-3, q.form.unit, ("subnormal" if q.form.tiny > 1e-3 else " ", "overflow")
+    floor, u, said = 2e-3, q.form.unit, ("subnormal" if q.form.tiny > 1e-3 else " ", " overflow")
     now = np.clip(q.off / q.p.x, floor, 1.6)
     traces = [
         viz.area([1e-6, q.form.tiny], [2.0, 2.0], floor, "null", opacity=0.14),
@@ -94,14 +95,11 @@ def rows_panel(q: Stability) -> viz.Plane:
 def lens_panel(q: Stability) -> viz.Plane:
     """The three cells under a lens, the stored numbers at 0: the error of the difference is a's less b's."""
     (off, half), rows = q.lens, (3, 2, 1)
-    ends, said = (
-        np.stack([0 * off, off, np.nan * off], axis=1).ravel(),
-        [f"{each:+.2f}".replace("-", "−") for each in off],
-    )
+    ends = np.stack([0 * off, off, np.nan * off], axis=1).ravel()
     traces = [
         *cells(np.zeros(3), off, half, -2.35, 11),
         viz.line(ends, np.repeat(rows, 3), "accent", width=4, hover=False),
-        viz.label([2.35] * 3, rows, said, "accent", position="middle left"),
+        viz.label([2.35] * 3, rows, [f"{e:+.2f}".replace("-", "−") for e in off], "accent", position="middle left"),
     ]
     axes = viz.Axis("true less stored, in gaps", (-2.4, 2.4), ticks=(-1, 0, 1)), viz.Axis("", (0.25, 3.6), ticks=())
     return viz.Plane(traces, *axes, "Magnified: one gap is 1")
@@ -120,21 +118,22 @@ def poles_panel(q: Stability) -> viz.Plane:
         viz.line([0.5, 4], [u, u], "muted", width=1.2, dash="dot", hover=False),
         viz.label([4.06], [u], "u", "muted", position="middle right", size=13),
         viz.segment((q.p.a, low), (q.p.a, now), "data", width=1.4, dash="dot", hover=False),
-        viz.dots((q.p.a, now), "data", size=11, name="a"),
+        viz.called(viz.dots((q.p.a, now), "data", size=11, name="a"), around=9),
     ]
     handle = viz.Handle("slide", (q.p.a, now), "a", "data", moves=lambda x, _: {"a": x}, follows="x")
     axes = viz.Axis("a", (0.45, 4.05)), viz.Axis("relative error of a − b", (low, 200.0), log=True)
-    return viz.Plane(traces, *axes, "Why: a pole at a = b", handles=[handle])
+    return viz.Plane(traces, *axes, "Why: a pole at a = b", handles=[handle], room=THIRD)
 
 
-def drawn(counts: Any, curves: dict[str, Any], near: float, seen: Any = lambda values: values) -> list[Any]:
-    """The curves; of those that run together in the end, on the axis as it is seen, the first has a name for all."""
-    groups = sa.together({way: seen(values) for way, values in curves.items()}, near)
+def drawn(counts: Any, curves: dict[str, Any], near: float, axis: viz.Axis) -> list[Any]:
+    """The curves; where several end together the first has a name for all, off the place as it is at first."""
+    groups = sa.together(curves, near)
     joined = lambda group: ", ".join(STYLES[way][0] for way in group) or None
     name = lambda group: {0: "all", 1: "all others"}.get(len(curves) - len(group), joined(group))
     style = lambda way: {"width": 5, "opacity": 0.35} if way == "exact" else {"width": 2}
     lines = ((way, viz.line(counts, values, STYLES[way][1], **style(way))) for way, values in curves.items())
-    return [viz.called(line, name(groups.get(way, ())), at=0.7 if way == "exact" else 1.0) for way, line in lines]
+    named = [viz.called(line, name(groups.get(way, ())), at=0.7 if way == "exact" else 1.0) for way, line in lines]
+    return [*named, viz.called(viz.line([COUNT.initial] * 2, axis.range, width=0, hover=False))]
 
 
 # Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.
@@ -144,22 +143,25 @@ def totals(kind: str, name: str) -> viz.Plane:
     s, (low, high) = sa.sums(kind, name, tuple(map(int, COUNT.every()))), TOTALS[kind]
     curves = {way: np.clip(each, 2 * low - high, 2 * high - low) for way, each in {"exact": s.exact, **s.ways}.items()}
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
-    return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low)), *axes, "Running totals")
+    return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low), axes[1]), *axes, "Running totals", room=HALF)
 
 
 @remembered
 def errors(kind: str, name: str) -> viz.Plane:
     """The relative errors of all ways, in a format, and two bounds."""
     s, u = sa.sums(kind, name, tuple(map(int, COUNT.every()))), fp.FORMATS[name].unit
-    inside = lambda values: np.clip(values, u / 100, 10)
+    inside, found = lambda y: np.clip(y, u / 100, 10), {way: np.clip(s.error(way), u / 100, 10) for way in NAMES}
+    middle, high = np.sqrt(u / 5), np.log10(2000 / u)  # of the axis; names stand as far apart as lines of type
+    ups = viz.spread([np.log10(each[-1] / middle) for each in found.values()], 0.085 * high, 0.46 * high)
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),
         viz.called(viz.line(s.counts, inside(s.pairwise_bound), "data", width=1.6, dash="dash"), "pairwise’s", at=0.6),
-        viz.called(viz.line([8, 4e4], [u, u], "muted", width=1.2, dash="dot", hover=False), "u", at=0.02, size=13),
-        *drawn(s.counts, {way: inside(s.error(way)) for way in NAMES}, 0.2, np.log10),
+        viz.called(viz.line([8, 1e4], [u, u], "muted", width=1.2, dash="dot", hover=False), "u", at=0.02, size=13),
+        *(viz.called(viz.line(s.counts, each, NAMES[way][1], width=2)) for way, each in found.items()),
+        *(viz.called(viz.note(1.2e4, middle * 10**up, *way)) for way, up in zip(NAMES.values(), ups, strict=True)),
     ]
-    axes = viz.Axis("terms added n", (8, 4e4), log=True), viz.Axis("relative error", (u / 100, 20.0), log=True)
-    return viz.Plane(traces, *axes, "Errors under their bounds")
+    axes = viz.Axis("terms added n", (8, 9e4), log=True), viz.Axis("relative error", (u / 100, 20.0), log=True)
+    return viz.Plane(traces, *axes, "Errors under their bounds", room=HALF)
 
 
 def marked(plane: viz.Plane, x: float, heights: dict[str, float], handles: Sequence[viz.Handle] = ()) -> viz.Plane:
@@ -197,13 +199,13 @@ def lines(q: Stability) -> viz.Plane:
         viz.called(viz.line(x, kept, "data", width=6, opacity=0.35), "pivot row", at=0.1),
         viz.called(viz.line(x, other, "null", width=1.8, dash="dash"), "the other row", at=0.2),
         viz.called(viz.line(x, after, "model", width=2), "after elimination", at=0.95),
-        viz.called(viz.dots((1, 1), "optimum", size=17, ring=True, name="true solution")),
+        viz.called(viz.dots((1, 1), "optimum", size=17, ring=True, name="true solution"), around=8),
         viz.called(viz.dots(found, "model", size=10, name="computed solution")),
         viz.label([1.0], [1.25], "true", "optimum", position="top right", size=13),
         viz.label([found[0]], [found[1] - 0.1], "computed", "model", position="bottom center", size=13),
     ]
     axes = viz.Axis("x₁", (-1, 3)), viz.Axis("x₂", (-0.5, 2.5))
-    return viz.Plane(traces, *axes, "The rows as lines, and where they cross")
+    return viz.Plane(traces, *axes, "The rows as lines, and where they cross", room=HALF)
 
 
 def growing(q: Stability) -> viz.Plane:
@@ -218,7 +220,7 @@ def growing(q: Stability) -> viz.Plane:
         viz.dots((len(s.largest) - 1, s.growth), "model", size=10, name="growth"),
     ]
     axes = viz.Axis("steps of elimination k", (-1, 60)), viz.Axis("largest number over A’s", (0.1, 1e19), log=True)
-    return viz.Plane(traces, *axes, "Numbers that grow push out digits")
+    return viz.Plane(traces, *axes, "Numbers that grow push out digits", room=HALF)
 
 
 @remembered
@@ -237,7 +239,7 @@ def losses(matrix: str, exchange: bool, along: tuple[float, ...]) -> viz.Plane:
     ]
     axis = viz.Axis("first pivot ε", (1e-21, 1.0), log=True) if small else viz.Axis("size n", (0, 62))
     y = viz.Axis("relative error of x", (1e-18, 1e5), log=True)
-    return viz.Plane(traces, axis, y, "Error: the problem’s, the algorithm’s")
+    return viz.Plane(traces, axis, y, "Error: the problem’s, the algorithm’s", room=HALF)
 
 
 def loss_panel(q: Stability) -> viz.Plane:
@@ -287,9 +289,7 @@ def shares_panel(q: Stability) -> viz.Plane:
         viz.bars(k + 0.2, shifted, "model", width=0.34, name="shifted"),
         viz.markers(k, q.true_shares, "optimum", size=13, symbol="diamond-open", name="true"),
         viz.label(k - 0.2, np.zeros(4), ["NaN" if each else " " for each in lost], "data", size=14),
-        viz.label([0.45], [1.13], "as it stands", "data", position="middle right", size=13),
-        viz.label([2.3], [1.13], "shifted", "model", position="middle right", size=13),
-        viz.label([3.5], [1.13], "◇ true", "optimum", position="middle right", size=13),
+        *(viz.note(x, 1.13, *each) for x, each in KEY),
     ]
     axes = viz.Axis("logit number", (0.4, 4.6), ticks=(1, 2, 3, 4)), viz.Axis("share", (0, 1.2), ticks=(0, 0.5, 1))
     return viz.Plane(traces, *axes, "Softmax")

@@ -48,12 +48,12 @@ def bell_panel(q: Likelihood) -> viz.Plane:
     ideal = np.exp(lk.log_density(X, *best)) if best[1] > 0 else X * np.nan
     mine, crest = np.exp(lk.log_density(X, mu, sigma)), np.sqrt(np.e) * low
     traces = [
-        viz.called(viz.line(X, ideal, "optimum", width=1.6, dash="dash", hover=False), "most likely", at=0.75),
+        viz.called(viz.line(X, ideal, "optimum", width=1.6, dash="dash", hover=False), "best", at=0.75),
         viz.called(viz.line(X, mine, "model", width=2.8, name="p(x)"), "in hand", at=0.3),
         *(viz.called(viz.stems(q.x[order[k::2]], over[order[k::2]], SHADES["model"][k], width=5)) for k in (0, 1)),
         viz.called(viz.dots(feet, "data", size=12, name="observation")),
-        viz.dots((mu, crest), "model", size=12, name="μ"),
-        viz.dots((mu + sigma, low), "model", size=12, symbol="diamond", name="μ + σ"),
+        viz.called(viz.dots((mu, crest), "model", size=12, name="μ"), around=9),
+        viz.called(viz.dots((mu + sigma, low), "model", size=12, symbol="diamond", name="μ + σ"), around=9),
     ]
     handles = [
         *viz.handles("sample", feet, "observation", "data", follows="x"),
@@ -61,7 +61,7 @@ def bell_panel(q: Likelihood) -> viz.Plane:
         viz.Handle("shoulder", (mu + sigma, low), "σ", "model", moves=lambda x, y: {"sigma": x - mu}, follows="x"),
     ]
     x, y = viz.Axis("x", (-5.5, 5.5)), viz.Axis("density p(x)", (-0.03, 0.85))
-    return viz.Plane(traces, x, y, "How likely is each observation?", handles=handles)
+    return viz.Plane(traces, x, y, "How likely is each observation?", handles=handles, room=(165.0, 190.0))
 
 
 def sum_panel(q: Likelihood) -> viz.Plane:
@@ -192,7 +192,13 @@ def tests_panel(q: Likelihood) -> viz.Plane:
         traces.append(viz.called(viz.line(SHARES, curve, role, width=2.6, name=name), name, at=at))
         traces.append(viz.dots((p0, min(here, 12.4)), role, size=11, name=f"{name} at p₀"))
     traces.append(says(p0, 12.5 if max(q.tests) > 12.5 else np.nan, "↑", "ink", "top center"))
-    return viz.Plane(traces, viz.Axis("p₀", WHOLE), viz.Axis("statistic", (-0.4, 13.9)), "What each would accept")
+    return viz.Plane(
+        traces,
+        viz.Axis("p₀", WHOLE),
+        viz.Axis("statistic", (-0.4, 13.9)),
+        "What each would accept",
+        room=(280.0, 190.0),
+    )
 
 
 def curve_panel(q: Likelihood) -> viz.Plane:

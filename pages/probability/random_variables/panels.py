@@ -115,7 +115,9 @@ def relation_panel(q: Laws) -> viz.Plane:
     both = [viz.area(x, np.maximum(source, target), np.minimum(source, target), "accent", opacity=0.25)]
     both.append(viz.called(viz.line(x, target, "optimum", width=2.4, dash="dash"), "target", at=0.3))
     both.append(viz.called(viz.line(x, np.minimum(source, 3 * top), "model", width=2.8), "source", at=0.7))
-    return viz.Plane(both, viz.Axis(name, (low, high)), viz.Axis("density", (0.0, top)), limit.name)
+    return viz.Plane(
+        both, viz.Axis(name, (low, high)), viz.Axis("density", (0.0, top)), limit.name, room=(280.0, 190.0)
+    )
 
 
 def identity_panel(q: Laws) -> viz.Plane:
@@ -153,7 +155,7 @@ def distance_panel(q: Laws) -> viz.Plane:
     handles = [viz.Handle("reached", spot, name, moves=moves, follows="loosely")]  # whole numbers
     title = "Half of Σ|p − q|" if rare else "Largest gap of the distribution functions"
     axes = viz.Axis(name, ends, log=True), viz.Axis("distance", (lowest, 1.5), log=True)
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, *axes, title, handles=handles, room=(280.0, 190.0))
 
 
 def over(q: Laws, box: Any, law: Any, x: str, title: str, unit: tuple[float, float] = (0.0, 1.0)) -> viz.Plane:
@@ -264,7 +266,7 @@ def names_panel(q: Laws) -> viz.Plane:
     spot = float(np.clip(q.x, low, high))
     both.append(viz.segment((spot, 0.0), (spot, top), "accent", width=1.6, dash="dot", hover=False))
     axes, handles = (viz.Axis("x", (low, high)), upwards(q, top)), [at_x(q, "where", spot)]
-    return viz.Plane(both, *axes, "The same numbers, meant and understood", handles=handles)
+    return viz.Plane(both, *axes, "The same numbers, meant and understood", handles=handles, room=(280.0, 190.0))
 
 
 def wrong_panel(q: Laws) -> viz.Plane:

@@ -212,7 +212,18 @@ def test_curves_that_coincide_share_a_name(lesson):
 
     assert "exact, pairwise, Kahan" in names(0) and "a loop" in names(0)
     assert names(0, format="fp32") == ["all"]
-    assert "all others" in names(1, format="fp32") and "a loop" in names(1, format="fp32")
+
+
+def test_each_error_has_its_name_at_its_end_clear_of_the_others(lesson):
+    for kind in ("tenths", "ones", "peters"):
+        for held in ("bf16", "fp16", "fp32", "fp64"):
+            plane = lesson.scene(view="sums", kind=kind, format=held).panels[1]
+            texts = {"".join(each["text"]): each for each in plane.traces if each.get("mode") == "text"}
+            ends = [np.log10(texts[name]["y"][0]) for name in ("a loop", "Neumaier", "Kahan", "pairwise")]
+            low, high = np.log10(plane.y.range)
+            assert np.diff(np.sort(ends)).min() > 0.08 * (high - low)
+            assert low < min(ends) and max(ends) < high
+            assert all(texts[name]["x"][0] > 1e4 for name in ("a loop", "Neumaier", "Kahan", "pairwise"))
 
 
 def test_the_shifted_sum_is_right_within_what_is_shown(lesson):

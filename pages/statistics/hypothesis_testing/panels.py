@@ -168,14 +168,14 @@ def passes_panel(q: Testing) -> viz.Plane:
         viz.markers(x, spot(passed & real), "model", size=8, name="real, significant"),
         upright(theta, 1.0, "optimum", width=2, dash="dash"),
         upright(mean, 1.3, "data", width=2),
-        both(q.cut, 0.86, "accent"),
+        both(q.cut, 0.69, "accent"),
         viz.note(theta, 1.03, "truth\u00a0\u00a0\u00a0", "optimum", "middle left"),
         viz.note(mean, 1.22, text, "data", "middle left" if mean > sum(Z) / 2 else "middle right"),
-        viz.note(-q.cut, 0.87, f"threshold<br>±{number(q.cut, 3)}", "accent", f"top {side}"),
+        viz.note(-q.cut, 0.7, f"threshold<br>±{number(q.cut, 3)}", "accent", f"top {side}"),
     ]
     handles = [
         grip("signal", (theta, 1.0), "true effect", "optimum", lambda x, _: {"signal": x}),
-        grip("cut", (q.cut, 0.86), "threshold", "accent", lambda x, _: level(x, np.inf)),
+        grip("cut", (q.cut, 0.69), "threshold", "accent", lambda x, _: level(x, np.inf)),
     ]
     axes = viz.Axis("estimate (its standard errors)", Z), viz.Axis("", (0, 1.34), visible=False)
     return viz.Plane(traces, *axes, f"{SHOWN} estimates, each with its error", handles=handles, weight=1.2)

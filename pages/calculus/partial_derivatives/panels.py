@@ -47,7 +47,7 @@ def short(q: Slopes, slopes: Array, at: Array | tuple[float, float] = (0.0, 0.0)
         return move
     with np.errstate(divide="ignore", invalid="ignore"):
         edge = np.where(move == 0, np.inf, (np.sign(move) * FRAME - at) / move)
-    return move * min(1.0, LONGEST / float(np.hypot(*move)), 0.98 * float(edge.min()))
+    return move * min(1.0, LONGEST / float(np.hypot(*move)), float(edge.min()))
 
 
 def named(g: Array) -> tuple[Any, str]:

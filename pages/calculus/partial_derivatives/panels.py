@@ -45,7 +45,7 @@ def short(q: Slopes, slopes: Array, at: Array | tuple[float, float] = (0.0, 0.0)
     move = slopes / q.scale
     with np.errstate(divide="ignore", invalid="ignore"):
         edge = np.where(move == 0, np.inf, (np.sign(move) * FRAME - at) / move)
-    return move * min(1.0, LONGEST / max(float(np.hypot(*move)), 1e-300), 0.98 * float(edge.min()))
+    return move * min(1.0, LONGEST / max(float(np.hypot(*move)), 1e-300), float(edge.min()))
 
 
 def named(g: Array) -> tuple[Any, str]:

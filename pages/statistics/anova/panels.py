@@ -135,7 +135,7 @@ def plane_panel(q: Anova) -> viz.Plane:
     outlines = [(k, many.hexagon(q.limits[k])[:-1], *EDGES[k]) for k in ("Bonferroni", "Tukey", "t")]
     traces = [
         viz.line(spokes[0], spokes[1], "grid", width=1.2, hover=False),
-        viz.label(*near * tips.T, names, "muted", position="middle center", size=12),
+        viz.label(near * tips[:, 0], near * tips[:, 1], names, "muted", position="middle center", size=12),
         viz.polygon(q.limits["F"] * CIRCLE, "model", opacity=0.16, width=2.4),
         *(viz.polygon(edge, ROLES[k], opacity=o, width=2.0, dash=dash) for k, edge, o, dash in outlines),
         viz.dots(cloud, "null", size=4.5, opacity=0.55, name="simulated"),

@@ -89,7 +89,9 @@ def levels_panel(q: Resampling) -> viz.Plane:
     """Where the ends of the intervals come from: percentile, basic and Student's t read three distribution functions at
     the same two levels, BCa the first of them at two others. Below, the intervals."""
     c, span, levels, handles, ends = q.courses, q.span, q.levels, [], np.array([q.intervals[name] for name in ROLES])
-    traces = [viz.called(viz.line(span, (y, y), "muted", width=1.2, dash="dot")) for y in levels["percentile"]]
+    traces: list[Any] = [
+        viz.called(viz.line(span, (y, y), "muted", width=1.2, dash="dot")) for y in levels["percentile"]
+    ]
     lines, names = (c.replicates, c.mirrored, c.student), ("replicates", "mirrored", "Student's t")
     for k, (x, name, role) in enumerate(zip(lines, names, ("data", "gradient", "accent"), strict=True)):
         traces.append(viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k))
@@ -107,9 +109,9 @@ def levels_panel(q: Resampling) -> viz.Plane:
     if span[0] <= grip[0] <= span[1]:
         moves = lambda _, y: {"confidence": 100 * (2 * y - 1)}
         handles = [viz.Handle("level", grip, says, "data", moves=moves, follows="y")]
-    x, y = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
+    axes = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
     title = f"Read at the levels {' and '.join(number(level, 4) for level in levels['percentile'])}"
-    return viz.Plane(traces, x, y, title, handles=handles)
+    return viz.Plane(traces, *axes, title, handles=handles)
 
 
 def groups_panel(q: Resampling) -> viz.Plane:
@@ -148,13 +150,14 @@ def pairs_panel(q: Pairs) -> viz.Plane:
     now = np.where(swapped[:, None], pairs[:, ::-1], pairs)
     spots, counts = np.unique(now, axis=0, return_counts=True)  # of zeros and ones many lie on one spot
     way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
+    told = [5 * "\u00a0" + str(k) if k > 1 else "" for k in counts]
     seen, shuffled = q.null.observed, float(np.mean(now[:, 0] - now[:, 1])) if q.p.step else np.nan
     traces = [
         viz.called(viz.line(ends, ends, "muted", width=1.4, dash="dot", hover=False), "no difference", at=0.95),
         viz.called(viz.polyline(way, "null", width=1.2, opacity=0.6, hover=False)),
         viz.called(viz.dots(pairs, "data", size=10, ring=True, name="as observed")),
         viz.dots(spots, "model", size=8 * counts**0.3, opacity=0.8, text=[f"{k} of {m} pairs" for k in counts]),
-        viz.label(*spots.T, [5 * "\u00a0" + str(k) if k > 1 else "" for k in counts], position="middle right", size=13),
+        viz.label(spots[:, 0], spots[:, 1], told, position="middle right", size=13),
         viz.called(viz.line(ends, ends - seen, "optimum", dash="dash", hover=False), "observed", at=0.1),
         viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
     ]

@@ -133,7 +133,7 @@ def drawn(counts: Any, curves: dict[str, Any], near: float, axis: viz.Axis) -> l
     style = lambda way: {"width": 5, "opacity": 0.35} if way == "exact" else {"width": 2}
     lines = ((way, viz.line(counts, values, STYLES[way][1], **style(way))) for way, values in curves.items())
     named = [viz.called(line, name(groups.get(way, ())), at=0.7 if way == "exact" else 1.0) for way, line in lines]
-    return [*named, viz.called(viz.line([COUNT.initial] * 2, axis.range, width=0, hover=False))]
+    return [*named, viz.called(viz.line([COUNT.initial] * 2, axis.range or (), width=0, hover=False))]
 
 
 # Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.

@@ -139,7 +139,8 @@ def he_panel(q: Joint) -> viz.Plane:
     side, high = viz.emptiest(np.concatenate([centres, *(np.stack([r["x"], r["y"]], 1) for r in rings)]), *spans)
     share = lambda k: np.array([0.48 * side, 0.085 * k + (0.295 if high > 0 else -0.465)])
     place = lambda k: np.mean(spans, axis=1) + share(k) * np.ptp(spans, axis=1)
-    tag = lambda k, said, role: text(*place(k), said, role, f"middle {'left' if side > 0 else 'right'}")
+    to = "middle left" if side > 0 else "middle right"
+    tag = lambda k, said, role: text(place(k)[0], place(k)[1], said, role, to)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
@@ -169,7 +170,7 @@ def roots_panel(q: Joint) -> viz.Plane:
         text(0.9 * most[1], 0.9 * most[1], "λ₂ = λ₁", "muted", "middle left", 12),
         *lines,
         viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
-        text(*words, said, "model", "middle left"),
+        text(words[0], words[1], said, "model", "middle left"),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
     yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"

@@ -120,14 +120,14 @@ EXERCISES = {
         ),
         Task(
             "{points} do not overlap: all of one lie above all of the other. What is the exact "
-            "two-sided p of their difference of means, by shuffling labels?",
+            "p, twice the smaller tail, of their difference of means, by shuffling labels?",
             {
                 "points": tuple(
                     (*((8.0 - 0.3 * k, 7.0) for k in range(m)), *((2.0 + 0.3 * k, 3.0) for k in range(n)))
                     for m, n in ((3, 3), (3, 4), (4, 4), (5, 4), (5, 5))
                 )
             },
-            "Of the equally likely labellings one is as far on either side: 2/(m + n choose m).",
+            "Of all equally likely labellings one alone is as far on this side: 2/(m + n choose m).",
             share=0.03,
             at={"view": "permutation"},
             answer="p_exact",

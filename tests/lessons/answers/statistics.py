@@ -81,15 +81,15 @@ def resampled(v: Values) -> float:
 
 
 def shuffled(v: Values) -> float:
-    """The share of all labellings whose difference of means is as large in size."""
+    """Twice the share of all labellings whose difference of means is as large."""
     upper, lower = halves(v)
     every = np.array(upper + lower)
-    seen = abs(np.mean(upper) - np.mean(lower))
+    seen = np.mean(upper) - np.mean(lower)
     found = []
     for chosen in combinations(range(len(every)), len(upper)):
         rest = np.setdiff1d(range(len(every)), chosen)
-        found.append(abs(every[list(chosen)].mean() - every[rest].mean()) >= seen - 1e-9)
-    return float(np.mean(found))
+        found.append(every[list(chosen)].mean() - every[rest].mean() >= seen - 1e-9)
+    return float(2 * np.mean(found))
 
 
 def bias_of_largest(v: Values) -> float:

@@ -55,8 +55,8 @@ def spectrum_panel(q: High) -> viz.Plane:
         viz.called(upright, "found", size=13),
         viz.markers([found], [0.55 * tall], "data", size=9, name="found"),
         viz.called(truth, f"true ℓ = {number(q.p.spike, 3)}", size=13),
-        viz.label([0.98 * reach], [0.96 * tall], KEY, "model", position="middle left", size=13),
-        viz.label([0.02 * reach], [0.96 * tall], zeros, "data", position="middle right", size=13),
+        viz.called(viz.label([0.98 * reach], [0.96 * tall], KEY, "model", position="middle left", size=13)),
+        viz.called(viz.label([0.02 * reach], [0.96 * tall], zeros, "data", position="middle right", size=13)),
     ]
     x, y = viz.Axis("variance (eigenvalue)", (0, reach)), viz.Axis("density of eigenvalues", (0, tall))
     handles = grip("truth", (q.p.spike, 0.88 * tall), "spike", "optimum")

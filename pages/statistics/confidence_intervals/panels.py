@@ -55,11 +55,11 @@ def rows_panel(q: Intervals) -> viz.Plane:
         viz.markers(mean, y, "ink", size=2.5, name="mean of a sample"),
         viz.markers(target * (np.nan if moving else 1.0), y, "gradient", size=5, name="to be held"),
         viz.segment((line, 0), (line, TOP), "gradient", width=2.4, hover=False),
-        says(low, TOP + 5, " ╌ centre" if q.p.source == "cauchy" else " ╌ true mean", "optimum"),
-        says(high, TOP + 5, TARGETS[q.p.held], "gradient", "middle left"),
+        says(low, TOP + 12, " ╌ centre" if q.p.source == "cauchy" else " ╌ true mean", "optimum"),
+        says(high, TOP + 12, TARGETS[q.p.held], "gradient", "middle left"),
     ]
     x = viz.Axis("share of right answers" if q.p.source == "digits" else "value", q.span)
-    up = viz.Axis("sample", (-2, TOP + 10), ticks=[1, 51, 100], labels=["100", "50", "1"])
+    up = viz.Axis("sample", (-2, TOP + 17), ticks=[1, 51, 100], labels=["100", "50", "1"])
     title = f"{np.count_nonzero(holds)} of {ROWS} intervals hold it"
     return viz.Plane(traces, x, up, title, handles=_slide(q, "theta", (q.line, TOP)))
 

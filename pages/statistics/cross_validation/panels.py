@@ -59,15 +59,15 @@ def points_panel(q: Folds) -> viz.Plane:
         viz.line([-0.012, 1.012], [lane, lane], "muted/0.35", width=max(6.0, 1.7 * size), hover=False),
         viz.markers(cells[~held], rows[~held], "data", opacity=0.35, name="trains", **squares),
         viz.markers(cells[held], rows[held], "accent", name="held out", **squares),
-        text(0.0, 2.95, "held out", "accent"),
-        text(0.62, 2.95, "trains the curve", "data"),
+        text(0.0, 3.2, "held out", "accent"),
+        text(0.62, 3.2, "trains the curve", "data"),
     ]
     lift = lambda i, _, y: {"heights": (*q.p.heights[:i], float(y), *q.p.heights[i + 1 :])}
     handles = viz.handles("point", np.stack([cv.POINTS, q.y_once], axis=1), "point", "data", moves=lift, follows="y")
     to_fold = lambda _, y: np.clip((LANES - y) / step + 1, 1, k)
     handles.append(whole("lane", (-0.04, lane), "the fold that is shown", "accent", "shown", to_fold))
     across = viz.Axis("x", (-0.07, 1.05), ticks=(0, 0.25, 0.5, 0.75, 1))
-    axis = viz.Axis("y, and the folds under it", (-6.1, 3.35), ticks=(-2, -1, 0, 1, 2))
+    axis = viz.Axis("y, and the folds under it", (-6.1, 3.6), ticks=(-2, -1, 0, 1, 2))
     return viz.Plane(traces, across, axis, f"Fold {q.place + 1} of {k} held out, degree {q.p.degree}", handles=handles)
 
 
@@ -172,9 +172,9 @@ def scans_panel(q: Folds) -> viz.Plane:
     right, role = ("right", "data") if said == found.labels[q.spot] else ("wrong", "accent")
     traces = [
         text(0.93, 1.7, f"row {q.spot + 1}, a {found.labels[q.spot]}", "ink"),
-        text(0.93, 1.4, "not tested" if none else f"called {said:g}: {right}", role),
+        text(0.93, 1.4, "not tested" if none else f"said {said:g}: {right}", role),
         text(0.93, 0.6, " " if none else f"row {other + 1}, a {found.labels[other]}", "model"),
-        text(0.93, 0.3, " " if none else f"{abs(other - q.spot)} off in rows", "model"),
+        text(0.93, 0.3, " " if none else f"{abs(other - q.spot)} rows off", "model"),
     ]
     axes = viz.Axis("", (0.0, 2.0), visible=False), viz.Axis("", (-0.1, 2.1), visible=False)
     return viz.Plane(traces, *axes, "This row, and its double", equal=True, images=images, weight=0.75)
@@ -215,7 +215,7 @@ def scores_panel(q: Folds) -> viz.Plane:
     traces = [
         viz.markers([0, 1, 2], np.where(mine, NAN, heights), "null", size=12),
         viz.markers([0, 1, 2], np.where(mine, heights, NAN), "model", size=16),
-        viz.label([0, 1, 2], np.nan_to_num(heights, nan=low) + 0.02 * (high - low), words, position="top center"),
+        viz.label([0, 1, 2], np.nan_to_num(heights, nan=low) + 0.03 * (high - low), words, size=12),
     ]
     across = viz.Axis("how rows are held out", (-0.6, 2.6), ticks=(0, 1, 2), labels=("shuffled", "blocks", "future"))
     axis = viz.Axis(q.measure, (low - 0.03 * (high - low), high + 0.12 * (high - low)), percent=bool(classes))
@@ -257,9 +257,9 @@ def learning_panel(q: Folds) -> viz.Plane:
         viz.called(upright(n, true, top, "accent", width=4)),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),
         viz.markers([n], means[1:], "data", size=11, name="mean true error"),
-        text(m - 1, FEET[0], f"{q.p.parts} folds", "model", "middle left"),
-        text(n - 1, FEET[1], f"all {n} rows", "data", "middle left"),
-        text(2.0, 6.8, "bars: mean ± a deviation over data sets", "ink"),
+        text(m - 2.4, FEET[0], f"{q.p.parts} folds", "model", "middle left"),
+        text(n - 2.4, FEET[1], f"all {n} rows", "data", "middle left"),
+        viz.called(text(2.0, 6.8, "bars: mean ± a deviation over data sets", "ink")),
     ]
     to_rows, to_p = lambda x, _: {"rows": round(x)}, lambda x, _: {"variables": round(x) - 1}
     handles = [

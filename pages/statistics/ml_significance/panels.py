@@ -25,7 +25,7 @@ WIDE, TOP, ACROSS = 40, 2.5, 5  # items in a row; place of the first row; scans 
 ROLES = {"none": "gradient", "Bonferroni": "muted", "Holm": "data", "BH": "optimum"}
 LINES = {"none": ("no correction", 0.1, "dash"), "Bonferroni": ("Bonferroni", 0.6, "dot")}
 LINES |= {"Holm": ("Holm", 0.8, "solid"), "BH": ("BH", 0.35, "solid")}
-TESTS = ("gradient", "optimum")  # the plain one and the corrected
+TESTS, PAD = ("gradient", "optimum"), 4 * "\u00a0"  # the plain one and the corrected; beside a handle
 METHODS, DEEP = 8, 12.0  # of a league; depth of the names under an axis
 
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
@@ -113,8 +113,8 @@ def bells_panel(q: Compared) -> viz.Plane:
         viz.called(bell(ml.best_density(Z, 1), "null", dash="dash", name="one run"), "one run", at=0.2),
         viz.called(bell(other, "data", name="baseline")),
         viz.called(bell(own, "model", name="yours"), f"best of {q.p.tries}: yours" if q.p.tries > 1 else "", at=0.75),
-        *(upright(q.luck_baseline, [0, 1.02], "data"), upright(q.luck, [0, 1.12], "model")),
-        says(-3.1, 1.17, f"baseline: best of {q.p.baseline}", "data"),
+        *(viz.called(upright(q.luck_baseline, [0, 1.02], "data")), viz.called(upright(q.luck, [0, 1.12], "model"))),
+        says(-3.1, 1.19, f"baseline: best of {q.p.baseline}", "data"),
     ]
     x, y = viz.Axis("accuracy (deviations)", (-3.2, 4.4)), viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y, f"Equal models: yours is ahead in {percent(q.ahead)}")
@@ -217,7 +217,7 @@ def coin_panel(q: Compared) -> viz.Plane:
     k, share, wide = np.arange(n + 1) / n, t.first / n, min(0.9 / n, 0.17)
     law = q.coin / q.coin.max() if t.split else np.full(2, np.nan)
     tail, at = np.abs(k - 0.5) >= abs(share - 0.5) - 1e-9, share if t.split else np.nan
-    side, told = "top left" if share > 0.5 else "top right", f"{t.first} : {t.second}" if t.split else ""
+    side, told = "top left" if share > 0.5 else "top right", f"{PAD}{t.first} : {t.second}{PAD}" if t.split else ""
     traces = [
         viz.bars(k, law, ["accent" if each else "null" for each in tail], width=wide, name="chance"),  # two stand apart
         upright(0.5, [0, 1.05]),

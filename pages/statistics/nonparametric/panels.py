@@ -27,6 +27,7 @@ TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of
 CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "Cauchy")
 WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.88)  # where the bandwidth is drawn
 SPIKE, TICKS, ERROR, TURN = 0.82, (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
+PAD = 3 * "\u00a0"  # beside a handle
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
@@ -102,7 +103,7 @@ def threshold_panel(q: Ranked) -> viz.Plane:
     traces = [
         upright(q.threshold, 0, 10.3, "accent", 2.4, "solid"),
         *dots_of(q),
-        text(q.threshold, 10.3, " above →" if q.p.cut < 70 else "above → ", "accent", TURN[q.p.cut < 70]),
+        text(q.threshold, 10.3, f"{PAD}above →{PAD}", "accent", TURN[q.p.cut < 70]),
     ]
     slide = lambda x, _: {"cut": 100 * (x - q.span[0]) / (q.span[1] - q.span[0])}
     held = [grip("threshold", (q.threshold, 10.3), "threshold", "accent", slide), *draggable(q)]
@@ -227,7 +228,7 @@ def bumps_panel(q: Ranked) -> viz.Plane:
         viz.called(viz.line(GRID, q.truth, "optimum", width=2.4, dash="dash"), "truth", at=0.75),
         viz.called(viz.line(GRID, below(q.estimate), "model", width=3.0), "estimate", at=0.35),
         level((left, left + h), y, "accent", 3, "solid"),
-        text(left + h + 0.4, y, f"bandwidth h = {number(h, 3)}", "accent"),
+        viz.called(text(left + h + 0.4, y, f"bandwidth h = {number(h, 3)}", "accent")),
         viz.dots((left + h, y), "accent", size=11, name="h"),
     ]
     held = [grip("width", (left + h, y), "bandwidth", "accent", lambda x, _: {"h": x - left})]

@@ -13,7 +13,7 @@ from mathcore.statistics import small_populations as sp
 from pages.statistics.sampling_distributions.state import LEAST, SHOWN, Sampling
 from viz import distributions
 
-BINS, BELL, TINY = 40, np.linspace(-4.5, 4.5, 181), 0.004  # the least width of a bell, as part of its axis
+BINS, BELL, TINY, PAD = 40, np.linspace(-4.5, 4.5, 181), 0.004, 4 * "\u00a0"  # TINY: the least bell, of its axis
 DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "stratified": "Strata, in proportion"}
 DESIGNS |= {"neyman": "Strata, Neyman", "convenience": "Convenience"}
 positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
@@ -69,7 +69,7 @@ def means_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
         viz.dots(grip, "accent", size=11, name="standard error"),
-        says(q.center + 1.15 * side * wide, grip[1], f"  ± {number(q.width, 3)}  ", "accent", away(side > 0)),
+        says(q.center + 1.15 * side * wide, grip[1], f"{PAD}± {number(q.width, 3)}{PAD}", "accent", away(side > 0)),
         viz.segment((q.mu, 1.2), (end, 1.2), "gradient", width=3, hover=False),
         says(end, 1.2, f"  bias {number(bias, 3)}  ", "gradient", away(bias > 0)),
     ]
@@ -239,7 +239,7 @@ def defect_panel(q: Sampling) -> viz.Plane:
         viz.area(f, np.full(len(f), 2.0), np.minimum(bound, 2.0), "muted", opacity=0.25),
         *(viz.called(curve, text, at=0.5, size=12) for curve, text in alike),
         viz.called(same, name, at=0.85),
-        viz.called(random, "random: 1/√(N − 1)", at=0.02),
+        viz.called(random, "random: 1/√(N − 1)", at=0.75),
         viz.called(viz.dots(at, "gradient", size=13, name="this sample")),
         says(1.2e-4, 1.0, "impossible", "muted"),
     ]

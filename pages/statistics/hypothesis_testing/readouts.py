@@ -101,7 +101,7 @@ def t_readouts(q: Testing) -> Found:
     if null.exact is not None:
         name, slack = f"agrees with all {len(null.exact):,} labellings", 5 * error + 12 / SHUFFLES
         close = up_to(slack, "Monte Carlo error")
-        found.append(law(name, "p by shuffling = exact p", null.p_value, null.p_exact, **close))
+        found.append(law(name, "p by shuffling = exact p", null.p_value, null.p_exact, scale=1.0, **close))
     return found
 
 

@@ -32,7 +32,9 @@ _SIGNS = {
 # Marks of a key, by what LaTeX has without further packages.
 _SIGNS |= {"◆": r"\diamond ", "◇": r"\diamond ", "⬟": r"\bullet ", "⬢": r"\bullet ", "•": r"\bullet ", "✚": "+"}
 _SIGNS |= {"▲": r"\triangle ", "▼": r"\bigtriangledown ", "▸": r"\triangleright ", "┆": r"\vdots ", "✓": r"\surd "}
-_SIGNS |= dict.fromkeys("✖✕✗", r"\times ") | dict.fromkeys("╌╍┈┅━", "-") | {"‴": r"^{\prime\prime\prime}", "≲": r"\leq "}
+_SIGNS |= (
+    dict.fromkeys("✖✕✗", r"\times ") | dict.fromkeys("╌╍┈┅━", "-") | {"‴": r"^{\prime\prime\prime}", "≲": r"\leq "}
+)
 _SIGNS |= {"⁗": r"^{\prime\prime\prime\prime}", "ℚ": r"\mathbf{Q}", "ᐟ": "/", "ȳ": r"\bar{y}"}
 _WORDS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",

@@ -139,8 +139,7 @@ def he_panel(q: Joint) -> viz.Plane:
     side, high = viz.emptiest(np.concatenate([centres, *(np.stack([r["x"], r["y"]], 1) for r in rings)]), *spans)
     share = lambda k: np.array([0.48 * side, 0.085 * k + (0.295 if high > 0 else -0.465)])
     place = lambda k: np.mean(spans, axis=1) + share(k) * np.ptp(spans, axis=1)
-    to = "middle left" if side > 0 else "middle right"
-    tag = lambda k, said, role: text(place(k)[0], place(k)[1], said, role, to)
+    tag = lambda k, said, role: text(place(k)[0], place(k)[1], said, role, f"middle {'left' if side > 0 else 'right'}")
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),

@@ -89,17 +89,15 @@ def levels_panel(q: Resampling) -> viz.Plane:
     """Where the ends of the intervals come from: percentile, basic and Student's t read three distribution functions at
     the same two levels, BCa the first of them at two others. Below, the intervals."""
     c, span, levels, handles, ends = q.courses, q.span, q.levels, [], np.array([q.intervals[name] for name in ROLES])
-    traces: list[Any] = [
-        viz.called(viz.line(span, (y, y), "muted", width=1.2, dash="dot")) for y in levels["percentile"]
-    ]
+    told: list[Any] = [viz.called(viz.line(span, (y, y), "muted", width=1.2, dash="dot")) for y in levels["percentile"]]
     lines, names = (c.replicates, c.mirrored, c.student), ("replicates", "mirrored", "Student's t")
     for k, (x, name, role) in enumerate(zip(lines, names, ("data", "gradient", "accent"), strict=True)):
-        traces.append(viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k))
+        told.append(viz.called(viz.line(x, c.levels, role), name, at=0.9 - 0.3 * k))
     far = np.clip([np.nanmin(ends), np.nanmax(ends)], *span)  # to the side of all plumb lines with more room
     spot, side = (far[0], "left") if far.sum() > sum(span) else (far[1], "right")
     for k, (name, role) in enumerate(ROLES.items()):
         (a, b), (first, second), y = q.intervals[name], levels[name], -ROW * (k + 1)
-        traces += [
+        told += [
             viz.called(viz.line([a, a, b, b], [first, y, y, second], role, width=1.4, dash="dot")),
             viz.line([a, b], [y, y], role, width=4),
             viz.markers([a, b], [first, second], role, size=9),
@@ -111,7 +109,7 @@ def levels_panel(q: Resampling) -> viz.Plane:
         handles = [viz.Handle("level", grip, says, "data", moves=moves, follows="y")]
     axes = viz.Axis(f"{q.named} of a resample", span), viz.Axis("share below", (-0.56, 1.03), ticks=TICKS)
     title = f"Read at the levels {' and '.join(number(level, 4) for level in levels['percentile'])}"
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(told, *axes, title, handles=handles)
 
 
 def groups_panel(q: Resampling) -> viz.Plane:
@@ -146,11 +144,10 @@ def pairs_panel(q: Pairs) -> viz.Plane:
     s, m = q.sample, len(q.sample.first_group)
     pairs = np.stack([s.first_group, s.second_group], axis=1)
     span = (0.0, 10.0) if q.p.data == "draw" else distributions.padded(pairs)
-    swapped, ends = ~q.labels[:m], np.array(span)
-    now = np.where(swapped[:, None], pairs[:, ::-1], pairs)
+    now, ends = np.where(q.labels[:m, None], pairs, pairs[:, ::-1]), np.array(span)
     spots, counts = np.unique(now, axis=0, return_counts=True)  # of zeros and ones many lie on one spot
-    way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
     told = [5 * "\u00a0" + str(k) if k > 1 else "" for k in counts]
+    way = np.stack([pairs, now, np.full((m, 2), np.nan)], axis=1).reshape(-1, 2)
     seen, shuffled = q.null.observed, float(np.mean(now[:, 0] - now[:, 1])) if q.p.step else np.nan
     traces = [
         viz.called(viz.line(ends, ends, "muted", width=1.4, dash="dot", hover=False), "no difference", at=0.95),
@@ -161,7 +158,7 @@ def pairs_panel(q: Pairs) -> viz.Plane:
         viz.called(viz.line(ends, ends - seen, "optimum", dash="dash", hover=False), "observed", at=0.1),
         viz.called(viz.line(ends, ends - shuffled, "model", hover=False), "shuffled", at=0.1),
     ]
-    said = f"Shuffle {q.p.step}: {np.count_nonzero(swapped)} of {m} swapped" if q.p.step else f"{m} pairs as observed"
+    said = f"Shuffle {q.p.step}: {m - np.sum(q.labels[:m])} of {m} swapped" if q.p.step else f"{m} pairs as observed"
     x, y = (viz.Axis(name, span) for name in s.group_names)
     return viz.Plane(traces, x, y, said, equal=True, handles=points(q))
 

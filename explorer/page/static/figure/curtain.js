@@ -24,39 +24,55 @@ function slugOf(/** @type {EventTarget|null} */ target) {
 /** The node and the drawing of the figure that is drawn already, for the page that it belongs to and that puts it in its
  * place in this very task. */
 export function taken(/** @type {string} */ slug) {
-  const found = drawn?.slug === slug ? drawn : null;
-  lift();
+  const found = drawn;
+  if (found?.slug !== slug) {
+    lift();
+    return null;
+  }
+  found.node.remove();
+  drawn = null;
   return found;
 }
 
-/** Away with it, in whatever way the reader went on. */
+/** Away with it: the reader went on in another way. What plotly.js holds for it, a canvas of space too, is given back. */
 function lift(which = drawn) {
-  if (!which) return;
+  if (!which || drawn !== which) return;
   which.node.remove();
-  if (drawn === which) drawn = null;
+  which.drawing.Plotly.purge(which.gd);
+  drawn = null;
 }
 
 /**
  * Listen to the links of a page.
- * @param {{slug: string, store: any, stage: HTMLElement, drawing: Drawing, narrow?: boolean, looks: any}} figure
+ * @param {{slug: string, store: any, stage: HTMLElement, drawing: Drawing, narrow?: boolean}} figure
  * @param {any} Plotly
  * @returns {() => void} ends it
  */
 export function listen(figure, Plotly) {
   let timer = 0;
+  /** What is on its way: a page that takes long must not be waited for by who points elsewhere. */
+  let asked = { slug: "", id: 0 };
+  const takeBack = () => {
+    clearTimeout(timer);
+    if (asked.id) figure.store.wire?.stop(asked.id, true);
+    asked = { slug: "", id: 0 };
+  };
 
   const near = (event) => {
     const slug = slugOf(event.target);
-    clearTimeout(timer);
+    if (slug && slug === asked.slug) return;
+    takeBack();
     if (!slug || slug === figure.slug || figure.narrow || frames.has(slug)) return;
     timer = setTimeout(() => {
       const { wire } = figure.store;
       if (!wire?.open || figure.store.held.size) return;
-      wire.ask({ slug, values: {}, narrow: false, draft: false }, (answer) => {
+      const id = wire.ask({ slug, values: {}, narrow: false, draft: false }, (answer) => {
+        if (asked.id === id) asked = { slug: "", id: 0 };
         if (!answer?.frame?.figure.data.length) return;
         frames.set(slug, structuredClone(answer.frame)); // the next answer changes it in place
         if (frames.size > KEPT) frames.delete(frames.keys().next().value);
       });
+      asked = { slug, id };
     }, REST);
   };
 
@@ -85,7 +101,7 @@ export function listen(figure, Plotly) {
   document.addEventListener("focusin", near);
   document.addEventListener("click", follow, true); // before the click leads away
   return () => {
-    clearTimeout(timer);
+    takeBack();
     document.removeEventListener("pointerover", near);
     document.removeEventListener("focusin", near);
     document.removeEventListener("click", follow, true);

@@ -1,19 +1,14 @@
 """Exercises on solving: projections, factorisations, inverses and blocks."""
 
-import math
 from collections.abc import Iterable
 
 from explorer.lesson.tasks import Task
+from pages.linear_algebra.exercises.words import power
 
 TRIPLES = tuple(
     ((1.0, a), (2.0, b), (3.0, c))
     for a, b, c in ((1.0, 3.0, 1.5), (2.0, 1.0, 3.0), (0.5, 2.0, 2.0), (3.0, 2.0, 2.0), (1.0, 1.0, 3.5))
 )
-
-
-def row(values: Iterable[float]) -> str:
-    """A list as a reader writes it: (5.1, 3.5)."""
-    return f"({', '.join(f'{value:g}' for value in values)})"
 
 
 def banded(a: float) -> tuple[tuple[float, ...], ...]:
@@ -25,11 +20,6 @@ def listed(points: Iterable[tuple[float, float]]) -> str:
     """Points in a row of words: (1, 2), (2, 1) and (3, 3)."""
     *most, last = (f"({x:g}, {y:g})" for x, y in points)
     return f"{', '.join(most)} and {last}"
-
-
-def power(value: float) -> str:
-    """A power of ten: 10⁻⁴."""
-    return "10" + f"{math.log10(value):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 EXERCISES = {

@@ -1,18 +1,9 @@
 """Exercises on eigenvalues, singular values and what they decide."""
 
-import math
-from collections.abc import Iterable
-
 from explorer.lesson.tasks import Task
+from pages.linear_algebra.exercises.words import MAPS
 
 STRETCHES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
-MAPS = (
-    ((2.0, 1.0), (0.0, 1.0)),
-    ((1.0, -1.0), (1.0, 2.0)),
-    ((0.0, 1.0), (2.0, -1.0)),
-    ((-1.0, 2.0), (1.0, 0.0)),
-    ((1.0, 2.0), (-2.0, 1.0)),
-)
 SYMMETRIC = (
     ((1.5, 1.0), (1.0, 0.0)),
     ((1.0, 2.0), (2.0, 1.0)),
@@ -20,16 +11,6 @@ SYMMETRIC = (
     ((0.0, 1.0), (1.0, 1.5)),
     ((1.0, -1.0), (-1.0, 1.0)),
 )
-
-
-def row(values: Iterable[float]) -> str:
-    """A list as a reader writes it: (5.1, 3.5)."""
-    return f"({', '.join(f'{value:g}' for value in values)})"
-
-
-def power(value: float) -> str:
-    """A power of ten: 10⁻⁴."""
-    return "10" + f"{math.log10(value):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 EXERCISES = {

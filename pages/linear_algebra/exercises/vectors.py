@@ -1,18 +1,9 @@
 """Exercises on vectors, matrices and their special kinds."""
 
-import math
-from collections.abc import Iterable
-
 from explorer.lesson.tasks import Task
+from pages.linear_algebra.exercises.words import MAPS, row
 
 PLANE = ((1.0, 2.0), (2.0, 1.0), (-1.0, 2.0), (2.0, -1.0), (0.0, 2.0), (-2.0, -1.0))
-MAPS = (
-    ((2.0, 1.0), (0.0, 1.0)),
-    ((1.0, -1.0), (1.0, 2.0)),
-    ((0.0, 1.0), (2.0, -1.0)),
-    ((-1.0, 2.0), (1.0, 0.0)),
-    ((1.0, 2.0), (-2.0, 1.0)),
-)
 COLUMNS = (
     ((1.0, 2.0, 0.0), (2.0, 0.0, 1.0), (2.0, 1.0, 1.0)),
     ((2.0, -1.0, 0.0), (0.0, 1.0, 2.0), (0.0, 2.0, 1.0)),
@@ -21,16 +12,6 @@ COLUMNS = (
 )
 # Rows of the table of irises, counted from 1.
 FLOWERS = {1: (5.1, 3.5, 1.4, 0.2), 51: (7.0, 3.2, 4.7, 1.4), 101: (6.3, 3.3, 6.0, 2.5), 150: (5.9, 3.0, 5.1, 1.8)}
-
-
-def row(values: Iterable[float]) -> str:
-    """A list as a reader writes it: (5.1, 3.5)."""
-    return f"({', '.join(f'{value:g}' for value in values)})"
-
-
-def power(value: float) -> str:
-    """A power of ten: 10⁻⁴."""
-    return "10" + f"{math.log10(value):.0f}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 EXERCISES = {

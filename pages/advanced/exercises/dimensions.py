@@ -2,19 +2,6 @@
 
 from explorer.lesson.tasks import Task
 
-
-def ring(nodes: int) -> list[list[int]]:
-    """Nine nodes, the first of which make a ring; the others stand alone."""
-    edges = {frozenset((k, (k + 1) % nodes)) for k in range(nodes)}
-    return [[int(frozenset((i, j)) in edges and i != j) for j in range(9)] for i in range(9)]
-
-
-def chord(over: int) -> list[list[int]]:
-    """A ring of ten nodes with an edge more, from the first node to one that is so many steps away."""
-    steps = ({1, 9}, {0, over})
-    return [[int((i - j) % 10 in steps[0] or {i, j} == steps[1]) for j in range(10)] for i in range(10)]
-
-
 EXERCISES = {
     "curse_of_dimensionality": (
         Task(

@@ -2,18 +2,6 @@
 
 from explorer.lesson.tasks import Task
 
-
-def two(upper: tuple[float, ...], lower: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
-    """Points of the lesson on ranks: the first group above, the second below."""
-    return (*((x, 7.0) for x in upper), *((x, 3.0) for x in lower))
-
-
-def groups(points: tuple[tuple[float, float], ...]) -> str:
-    """The values of both groups."""
-    told = [", ".join(f"{x:g}" for x, y in points if (y > 5) is above) for above in (True, False)]
-    return f"Group A has {told[0]}; group B has {told[1]}"
-
-
 EXERCISES = {
     "data_summaries": (
         Task(

@@ -243,16 +243,6 @@ class Pair:
     exact = cached_property(lambda q: Small(border(q.n).sum(axis=0)))  # their sum in double precision
 
 
-def strassen() -> tuple[Array, Array, Array]:
-    """Strassen's seven terms of the 2×2 matrix product: arrays (7, 2, 2) that combine A, combine B, and place the
-    products in AB (Numerische Mathematik 13, 1969)."""
-    a = [[1, 0, 0, 1], [0, 0, 1, 1], [1, 0, 0, 0], [0, 0, 0, 1], [1, 1, 0, 0], [-1, 0, 1, 0], [0, 1, 0, -1]]
-    b = [[1, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, -1], [-1, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [0, 0, 1, 1]]
-    c = [[1, 0, 0, 1], [0, 0, 1, -1], [0, 1, 0, 1], [1, 0, 1, 0], [-1, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0]]
-    first, second, third = (np.array(each, float).reshape(7, 2, 2) for each in (a, b, c))
-    return first, second, third
-
-
 @dataclass(frozen=True)
 class Tucker:
     """A tensor of three axes and its higher-order SVD: factors with orthonormal columns, and the full core."""

@@ -157,11 +157,6 @@ def lauchli(n: int, epsilon: float) -> Array:
     return np.vstack([np.ones(n), epsilon * np.eye(n)])
 
 
-def vandermonde(m: int, n: int, reach: float = 1.0) -> Array:
-    """The powers 1, t, ..., t^(n-1) at m evenly spaced t in [1 - reach, 1]: (m, n), nearly dependent as n grows."""
-    return np.vander(np.linspace(1.0 - reach, 1.0, m), n, increasing=True)
-
-
 def graded(condition: float, left: ArrayLike, right: ArrayLike) -> Array:
     """U diag(s) V^T with n singular values that fall geometrically from 1 to 1 / condition.
 

@@ -133,19 +133,3 @@ def is_dependent(columns: ArrayLike, tolerance: float = TOLERANCE) -> bool:
 def orthonormal(columns: ArrayLike, tolerance: float = TOLERANCE) -> Array:
     """An orthonormal basis (n, r) of the span of the columns."""
     return four_subspaces(columns, tolerance).column
-
-
-def principal_angles(first: ArrayLike, second: ArrayLike) -> Array:
-    """The principal angles in degrees, ascending, between the spans of the columns of (n, k) and (n, l).
-
-    Cosines lose small angles and sines lose angles near 90 degrees, so each is used where it is accurate
-    (Bjorck and Golub, 1973).
-    """
-    p, q = orthonormal(first), orthonormal(second)
-    if p.shape[1] < q.shape[1]:
-        p, q = q, p
-    cosines = np.linalg.svd(p.T @ q, compute_uv=False)
-    sines = np.linalg.svd(q - p @ (p.T @ q), compute_uv=False)[::-1]
-    by_cosine = np.arccos(np.clip(cosines, -1.0, 1.0))
-    by_sine = np.arcsin(np.clip(sines[: len(cosines)], -1.0, 1.0))
-    return np.rad2deg(np.where(cosines**2 >= 0.5, by_sine, by_cosine))

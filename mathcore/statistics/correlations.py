@@ -69,16 +69,11 @@ def influence(r: float, u: ArrayLike, v: ArrayLike) -> Array:
     return np.asarray(a * b - 0.5 * r * (a**2 + b**2))
 
 
-def in_angles(r: float, alpha: ArrayLike, beta: ArrayLike) -> Array:
-    """The same as `with_one_more` over the whole plane: a point whose offsets in standard deviations (divisor n) are
-    sqrt(n + 1) tan(alpha) and sqrt(n + 1) tan(beta) makes r cos(alpha) cos(beta) + sin(alpha) sin(beta) of r."""
-    a, b = np.asarray(alpha, float), np.asarray(beta, float)
-    return np.asarray(r * np.cos(a) * np.cos(b) + np.sin(a) * np.sin(b))
-
-
 def _on_level(r: float, level: float, along: Array, kind: int) -> tuple[Array, Array]:
-    """(alpha, beta) of the level: of the sum and the difference of the angles one is given, the other solved for.
+    """(alpha, beta) of the level: of their sum and their difference one is given, the other solved for.
 
+    A point whose offsets in standard deviations (divisor n) are sqrt(n + 1) tan(alpha) and sqrt(n + 1) tan(beta) makes
+    r cos(alpha) cos(beta) + sin(alpha) sin(beta) of r: the whole plane is a square in these angles.
     With s = alpha - beta and t = alpha + beta the landscape is (1 + r)/2 cos s - (1 - r)/2 cos t.
     """
     up, down, sign = (1 + r) / 2, (1 - r) / 2, 1 if kind % 2 else -1

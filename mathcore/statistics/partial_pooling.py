@@ -281,9 +281,3 @@ def joint(study: Estimates, tau: float) -> Joint:
     matrix[k, k] = k / t
     found = np.linalg.solve(matrix, np.append(study.effects / v, 0.0))
     return Joint(found[:k], float(found[k]))
-
-
-def heterogeneity(study: Estimates) -> float:
-    """Cochran's Q = sum (y - pooled)^2/s^2; with equal effects it is chi-squared with k - 1 degrees of freedom."""
-    centre = given_tau(study.effects, study.errors, 0.0).centre[0]
-    return float(np.sum(((study.effects - centre) / study.errors) ** 2))

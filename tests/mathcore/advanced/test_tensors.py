@@ -105,7 +105,11 @@ def test_rounding_overtakes_the_error():
 
 
 def test_strassens_seven_terms_are_the_product():
-    a, b, c = tensors.strassen()
+    """The rank that the text names: arrays (7, 2, 2) that combine A, combine B, and place the products in AB."""
+    first = [[1, 0, 0, 1], [0, 0, 1, 1], [1, 0, 0, 0], [0, 0, 0, 1], [1, 1, 0, 0], [-1, 0, 1, 0], [0, 1, 0, -1]]
+    second = [[1, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, -1], [-1, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [0, 0, 1, 1]]
+    places = [[1, 0, 0, 1], [0, 0, 1, -1], [0, 1, 0, 1], [1, 0, 1, 0], [-1, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0]]
+    a, b, c = (np.array(each).reshape(7, 2, 2) for each in (first, second, places))
     wanted = np.zeros((2,) * 6)
     for i, j, k in np.ndindex(2, 2, 2):
         wanted[i, j, j, k, i, k] = 1

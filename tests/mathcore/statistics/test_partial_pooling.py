@@ -66,7 +66,6 @@ def test_the_book_s_eight_schools():
     given_zero = pp.given_tau(pp.SCHOOLS, pp.SCHOOL_ERRORS, 0.0)
     assert given_zero.centre[0] == pytest.approx(7.686, abs=5e-4)  # pooled: 7.7 with standard error 4.1
     assert given_zero.centre_sd[0] == pytest.approx(4.072, abs=5e-4)
-    assert pp.heterogeneity(pp.schools()) == pytest.approx(4.707, abs=5e-4)
     assert post.means == pytest.approx([11.40, 7.89, 6.13, 7.65, 5.13, 6.14, 10.67, 8.46], abs=0.01)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def run(slug: str, seed: int, count: int, answers: bool, output: str | None) -> 
     style = (STATIC / "exercises" / "exercises.css").read_text(encoding="utf-8")
     text = page.html(found, count, answers, export.home_page().rstrip("/") + "/", style=style)
     if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # as the page says of itself, whatever a console can show
         print(text, end="")
         return 0
     try:

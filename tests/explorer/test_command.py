@@ -110,6 +110,15 @@ def test_a_console_in_cp1252_gets_every_output(words, monkeypatch):
         assert [each["title"] for each in json.loads(text)] == [each.title for each in catalogue.lessons().values()]
 
 
+def test_a_sheet_that_is_sent_into_a_file_is_in_the_encoding_that_it_names(monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", newline="\n")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "argv", ["mathscope", "exercises", "svd", "--seed", "1"])
+    assert start() == 0
+    text = out.buffer.getvalue().decode("utf-8")
+    assert '<meta charset="utf-8">' in text and "σ" in text and "\\u" not in text
+
+
 def sources() -> list[Path]:
     found = [path for folder in SHIPPED for path in (ROOT / folder).rglob("*.py")]
     return found + [ROOT / name for name in STARTING]

@@ -47,7 +47,10 @@ def figure_of(told):
     layout = told["layout"]
     base = layout["template"]["layout"]
     margin = {**base["margin"], **layout.get("margin", {})}
+    margin["l"] += 0.7 * base["font"]["size"]  # titles of axes stand further out here than Plotly sets them
     wide, high = layout["width"], layout["height"]
+    if any(trace.get("showscale") for trace in told["data"]):  # a colour bar stands right of its map
+        margin["r"] += 6 * base["font"]["size"]
     figure = plt.figure(figsize=(wide / 100, high / 100), dpi=100)
     size = 0.72 * base["font"]["size"]  # pixels of 100 to the inch in points
 
@@ -269,7 +272,12 @@ def field(ax, trace, order, size, before):
     style = {"cmap": scale_of(trace["colorscale"]), "vmin": low, "vmax": high} if "colorscale" in trace else {}
     limits = (ax.get_xlim(), ax.get_ylim())
     if trace["type"] == "heatmap":
-        ax.pcolormesh(x, y, z, alpha=trace.get("opacity", 1.0), zorder=1, shading="nearest", **style)
+        cells = ax.pcolormesh(x, y, z, alpha=trace.get("opacity", 1.0), zorder=1, shading="nearest", **style)
+        if trace.get("showscale"):  # inside the plane's own room, so that it stays as high as the map is drawn
+            beside = ax.figure.colorbar(cells, cax=ax.inset_axes((1.02, 0, 0.04, 1)))
+            beside.set_label(words(trace["colorbar"]["title"]["text"]), fontsize=size)
+            beside.ax.tick_params(labelsize=0.9 * size)
+            beside.outline.set_visible(False)
     else:
         told, line = trace.get("contours", {}), trace.get("line", {})
         levels = np.arange(told["start"], told["end"] + 0.5 * told["size"], told["size"]) if told.get("size") else 15

@@ -239,7 +239,30 @@ def test_matplotlib_draws_every_kind_of_figure(slug):
         figure = drawing_matplotlib.figure_of(told)
         figure.canvas.draw()
         assert len(figure.axes) == len(scene.panels)
+        assert min(ax.get_tightbbox().x0 for ax in figure.axes) >= 0, "a title of an axis is cut"
         matplotlib.pyplot.close(figure)
+
+
+def test_matplotlib_draws_the_colour_bar_of_a_map_beside_it():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from explorer import drawing, drawing_matplotlib
+
+    lesson = find("independence_orthogonality")
+    scene = lesson.scene(lesson.parameters({"view": "loss"}))
+    told = json.loads(json.dumps(drawing.told(scene)))
+    figure = drawing_matplotlib.figure_of(told)
+    figure.canvas.draw()
+    bars = [(ax, bar) for ax in figure.axes for bar in ax.child_axes]
+    assert len(bars) == 1 == sum(bool(trace.get("showscale")) for trace in told["data"])
+    (plane, bar), room = bars[0], figure.bbox
+    assert bar.get_ylabel() == "log₁₀" and bar.get_ylim() == pytest.approx((-16, 0))
+    inside, beside = plane.get_window_extent(), bar.get_tightbbox()
+    assert bar.get_window_extent().height == pytest.approx(inside.height, abs=1)
+    assert inside.x1 < beside.x0 and beside.x1 <= room.x1
+    others = [ax.get_tightbbox() for ax in figure.axes if ax is not plane]
+    assert not any(beside.overlaps(other) for other in others)
+    matplotlib.pyplot.close(figure)
 
 
 def test_matplotlib_colours_a_surface_by_its_own_values():

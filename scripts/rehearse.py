@@ -187,7 +187,13 @@ class Rehearsal:
         self.page.mouse.move(5, 5)
         self.page.evaluate("document.activeElement.blur()")
         self.rest()
-        return Image.open(io.BytesIO(self.page.locator(".scope-plot").screenshot())).convert("RGB")
+        plot = self.page.locator(".scope-plot")
+        plot.scroll_into_view_if_needed()
+        left, top = (round(plot.bounding_box()[side]) for side in ("x", "y"))  # type: ignore[index]
+        wide, high = plot.evaluate("node => [node.offsetWidth, node.offsetHeight]")
+        # The sentences above may end between two pixels: a picture of the element itself would have one more.
+        clip = {"x": left, "y": top, "width": wide, "height": high}
+        return Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
 
     def compare(self, where: str) -> None:
         """Notice if the state that was reached by hand looks otherwise when the figure is led to it from another."""

@@ -189,11 +189,13 @@ class Rehearsal:
         self.rest()
         plot = self.page.locator(".scope-plot")
         plot.scroll_into_view_if_needed()
-        left, top = (round(plot.bounding_box()[side]) for side in ("x", "y"))  # type: ignore[index]
-        wide, high = plot.evaluate("node => [node.offsetWidth, node.offsetHeight]")
-        # The sentences above may end between two pixels: a picture of the element itself would have one more.
-        clip = {"x": left, "y": top, "width": wide, "height": high}
-        return Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
+        # The sentences above may end between two pixels, and a picture of the plot would then have one more.
+        plot.evaluate(
+            "node => { const y = node.getBoundingClientRect().top; node.style.top = `${Math.ceil(y) - y}px`; }"
+        )
+        found = Image.open(io.BytesIO(plot.screenshot())).convert("RGB")
+        plot.evaluate("node => { node.style.top = ''; }")
+        return found
 
     def compare(self, where: str) -> None:
         """Notice if the state that was reached by hand looks otherwise when the figure is led to it from another."""

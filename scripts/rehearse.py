@@ -191,10 +191,13 @@ class Rehearsal:
         plot.scroll_into_view_if_needed()
         # The sentences above may end between two pixels, and a picture of the plot would then have one more.
         plot.evaluate(
-            "node => { const y = node.getBoundingClientRect().top; node.style.top = `${Math.ceil(y) - y}px`; }"
+            """node => {
+              const y = node.getBoundingClientRect().top;
+              Object.assign(node.style, { position: 'relative', top: `${Math.ceil(y) - y}px` });
+            }"""
         )
         found = Image.open(io.BytesIO(plot.screenshot())).convert("RGB")
-        plot.evaluate("node => { node.style.top = ''; }")
+        plot.evaluate("node => Object.assign(node.style, { position: '', top: '' })")
         return found
 
     def compare(self, where: str) -> None:

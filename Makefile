@@ -50,6 +50,10 @@ test-browser: ## Run the tests in a real browser
 	$(SETUP) dev kernels browser
 	@$(PY) -m scripts.test browser -- $(ARGS)
 
+check: ## Check what every lesson must keep, for one (ARGS=svd)
+	$(SETUP) dev kernels
+	@$(PY) -m scripts.check $(ARGS)
+
 lint: ## Run the linters: style, format, types, arrows between the folders
 	$(SETUP) dev
 	@$(PY) -m scripts.test lint

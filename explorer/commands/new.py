@@ -151,8 +151,8 @@ What belongs here: where it is used, and what goes wrong without it.
 _PYTHON = '''"""%TITLE%: the idea by hand."""
 
 # --- parameters ---
-SLOPE = 1
-POINT = 1
+SLOPE = 1.0
+POINT = 1.0
 # --- end of parameters ---
 
 height = SLOPE * POINT
@@ -227,6 +227,7 @@ def new(section: str, slug: str) -> str:
         path.write_text(text, encoding="utf-8")
     names = "\n".join(f"  {path.relative_to(ROOT)}" for path in files)
     return (
-        f"Wrote\n{names}\nNow add “{slug}” to {section} in pages/__init__.py and to pages/paths.py, and its terms to "
-        f"pages/{section}/glossary.md; CONTRIBUTING.md says what a lesson needs."
+        f"Wrote\n{names}\nNow add “{slug}” to {section} in pages/__init__.py and to pages/paths.py, its terms to "
+        f"pages/{section}/glossary.md and its exercises to pages/{section}/exercises, and name it in the `related` of "
+        "a lesson that leads to it; CONTRIBUTING.md says what a lesson needs."
     )

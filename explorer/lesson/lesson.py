@@ -254,6 +254,8 @@ class Lesson:
         except viz.Limit as limit:
             moved, sentence = limit.values, str(limit)
         before, found, errors = scene.parameters, dict(scene.parameters), []
+        for each in moved:
+            self.control(each)  # or a sentence that there is none
         for control in self.controls:
             if control.name in moved:
                 try:

@@ -25,7 +25,7 @@ class Parameters(Mapping[str, Any]):
         try:
             return self[name]
         except KeyError:
-            raise AttributeError(f"The lesson has no control named {name}.") from None
+            raise AttributeError(f"The lesson has no control named {name}; it has {', '.join(self)}.") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -79,6 +79,8 @@ def test_a_new_lesson_keeps_every_promise_before_a_line_of_it_is_changed(tmp_pat
     assert "What belongs here" in lesson.text() and len(lesson.presets) == 3
     for promise in contracts.PROMISES:
         promise(lesson)
+    for written, file in ((listing.python, "python/my_lesson.py"), (listing.rust, "rust/src/bin/my_lesson.rs")):
+        assert written(lesson, lesson.parameters()) == (tmp_path / "examples" / file).read_text()
     for module in [name for name in sys.modules if "my_lesson" in name]:
         del sys.modules[module]
 

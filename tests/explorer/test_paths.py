@@ -46,7 +46,8 @@ def faults(places: dict[str, Place]) -> list[str]:
 
 
 def test_the_table_of_prerequisites_is_sound():
-    assert set(PLACES) == set(pages.slugs())
+    odd = set(PLACES) ^ set(pages.slugs())
+    assert not odd, f"in pages/paths.py or in pages/__init__.py, not in both: {odd}"
     assert faults(PLACES) == []
     assert len({place.name for place in PLACES.values()}) == len(PLACES)
     assert max(order.depth(slug) for slug in PLACES) == LONGEST

@@ -59,7 +59,9 @@ def laws_hold(lesson: Lesson) -> None:
                 broken |= set() if law.holds else {law.name}
             else:
                 assert law.holds, f"{lesson.slug} {state}: “{law.name}” fails: {sides}"
-    assert excused <= broken, f"{lesson.slug}: these laws name what breaks them, and it does not: {excused - broken}"
+    assert excused <= broken, (
+        f"{lesson.slug}: what these laws name does not break them, make a preset where it does: {excused - broken}"
+    )
     idle = {name: max(map(size, laws)) for name, laws in seen.items() if blunt(laws)}
     assert not idle, f"{lesson.slug}: these laws cannot fail, what they forgive is larger than their sides: {idle}"
 
@@ -253,7 +255,9 @@ def challenges_judge(lesson: Lesson) -> None:
     """Each challenge has an honest answer that passes; the start, every near miss and every preset do not."""
     for challenge in lesson.challenges:
         assert len(challenge.prompt) > 10, f"{lesson.slug}: a prompt that asks nothing"
-        assert len(challenge.hint) > 10, f"{lesson.slug}: a hint that says nothing: {challenge.prompt}"
+        assert len(challenge.hint) > 10, (
+            f"{lesson.slug}: a hint of {len(challenge.hint)} letters says nothing: {challenge.prompt}"
+        )
         if challenge.solved is None:
             assert challenge.predict is not None, f"{lesson.slug}: nothing to solve: {challenge.prompt}"
             continue

@@ -82,7 +82,8 @@ def test_related_lessons_form_one_map():
     missing = {slug: others - set(SLUGS) for slug, others in related.items() if others - set(SLUGS)}
     assert not missing, missing
     assert not {slug for slug, others in related.items() if len(others - {slug}) < 2}
-    assert not set(SLUGS) - set().union(*related.values()), "no lesson leads there"
+    alone = set(SLUGS) - set().union(*related.values())
+    assert not alone, f"no lesson leads to {sorted(alone)}: name it in the `related` of one that does"
     reached, found = set(), {SLUGS[0]}
     while found:
         reached |= found
@@ -289,8 +290,11 @@ def test_no_file_of_a_lesson_asks_which_view_is_shown(lesson):
 def test_the_examples_with_default_parameters_are_the_files_themselves(lesson):
     parameters = lesson.parameters()
     examples = ROOT / "examples"
-    assert listing.python(lesson, parameters) == (examples / "python" / f"{lesson.slug}.py").read_text()
-    assert listing.rust(lesson, parameters) == (examples / "rust" / "src" / "bin" / f"{lesson.slug}.rs").read_text()
+    for write, name in ((listing.python, f"python/{lesson.slug}.py"), (listing.rust, f"rust/src/bin/{lesson.slug}.rs")):
+        wanted, there = write(lesson, parameters), (examples / name).read_text()
+        pairs = zip(wanted.splitlines(), there.splitlines(), strict=False)
+        odd = next(((a, b) for a, b in pairs if a != b), ("", ""))
+        assert wanted == there, f"examples/{name} is not as the defaults are written: “{odd[0]}”, not “{odd[1]}”"
 
 
 @every_lesson

@@ -42,14 +42,15 @@ def test_an_answer_agrees_with_a_closed_form_and_a_typical_mistake_is_refused(sl
             wrong = mistake(values)
             assert not each.right((wrong,)) or wrong == pytest.approx(right, rel=1e-9), (each.question, wrong)
         found += 1
-    assert found >= 3
+    assert found >= 3, f"“{words}” is in {found} of the questions of {slug}"
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_every_lesson_has_three_kinds_and_two_with_fresh_numbers(lesson):
     tasks = catalogue.tasks(lesson)
-    assert len(tasks) >= 3
-    assert sum(bool(task.vary) for task in tasks) >= 2
+    assert len(tasks) >= 3, f"{lesson.slug} has {len(tasks)} kinds of exercises, three are asked for"
+    fresh = sum(bool(task.vary) for task in tasks)
+    assert fresh >= 2, f"{lesson.slug} has {fresh} kinds of exercises with fresh numbers, two are asked for"
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -44,12 +45,13 @@ def module(lesson: Lesson, place: int) -> str:
     return f"{lesson.slug}_{place}"
 
 
-def written(folder: Path) -> None:
-    """The sources of the program of all presets; a file that is there already is left, so that it is not built anew."""
+def written(folder: Path, slugs: Sequence[str]) -> None:
+    """The sources of the program of all presets of these lessons; a file that is there already is left, so that it is
+    not built anew."""
     (folder / "src").mkdir(parents=True, exist_ok=True)
     names = []
     sources = {}
-    for lesson in map(catalogue.find, SLUGS):
+    for lesson in map(catalogue.find, slugs):
         if not (PACKAGE / "src" / "bin" / f"{lesson.slug}.rs").exists():
             continue  # its own test says so
         for place, source in enumerate(programs(lesson)):
@@ -83,12 +85,14 @@ fn main() {{
 
 
 @pytest.fixture(scope="session")
-def program() -> Path:
-    """The built program of all presets."""
+def program(request: pytest.FixtureRequest) -> Path:
+    """The built program of all presets of the lessons that are asked for: that of all takes minutes, of one seconds."""
+    items = (each for each in request.session.items if isinstance(each, pytest.Function))
+    asked = {each.callspec.params["slug"] for each in items if "program" in each.fixturenames}
     given = os.environ.get("CARGO_TARGET_DIR")
     target = PACKAGE / "target" if given is None else PACKAGE / given
-    folder = target / "presets"
-    written(folder)
+    folder = target / ("presets" if len(asked) == len(SLUGS) else "some")
+    written(folder, [slug for slug in SLUGS if slug in asked])
     built = subprocess.run(
         [str(CARGO), "build", "--target-dir", str(target)], cwd=folder, capture_output=True, text=True, check=False
     )

@@ -197,8 +197,11 @@ class Rehearsal:
             }"""
         )
         found = Image.open(io.BytesIO(plot.screenshot())).convert("RGB")
-        plot.evaluate("node => Object.assign(node.style, { position: '', top: '' })")
-        return found
+        size = plot.evaluate(
+            "node => { Object.assign(node.style, { position: '', top: '' });"
+            " return [node.offsetWidth, node.offsetHeight]; }"
+        )
+        return found.crop((0, 0, *size))
 
     def compare(self, where: str) -> None:
         """Notice if the state that was reached by hand looks otherwise when the figure is led to it from another."""

@@ -82,9 +82,10 @@ def called(
     one text the names of others keep clear as they do of one another, and of `bars` as of their whole area.
     """
     found = Called(trace)
-    if trace.get("mode") == "text":
+    if trace.get("mode") in ("text", "markers+text") and len(trace["x"]) == 1 and text is None:
         box = trace["text"][0], trace["textposition"]
-        found.named = Named(trace["x"], trace["y"], size=trace["textfont"]["size"], box=box)
+        dot = 0.5 * float(trace.get("marker", {}).get("size", 0.0)) if "markers" in trace["mode"] else 0.0
+        found.named = Named(trace["x"], trace["y"], size=trace["textfont"].get("size", size), box=box, around=dot)
         return found
     own = str(trace.get("line", {}).get("color", "@ink")).removeprefix("@").partition("/")[0]
     x, y = _around(trace) if trace.get("type") == "bar" else (trace["x"], trace["y"])
@@ -313,7 +314,7 @@ def _box(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> tuple[Ar
     size = np.array([0.62 * curve.size * len(text) + 4, 1.25 * curve.size])
     across = {"right": 0.0, "center": -0.5, "left": -1.0}[side.split()[1]]
     up = {"top": 0.0, "middle": -0.5, "bottom": -1.0}[side.split()[0]]
-    low = spot + size * (across, up)
+    low = spot + size * (across, up) + curve.around * np.array([2 * across + 1, 2 * up + 1])  # a marker pushes it away
     return low, low + size
 
 

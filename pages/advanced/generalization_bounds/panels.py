@@ -57,7 +57,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
         viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
-        *(viz.off(*at, f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(zip(numbered, ways, strict=True), 1)),
+        *(viz.off(*at, f"{k}", "muted", REACH, gap=0.11) for k, at in enumerate(zip(numbered, ways, strict=True), 1)),
     ]
     line_is = "The widest line" if len({*texts}) > 1 else "One side is empty: any line beside all"
     title = "Impossible: the hulls meet" if q.reason else line_is

@@ -159,8 +159,8 @@ def top_panel(q: Solvers) -> viz.Plane:
         *(now(q.p.step, y[q.p.step - 1], low, 10) for y in (power, found)),
     ]
     # In the one corner that is empty for each spectrum: beside the steep curves there is no room.
-    for height, text, role in ((1.2, "power method", "data"), (0.2, "Lanczos", "model"), (0.033, "bound", "null")):
-        traces.append(viz.label([krylov.STEPS], [height], text, role, position="middle left"))
+    rows = (("power method", "data"), ("Lanczos", "model"), ("bound", "null"))
+    traces += viz.key(krylov.STEPS, 2.4, rows, position="bottom left", size=14)
     y = viz.Axis("largest λ missed by, relative", (low, 3.0), log=True)
     return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, two uses")
 

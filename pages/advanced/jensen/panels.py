@@ -27,12 +27,13 @@ STRIP = 0.3  # under the curve, for the weights, as a part of the heights above 
 QUANTILES = norm.ppf((np.arange(24) + 0.5) / 24)
 HEAVIEST, LOWEST = 0.5, -9.0  # weight and logarithm that the weights panel shows
 Z, W, CHANCES = np.linspace(-5, 5, 301), np.geomspace(np.exp(LOWEST - 0.5), HEAVIEST, 200), np.geomspace(0.003, 1, 200)
+ROOM = (280.0, 190.0)
 LOSSES, TEXT = (0.0, 5.0), {"mode": "markers+text", "cliponaxis": False}
 
 
 def named(trace: dict[str, Any], text: str, role: str, position: str) -> dict[str, Any]:
-    """A marker with a text that keeps clear of it."""
-    return trace | TEXT | {"text": [text], "textposition": position, "textfont": {"color": f"@{role}"}}
+    """A marker with a text that keeps clear of it; names of curves keep clear of both."""
+    return viz.called(trace | TEXT | {"text": [text], "textposition": position, "textfont": {"color": f"@{role}"}})
 
 
 def gap(x: float, mean: float, value: float, names: tuple[str, str], tall: float, side: str = "right") -> list[Any]:
@@ -42,7 +43,7 @@ def gap(x: float, mean: float, value: float, names: tuple[str, str], tall: float
     long, other = abs(mean - value) / tall, {"right": "left"}.get(side, "right")
     places, least = (f"{far} center", f"{near} {side}"), 0.05
     if side == "beside":
-        places, least = (f"{far} right", f"{far if long > 0.06 else 'middle'} right"), 0.16
+        places, least = (f"{far} right", f"{far if long > 0.06 else 'middle'} right"), 0.3
     middle = viz.dots((x, 0.5 * (mean + value)), size=8, opacity=0)
     return [
         viz.called(viz.segment((x, mean), (x, value), "accent", width=5, hover=False)),
@@ -64,7 +65,8 @@ def curve_panel(q: Jensen) -> viz.Plane:
     base = low - 1.1 * tall
     fulcrum, foot = (g.mean, base - 0.1 * tall), min(g.mean_of_values, g.value_of_mean)
     on, heads = np.stack([q.x, y], axis=1), np.stack([q.x, base + tall * q.w], axis=1)
-    side = "right" if (jensen.slope(q.p.function, g.mean) >= 0) == (g.gap >= -1e-9) else "left"
+    rising = (jensen.slope(q.p.function, g.mean) >= 0) == (g.gap >= -1e-9)
+    side = "right" if rising or g.mean < 0.4 else "left"
     traces = [
         viz.polygon(jensen.hull(on[q.w > 0]), "data", opacity=0.12, width=1),
         viz.stems(q.x, heads[:, 1], "data", width=7, base=base),
@@ -82,7 +84,7 @@ def curve_panel(q: Jensen) -> viz.Plane:
         viz.Handle("crowd", fulcrum, "all masses", "ink", moves=lambda x, _: slide(q, x), follows="x"),
     ]
     axis = viz.Axis("f(x)", (base - 0.25 * tall, high), ticks=ticks)
-    return viz.Plane(traces, viz.Axis("x", WIDE), axis, "Masses on the curve", handles=handles)
+    return viz.Plane(traces, viz.Axis("x", WIDE), axis, "Masses on the curve", handles=handles, room=ROOM)
 
 
 def weigh(q: Jensen, which: int, share: float) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def tangent_panel(q: Jensen) -> viz.Plane:
     traces = [
         viz.called(viz.segment((WIDE[0], 0), (WIDE[1], 0), "model", width=1.6, dash="dash", name="the tangent at E X")),
         viz.called(viz.line(inside, parabolas[0], "muted", width=1.8, dash="dot"), "½ min f″"),
-        viz.called(viz.line(inside, parabolas[1], "muted", width=1.8, dash="dot"), "½ max f″", at=0.0),
+        viz.called(viz.line(inside, parabolas[1], "muted", width=1.8, dash="dot"), "½ max f″", at=0.3),
         viz.called(viz.line(X, np.clip(g.above_tangent(X), *far), "model", width=2.6, name="f − tangent")),
         viz.called(viz.stems(q.x, spots[:, 1], "data", width=1.6)),
         discs(q, spots[:, 1]),
@@ -122,7 +124,9 @@ def tangent_panel(q: Jensen) -> viz.Plane:
     ]
     along = lambda k, x, _: {"masses": (*q.p.masses[:k], x, *q.p.masses[k + 1 :])}
     handles = viz.handles("lift", spots, "mass over the tangent", "data", moves=along, follows="x")
-    return viz.Plane(traces, viz.Axis("x", WIDE), viz.Axis("f(x) − tangent", ends), "Why: the tangent", handles=handles)
+    return viz.Plane(
+        traces, viz.Axis("x", WIDE), viz.Axis("f(x) − tangent", ends), "Why: the tangent", handles=handles, room=ROOM
+    )
 
 
 def densities_panel(q: Jensen) -> viz.Plane:
@@ -140,7 +144,12 @@ def densities_panel(q: Jensen) -> viz.Plane:
         *(viz.called(viz.line(Z, y, role, width=0, hover=False), name, at=at) for y, role, name, at in named_by),
         viz.segment((m, 0), (m, peak), "data", width=1.2, dash="dot", hover=False),
         viz.markers(q.draws, np.full(len(q.draws), 0.02), "data", size=6, name="one of 24 equal parts of q"),
-        named(viz.dots(seen, "ink", size=12, symbol="diamond"), "observed x", "ink", "middle right"),
+        named(
+            viz.dots(seen, "ink", size=12, symbol="diamond"),
+            "observed x",
+            "ink",
+            "middle left" if q.p.observed > 1 else "middle right",
+        ),
     ]
     handles = [
         viz.Handle("peak", (m, peak), "mean of q", "data", moves=lambda z, _: {"q_mean": z}, follows="x"),
@@ -172,7 +181,7 @@ def votes_panel(q: Jensen) -> viz.Plane:
         *gap(g.mean, -g.mean_of_values, -g.value_of_mean, names, 5.9, "left" if g.mean > 0.5 else "beside"),
     ]
     axes = viz.Axis("probability of the true class p", (-0.02, 1.02)), viz.Axis("log loss −ln p (nats)", (-0.3, 5.6))
-    return viz.Plane(traces, *axes, "One digit, and what the trees make of it")
+    return viz.Plane(traces, *axes, "One digit, and what the trees make of it", room=ROOM)
 
 
 def losses_panel(q: Jensen) -> viz.Plane:

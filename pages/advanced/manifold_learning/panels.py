@@ -14,6 +14,7 @@ from explorer.text import number
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 from pages.advanced.manifold_learning.state import EDGE, LONGEST, TOP, WIDEST
+from viz.labels import apart
 
 if TYPE_CHECKING:
     from pages.advanced.manifold_learning.state import Manifold
@@ -90,7 +91,8 @@ def length_bar(name: str, length: float, y: float, role: str) -> list[Any]:
 
 
 def named_ends(ends: Array) -> list[Any]:
-    return [viz.dots(ends, "ink", size=11), viz.label(ends[:, 0], ends[:, 1] + 0.5, ["A", "B"], size=16)]
+    aside = np.where(ends[:, 0] > ends[::-1, 0], 1.0, -1.0)  # outwards, so that they are read where both ends meet
+    return [viz.dots(ends, "ink", size=11), viz.label(ends[:, 0] + aside, ends[:, 1] + 0.5, ["A", "B"], size=16)]
 
 
 def ends_of(q: Manifold, panel: str, at: Array) -> list[viz.Handle]:
@@ -165,12 +167,13 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
     points = viz.dots(at, "data", size=5, opacity=0.65)
     points["marker"] |= {"color": [f"@{INKS[c % 5]}" for c in labels], "symbol": [SHAPES[c // 5] for c in labels]}
     middle = np.array([np.median(at[labels == c], axis=0) for c in range(10)])
+    names = [viz.label([x], [y], f"{c}", "ink", position="middle center", size=20) for c, (x, y) in enumerate(middle)]
     traces = [
         points,
         viz.polyline(mf.broken(at, np.stack([np.full(len(near), this), near], axis=1)), "ink", width=1.8, hover=False),
         viz.dots(at[near], "ink", size=7, symbol="circle-open"),
         viz.dots(at[this], "ink", size=13, symbol="star"),
-        viz.label(middle[:, 0], middle[:, 1], [str(c) for c in range(10)], "ink", position="middle center", size=20),
+        *apart(names, EDGE, 170.0),  # three maps side by side
     ]
     title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
     pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}  # it jumps from digit to digit, hence loosely
@@ -214,4 +217,4 @@ def divergence_panel(q: Manifold) -> viz.Plane:
     ]
     moves = lambda x, y: {"perplexity": str(min(nm.PERPLEXITIES, key=lambda each: abs(np.log(each / max(x, 0.1)))))}
     handle = viz.Handle("perplexity", here, "perplexity", "model", moves=moves, follows="loosely")
-    return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle])
+    return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle], room=(200, 170))

@@ -33,10 +33,10 @@ def times(count: int, n: int) -> Array:
     return np.tile(np.append(np.arange(n, dtype=float), np.nan), count)
 
 
-def level(y: float, role: str, name: str, **style: Any) -> list[Any]:
-    """A horizontal line over all rounds, and its name where no path comes: right of the last round."""
+def level(y: float, role: str, name: str, side: str = "middle", **style: Any) -> list[Any]:
+    """A horizontal line over all rounds, and its name where no path comes: right of the last round, on that side."""
     line = viz.called(viz.line([0, ROUNDS], [y, y], role, hover=False, **style))
-    return [line, viz.label([ROUNDS + 3], [y], name, role, position="middle right", size=15)]
+    return [line, viz.label([ROUNDS + 3], [y], name, role, position=f"{side} right", size=15)]
 
 
 def upright(x: float, low: float, high: float) -> Any:
@@ -71,8 +71,8 @@ def walks_panel(q: Martingales) -> viz.Plane:
         viz.called(viz.line(T, drift + wide, "null", width=1.6, dash="dash", hover=False), "2√n", at=0.85, size=13),
         viz.line(T, drift - wide, "null", width=1.6, dash="dash", hover=False),
         viz.line(times(DRAWN, ROUNDS + 1), until(moving, now), "data", width=1.1, opacity=0.45, hover=False),
-        *level(q.p.high, "optimum", "a"),
-        *level(low, "gradient", "−b"),
+        *level(q.p.high, "optimum", "a", "top"),
+        *level(low, "gradient", "−b", "bottom"),
         viz.dots(spots, "data", size=6, opacity=0.7, name="a walk"),
         viz.line(T, np.where(now >= T, q.halted.mean(axis=0), np.nan), "accent", width=3.0, name="mean of the 40"),
         viz.line(T, mean, "ink", width=2.4, dash="dot", name="exact mean"),
@@ -129,16 +129,17 @@ def line_panel(q: Martingales) -> viz.Plane:
         viz.dots(q.gamblers or (np.nan, np.nan), "accent", size=18, ring=True, name="1,024 gamblers"),
         viz.called(viz.dots((q.staked, q.chance), "data", size=12, name="this stake"), f"stake {q.p.stake}", size=14),
     ]
-    taken = [q.staked]
+    taken: list[float] = []
     for s, name in NAMED.items():
-        clear = min(abs(staked[s - 1] - each) for each in taken) > 0.085 * far
+        clear = abs(staked[s - 1] - q.staked) > 0.17 * far  # whose name is longer
+        clear = clear and all(abs(staked[s - 1] - each) > 0.085 * far for each in taken)
         taken += [staked[s - 1]] if clear else []
         spot = viz.dots((staked[s - 1], chance[s - 1]), {1: "gradient", 50: "optimum"}.get(s, "muted"), size=8)
         traces.append(viz.called(spot, name if clear else "", size=12))
     nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}  # loosely: of fifty places
     hand = hold("dial", (q.staked, q.chance), "stake", "data", nearest, "loosely")
     axes = viz.Axis("coins staked until the end, mean", (-0.04 * far, far)), viz.Axis("chance", (-0.04, 1.04))
-    return viz.Plane(traces, *axes, "Why: each coin staked pays the edge", handles=[hand])
+    return viz.Plane(traces, *axes, "Why: each coin staked pays the edge", handles=[hand], room=(250, 190))
 
 
 def evenings_panel(q: Martingales) -> viz.Plane:
@@ -182,7 +183,7 @@ def limits_panel(q: Martingales) -> viz.Plane:
     hand = hold("steps", at, "losses in a row", "ink", lambda x, _: {"doublings": round(x)}, "loosely")
     x = viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist())
     axes = x, viz.Axis("part of the mean", (-size, size))
-    return viz.Plane(traces, *axes, "Why: what adds up to the mean", handles=[hand])
+    return viz.Plane(traces, *axes, "Why: what adds up to the mean", handles=[hand], room=(250, 190))
 
 
 def strips_panel(q: Martingales) -> viz.Plane:

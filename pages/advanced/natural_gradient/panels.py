@@ -36,16 +36,22 @@ def half_plane(q: Fisher) -> viz.Plane:
     """Two laws as points, the shortest way and the straight line between them, and beads along both."""
     a, b, way = q.p.first, q.p.second, ng.geodesic(q.p.first, q.p.second, T)
     on_way, on_line = (ng.beads(each, BEAD) for each in ng.threaded(a, b, BEAD))
+    ends = (a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])
+    ways = [
+        _beside(way, int(np.clip(np.argmax(way[:, 1]), 30, 70)), 1, f"shortest: {number(q.far)}", "optimum"),
+        _beside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
+    ]
+    for at, _, _, left in ends:  # clear of where the names of the laws stand
+        ways = [viz.clear_of(each, (at[0] + (-0.4 if left else 0.4), at[1]), 2.0, 0.5) for each in ways]
     traces = [
         *(viz.polyline(ring, role, width=1.3, hover=False) for ring, role in ((on_way, "optimum"), (on_line, "null"))),
         viz.segment(a, b, "null", width=2.2, dash="dash"),
         viz.polyline(way, "optimum", width=3.0),
         viz.dots(q.crossed, "null", size=11, name="on the line"),
         viz.dots(q.walked, "optimum", size=13, name="on the shortest way"),
-        _beside(way, int(np.clip(np.argmax(way[:, 1]), 30, 70)), 1, f"shortest: {number(q.far)}", "optimum"),
-        _beside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
+        *ways,
     ]
-    for at, text, role, left in ((a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])):
+    for at, text, role, left in ends:
         name = says(at, f" {text}  ", role, "left" if left else "right", 17)
         traces += [viz.dots(at, role, size=14, name=f"law {text}"), name]
     along = lambda x, y: {"share": float(T[np.argmin(np.hypot(*(way - (x, y)).T))])}
@@ -64,7 +70,7 @@ def _beside(way: NDArray[np.float64], place: int, side: int, text: str, role: st
         return says((x + away * (0.3 * y + 0.1), y - 0.3 * side), text, role, where)
     # What is above a way that rises stands to its left.
     shift = 0.07 * len(text) * side * np.clip(3 * rise / max(abs(run), 0.8), -1, 1) * (-1 if run >= 0 else 1)
-    return says((np.clip(x + shift, -3.4, 3.4), max(y + side * (0.19 * y + 0.2), 0.13)), text, role)
+    return says((np.clip(x + shift, -2.6, 2.6), max(y + side * (0.19 * y + 0.2), 0.13)), text, role)
 
 
 def densities(q: Fisher) -> viz.Plane:

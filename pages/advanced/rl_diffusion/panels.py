@@ -111,16 +111,18 @@ def strip_panel(q: Applied) -> viz.Plane:
     wide = [named(*piece) if piece[1] - piece[0] > 0.07 else " " for piece in pieces]
     spots = [0.5 * (a + b) for a, b, *_ in pieces] + [np.nan] * (5 - len(pieces))
     words = viz.label(spots, np.full(5, np.sqrt(FLOOR[0] * FLOOR[1])), wide + [" "] * (5 - len(wide)), "paper")
+    under = np.sqrt(FLOOR[0] * FLOOR[1])  # where the routes are told: no name of a curve stands there
     marks, here = np.append(s.switches, [np.nan] * 4)[:4], float(np.clip(q.start_value, FLOOR[1], WORTH[1]))
     at = p.discount, here
     traces += [
         words | {"textposition": "middle center"},
         viz.called(viz.line(np.repeat(marks, 3), np.tile(UPRIGHT, 4), "ink", width=1.2, dash="dot")),
         viz.called(viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False)),
+        viz.called(viz.line([0, 1, np.nan, 0, 1], [under, under, np.nan, FLOOR[1], FLOOR[1]], width=0, hover=False)),
         viz.dots(at, "accent", size=12, name="here"),
     ]
     handles = [viz.Handle("gamma", at, "discount", "accent", moves=lambda x, _: {"discount": x}, follows="x")]
-    axes = viz.Axis("discount γ; below: first move, route", (0, 1)), viz.Axis("worth of the start", WORTH, log=True)
+    axes = viz.Axis("discount γ (below: the route)", (0, 1)), viz.Axis("worth of the start", WORTH, log=True)
     return viz.Plane(traces, *axes, "Every discount at once", handles=handles)
 
 
@@ -137,7 +139,7 @@ def error_panel(q: Applied) -> viz.Plane:
     done, at = int(np.argmax(np.append(q.errors == 0, True))), (p.sweep, float(q.errors[p.sweep].clip(0.004, 900)))
     traces = [
         viz.called(viz.line(k, promised, "null", width=2, dash="dash"), "γᵏ · first error", at=0.9),
-        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "next change ÷ (1 − γ)"),
+        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "next change ÷ (1 − γ)", at=0.5),
         viz.called(viz.line(k, np.where(none, np.nan, q.errors)[:-1], "data", width=3, name="error"), "error", at=0.2),
         viz.called(viz.segment((p.sweep, 0.003), at, "data", width=1.2, dash="dot", hover=False)),
         viz.dots(at, "data", size=12, name="this sweep"),
@@ -146,7 +148,7 @@ def error_panel(q: Applied) -> viz.Plane:
     ]
     handles = [viz.Handle("now", at, "sweep", "data", moves=lambda x, _: {"sweep": round(x)}, follows="x")]
     axes = viz.Axis("sweep k", (-1, 41)), viz.Axis("largest error max |Vₖ − V*|", (0.003, 1e3), log=True)
-    return viz.Plane(traces, *axes, "Each sweep shrinks the error", handles=handles)
+    return viz.Plane(traces, *axes, "Each sweep shrinks the error", handles=handles, room=(200, 170))
 
 
 def cliff_panel(q: Applied) -> viz.Plane:

@@ -50,14 +50,14 @@ def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str,
     for k in range(sheet.count if len(sheet.letters) == 3 else 0):
         text, role = f"{sheet.letters[0]} = {k}", tone(sheet.letters[0], summed)
         traces.append(viz.label([sheet.left(k) + middle], [under], text, role, position="bottom center", size=12))
-    return [*traces, viz.label([-0.9], [sheet.top + 1.15], name, "ink", position="middle right", size=14)]
+    return [*traces, viz.label([-0.9], [sheet.top + 1.5], name, "ink", position="middle right", size=14)]
 
 
 def framed(sheets: list[Sheet], traces: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
     """Sheets, one under the other, in a plane without axes, the wider the more slices stand beside one another."""
     right = max(5.2, *(sheet.width + 0.4 for sheet in sheets))
-    low = min(-7.9, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
-    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 1.7), visible=False)
+    low = min(-8.2, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
+    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 2.1), visible=False)
     return viz.Plane(traces, *axes, title, handles=handles, weight=max(1.0, right / 7))
 
 
@@ -69,7 +69,7 @@ def operands_panel(q: Tensors) -> viz.Plane:
         lit, name = {"accent": pile & bool(s.added), "model": c.lit(letters, s.picked)}, f"<b>{'AB'[k]}</b>"
         traces += sheet_of(sheet, values, f"{name}[{','.join(letters)}]", c.summed, lit, c.lit(letters, {}))
         sheets.append(sheet)
-        top -= sheet.rows + 2.9
+        top -= sheet.rows + 3.2
         if set(letters) & set(c.summed):
             first, last = (sheet.middle(int(np.flatnonzero(pile)[end])) for end in (0, -1))
             at = (last[0] + 0.36, first[1] + 0.36)
@@ -84,7 +84,7 @@ def result_panel(q: Tensors) -> viz.Plane:
     c, s, many = q.found, q.step, len(q.found.piles)
     shape, chosen = s.so_far.shape, np.reshape(np.arange(s.so_far.size) == s.chosen, s.so_far.shape)
     upper = Sheet(c.output, shape, 0.0)
-    lower = Sheet(c.output, shape, -upper.rows - 2.9)
+    lower = Sheet(c.output, shape, -upper.rows - 3.2)
     at = ", ".join(f"{letter} = {value}" for letter, value in s.current.items())
     said = f"this pile{': ' if at else ''}{at}" if s.added else "no pile yet"
     pile = s.this_pile if s.added else np.full(shape, np.nan)
@@ -259,7 +259,7 @@ def arrows_panel(q: Tensors) -> viz.Plane:
         viz.line([dotted, 0], [tall, tall], "null", width=1.2, dash="dot", hover=False),
         viz.arrow((0, tall), "model", width=4, name="their sum"),
         viz.label(named[:1], named[1:], "term 1", "gradient", position=side),
-        viz.label([second[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
+        viz.label([second[0] * 0.6], [0.06], "term 2", "gradient", position="top center"),
         viz.label([-0.5], [tall], "sum", "model", position="middle left"),
         viz.label([0.0], [-0.3], f"cut at the edge: {number(n)} long" if n > far else "", "null", position=MID),
     ]

@@ -23,8 +23,7 @@ def exact(value: float) -> flint.fmpq:
 
 def exact_matrix(matrix: ArrayLike) -> flint.fmpq_mat:
     """A matrix (m, n) of numbers as they print."""
-    rows = np.asarray(matrix, float)
-    return flint.fmpq_mat(*rows.shape, [exact(value) for value in rows.ravel().tolist()])
+    return flint.fmpq_mat([[exact(value) for value in row] for row in np.asarray(matrix, float).tolist()])
 
 
 def rounded(value: flint.fmpq) -> float:

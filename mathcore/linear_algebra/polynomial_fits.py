@@ -78,12 +78,14 @@ def orthogonal(x: tuple[float, ...], count: int, intercept: bool) -> Orthogonal:
         parts = [(_dot(shifted, values[k]), squares[k], k) for k in range(max(len(values) - 2, 0), len(values))]
         common = lcm(*(below for _, below, _ in parts))
         powers = [0, *(common * each for each in powers)]
+        now = [common * each for each in shifted]
         for above, below, k in parts:
+            factor = above * (common // below)
             for j, each in enumerate(coefficients[k]):
-                powers[j] -= above * (common // below) * each
+                powers[j] -= factor * each
+            now = [value - factor * each for value, each in zip(now, values[k], strict=True)]
         shared = gcd(*powers)
-        powers = [each // shared for each in powers]
-        now = [_horner(powers, place) for place in t]
+        powers, now = [each // shared for each in powers], [each // shared for each in now]
     return Orthogonal(scale, values, coefficients, squares, room[1:], over[1:], [] if any(now) else powers)
 
 

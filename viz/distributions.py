@@ -31,13 +31,28 @@ def nice(value: float) -> float:
 
 def histogram(values: ArrayLike, low: float, high: float, bins: int = 60) -> tuple[Array, Array]:
     """(centres, heights with the tallest 1) of finite values; heights are 0 if there are none."""
+    centres, _, heights = marked_histogram(values, low, high, (low, high), bins)
+    return centres, heights
+
+
+def marked_histogram(
+    values: ArrayLike, low: float, high: float, marked: tuple[float, float], bins: int = 60
+) -> tuple[Array, Array, Array]:
+    """(centres, of each bar the height of what lies in `marked`, its whole height with the tallest 1), as `histogram`.
+
+    The ends of `marked` belong to it, rounding forgiven: of a bar that holds one of them only a part is marked.
+    """
     found = np.asarray(values, float)
     kept = found[np.isfinite(found)]
     # A value that repeats (a maximum, a median) must not be split between two bins by rounding.
     place = np.floor((kept - low) / (high - low) * bins + 1e-9).astype(np.int64)
     place[kept == high] = bins - 1
-    counts = np.bincount(place[(place >= 0) & (place < bins)], minlength=bins)
-    return low + (np.arange(bins) + 0.5) * (high - low) / bins, counts / max(1, counts.max())
+    slack = 1e-12 * float(np.abs(kept).max(initial=0.0))
+    within = (kept >= marked[0] - slack) & (kept <= marked[1] + slack)
+    seen = (place >= 0) & (place < bins)
+    counts, part = (np.bincount(place[each], minlength=bins) for each in (seen, seen & within))
+    top = max(1, counts.max())
+    return low + (np.arange(bins) + 0.5) * (high - low) / bins, part / top, counts / top
 
 
 def stacked(x: ArrayLike, low: float, high: float, bins: int = 56, tallest: int = 24) -> tuple[Array, Array]:

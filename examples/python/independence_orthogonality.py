@@ -17,7 +17,7 @@ def gram_schmidt(a, modified=True):
             r[j, k] = q[:, j] @ (left if modified else a[:, k])
             left = left - r[j, k] * q[:, j]
         length = np.linalg.norm(left)
-        if length > 1e-9 * np.linalg.norm(a[:, k]):  # otherwise the column was dependent on the earlier ones
+        if length > 1e-13 * np.linalg.norm(a[:, k]):  # otherwise the column was dependent on the earlier ones
             r[k, k] = length
             q[:, k] = left / length
     return q, r

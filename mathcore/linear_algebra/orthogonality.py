@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import hypot
 
 import numpy as np
+from flint import fmpq
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
+from mathcore.common.rationals import exact, root, rounded
 
 Array = NDArray[np.float64]
-TOLERANCE = 1e-9  # a remainder below this part of its column counts as zero: the column was dependent
+TOLERANCE = 1e-9  # of `new_share`: less than this part of its column is nothing new
 UNIT_ROUNDOFF = 2.0**-53  # of double precision
 METHODS = ("classical", "pythagorean", "modified", "twice", "householder")
 BLOCK = 5  # columns of a glued matrix that are nearly dependent among themselves
@@ -45,38 +48,48 @@ class Step:
     after: Array
     dependent: bool = False
 
+    @property
+    def left(self) -> float:
+        """The length of what the step leaves."""
+        return hypot(*self.after)
 
-def remainder(columns: ArrayLike, step: Step) -> float:
-    """The length of what a step leaves of its column; 0 where that is rounding alone."""
-    left = float(np.linalg.norm(step.after))
-    return left if left > 1e-14 * np.linalg.norm(np.asarray(columns, float)[:, step.column]) else 0.0
 
+def gram_schmidt_steps(columns: ArrayLike) -> tuple[list[Step], Array, Array]:
+    """The steps, Q (m, n) and R (n, n) of Gram-Schmidt on the columns of (m, n), in rational arithmetic.
 
-def gram_schmidt_steps(
-    columns: ArrayLike, *, modified: bool = True, tolerance: float = TOLERANCE
-) -> tuple[list[Step], Array, Array]:
-    """The steps, Q (m, n) and R (n, n) of Gram-Schmidt on the columns of (m, n).
-
-    Classical takes every coefficient from the original column, modified from what is left of it; in exact arithmetic
-    the two are the same. A remainder of at most `tolerance` times its column counts as zero: its q is zero, and what is
-    later subtracted along it is nothing. There are always n (n + 1) / 2 steps.
+    The entries are taken as what they print as, and what is left of a column before it is scaled is rational, so that
+    it is zero exactly where the column depends on those before it; every number is rounded once, at the end. The q of
+    such a column is zero, and what is later subtracted along it is nothing. There are always n (n + 1) / 2 steps.
     """
     a = np.asarray(columns, float)
+    given = [[exact(value) for value in column] for column in a.T.tolist()]
     q, r = np.zeros_like(a), np.zeros((a.shape[1], a.shape[1]))
     steps: list[Step] = []
-    for k in range(a.shape[1]):
-        work = a[:, k].copy()
-        for j in range(k):
-            r[j, k] = q[:, j] @ (work if modified else a[:, k])
-            after = work - r[j, k] * q[:, j]
-            steps.append(Step("subtract", k, j, float(r[j, k]), work, after))
+    freed: list[tuple[list[fmpq], fmpq]] = []  # what is left of each column, and its squared length
+    for k, work in enumerate(given):
+        for j, (other, squares) in enumerate(freed):
+            after = work
+            if squares != 0:
+                part = _dot(work, other) / squares
+                after = [mine - part * theirs for mine, theirs in zip(work, other, strict=True)]
+                r[j, k] = root(part * part * squares) * (1 if part > 0 else -1)
+            steps.append(Step("subtract", k, j, float(r[j, k]), _floats(work), _floats(after)))
             work = after
-        length = float(np.linalg.norm(work))
-        dependent = length <= tolerance * float(np.linalg.norm(a[:, k]))
-        r[k, k] = 0.0 if dependent else length
-        q[:, k] = 0.0 if dependent else work / length
-        steps.append(Step("scale", k, -1, float(r[k, k]), work, q[:, k].copy(), dependent))
+        freed.append((work, _dot(work, work)))
+        dependent = freed[k][1] == 0
+        if not dependent:
+            r[k, k] = root(freed[k][1])
+            q[:, k] = [root(each * each / freed[k][1]) * (1 if each > 0 else -1) for each in work]
+        steps.append(Step("scale", k, -1, float(r[k, k]), _floats(work), q[:, k].copy(), dependent))
     return steps, q, r
+
+
+def _dot(first: list[fmpq], second: list[fmpq]) -> fmpq:
+    return sum((a * b for a, b in zip(first, second, strict=True)), fmpq(0))
+
+
+def _floats(vector: list[fmpq]) -> Array:
+    return np.array([rounded(value) for value in vector])
 
 
 def orthonormalise(columns: ArrayLike, method: str) -> tuple[Array, Array]:
@@ -149,6 +162,12 @@ def loss(q: ArrayLike) -> Array:
     return np.asarray(np.abs(np.linalg.eigvalsh(defect)).max(axis=-1))
 
 
+def deviation(columns: ArrayLike, method: str) -> Array:
+    """The entries (n, n) of |Q^T Q - I| for the Q that a method of `orthonormalise` makes of the columns (m, n)."""
+    q = orthonormalise(columns, method)[0]
+    return np.abs(q.T @ q - np.eye(q.shape[1]))
+
+
 def lauchli(n: int, epsilon: float) -> Array:
     """Lauchli's (n + 1, n) matrix: a row of ones over epsilon times the identity. Columns agree but for epsilon.
 
@@ -192,9 +211,12 @@ def glued(condition: float, normals: ArrayLike, count: int) -> Array:
         return np.concatenate(blocks, axis=1)
 
     spread = 1.0
-    for _ in range(4):  # the condition number is about proportional to the spread
+    for _ in range(20 if condition > 10 else 0):  # the condition number is about proportional to the spread
         singular = np.linalg.svd(made(spread), compute_uv=False)
-        spread = max(spread * condition / (singular[0] / singular[-1]), 1.0)
+        wanted = condition / (singular[0] / singular[-1])
+        spread = max(spread * wanted, 1.0)
+        if abs(wanted - 1) < 1e-6 + UNIT_ROUNDOFF * condition:  # it is not known any better
+            break
     return made(spread)
 
 

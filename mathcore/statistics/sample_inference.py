@@ -112,7 +112,8 @@ class Permuted:
 
     Attributes:
         compared: "mean" or "median". observed: the first group's less the second's. replicates: with shuffled labels.
-        p_value: twice the smaller tail, the observed labelling counted as one more.
+        p_value: twice the smaller tail, the observed labelling counted as one more. upper: whether that tail is the one
+            of differences as large or larger; of equal tails it is the one on the side of the observed difference.
         exact, p_exact: every possible difference and its p-value; None and NaN if they are too many.
     """
 
@@ -120,6 +121,7 @@ class Permuted:
     observed: float
     replicates: Array
     p_value: float
+    upper: bool
     exact: Array | None
     p_exact: float
 
@@ -142,7 +144,9 @@ def permute(sample: Sample, statistic: str, paired: bool, replicates: int, seed:
         found = kernels.permutation_difference(a, b, replicates, seed, statistic=compared)
         exact = resamples.exact_differences(a, b, compared)
     p_exact = float("nan") if exact is None else resamples.exact_p(found.observed, exact)
-    return Permuted(compared, found.observed, found.replicates, found.p_value(), exact, p_exact)
+    gap = found.p_value("greater") - found.p_value("less")
+    upper = gap < 0 if gap else found.observed >= 0
+    return Permuted(compared, found.observed, found.replicates, found.p_value(), upper, exact, p_exact)
 
 
 def shown_labels(sample: Sample, compared: str, paired: bool, number: int, seed: int) -> NDArray[np.bool_]:

@@ -29,6 +29,17 @@ def test_a_histogram_counts_every_value_once(values):
     assert centres == pytest.approx(-12.25 + 0.5 * np.arange(50))
 
 
+@given(samples, st.floats(-12, 12))
+def test_of_a_bar_what_lies_within_is_marked(values, end):
+    centres, part, heights = d.marked_histogram(values, -12.5, 12.5, (-np.inf, end), bins=50)
+    counts, _ = np.histogram(values, bins=50, range=(-12.5, 12.5))
+    assert np.array_equal(heights, d.histogram(values, -12.5, 12.5, bins=50)[1])
+    assert part.sum() * counts.max() == pytest.approx(np.count_nonzero(np.asarray(values) <= end + 1e-11))
+    assert np.all(part[centres > end + 0.5] == 0) and np.array_equal(
+        part[centres < end - 0.5], heights[centres < end - 0.5]
+    )
+
+
 @given(samples)
 def test_no_two_dots_of_a_dot_plot_lie_on_each_other(values):
     assert len({(round(a, 9), round(b, 9)) for a, b in zip(*d.stacked(values, -13, 13), strict=True)}) == len(values)

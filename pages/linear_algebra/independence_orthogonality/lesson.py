@@ -10,7 +10,8 @@ import numpy as np
 from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
-from mathcore.linear_algebra import orthogonality, subspaces
+from mathcore.common.rationals import exact_determinant, exact_rank
+from mathcore.linear_algebra import orthogonality
 from pages.linear_algebra.independence_orthogonality import panels
 from pages.linear_algebra.independence_orthogonality.panels import SUB, SWEEP
 
@@ -40,21 +41,20 @@ class Orthogonality(State):
     frame = cached_property(lambda q: q.process[1])  # Q (3, 3); a column of zeros where nothing was left
     upper = cached_property(lambda q: q.process[2])  # R (3, 3)
     diagonal = cached_property(lambda q: np.diag(q.upper))
-    left = cached_property(lambda q: orthogonality.remainder(q.columns, q.done[-1]))  # the length that the step leaves
+    left = cached_property(lambda q: q.done[-1].left)  # the length that the step leaves
     live = cached_property(lambda q: [step.column for step in q.done if step.kind == "scale" and not step.dependent])
-    parallel = cached_property(lambda q: [subspaces.is_dependent(q.columns[:, k]) for k in ([0, 1], [0, 2], [1, 2])])
+    parallel = cached_property(lambda q: [exact_rank(q.columns[:, pair]) < 2 for pair in ([0, 1], [0, 2], [1, 2])])
     volume = cached_property(lambda q: float(np.prod(q.diagonal)))
-    determinant = cached_property(lambda q: np.linalg.det(q.columns))
+    determinant = cached_property(lambda q: exact_determinant(q.columns))
     defect = cached_property(lambda q: float(orthogonality.loss(q.frame[:, q.diagonal > 0])) if q.upper.any() else 0.0)
     condition = cached_property(lambda q: 10.0**q.p.exponent)
     kappa = cached_property(lambda q: orthogonality.condition_of(q.p.family, q.condition))  # what the columns have
     # By method (31,), the loss of orthogonality over the condition numbers; then at the one that was chosen.
     losses = kept("family", "count", "seed")(lambda q: orthogonality.losses(q.p.family, SWEEP, q.p.count, q.p.seed))
     loss = cached_property(lambda q: {key: found[round(2 * q.p.exponent)] for key, found in q.losses.items()})
-    # The nearly dependent columns (m, n) there, their Q by the chosen method, and the entries of |QᵀQ − I|.
+    # The nearly dependent columns (m, n) there, and the entries of |QᵀQ − I| of their Q by the chosen method.
     dependent = cached_property(lambda q: orthogonality.dependent_columns(q.p.family, q.condition, q.p.count, q.p.seed))
-    orthonormal = cached_property(lambda q: orthogonality.orthonormalise(q.dependent, q.p.method)[0])
-    deviation = cached_property(lambda q: np.abs(q.orthonormal.T @ q.orthonormal - np.eye(q.p.count)))
+    deviation = cached_property(lambda q: orthogonality.deviation(q.dependent, q.p.method))
     # The features with a copy of BMI: of each (11,) what those before it do not explain, and its variance inflation.
     way = cached_property(lambda q: 1 if q.p.order == "given" else -1)
     names = cached_property(lambda q: (*FEATURES, "BMI copy")[:: q.way])
@@ -73,13 +73,13 @@ def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
     if now and now.kind == "subtract":
         along, entry = now.coefficient, f"r{SUB[now.against]}{SUB[now.column]}"
         found += [
-            Readout(f"{entry}, the shadow's length", along, role="gradient"),
+            Readout(f"{entry}, the shadow's signed length", along, role="gradient"),
             Readout("length of what is left", q.left, role="model"),
             law("Pythagoras", "|w|² = r² + |left|²", now.before @ now.before, along**2 + now.after @ now.after),
         ]
     elif now:
         found.append(Readout(f"r{SUB[now.column] * 2}, the length scaled away", now.coefficient, role="model"))
-    found.append(law("volume of the box", "|det A| = r₁₁ r₂₂ r₃₃", abs(q.determinant), q.volume))
+    found.append(law("volume of the box", "|det A| = r₁₁ r₂₂ r₃₃", abs(q.determinant), q.volume, scale=0))
     if len(q.live) > 1:
         found.append(law("the q are orthonormal", "|QᵀQ − I| = 0", orthogonality.loss(q.frame[:, q.live]), 0, digits=2))
     return found
@@ -87,17 +87,20 @@ def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
 
 def steps_notice(q: Orthogonality) -> str:
     gone = [k for k in range(3) if q.diagonal[k] == 0]
-    zero = [k for k in gone if not q.columns[:, k].any()]
-    if zero:
-        return f"a{SUB[zero[0]]} is the zero vector, which is dependent on anything."
     if gone == [2] and not any(q.parallel):
         return "No two columns are parallel, and yet nothing is left of a₃: it lies in the plane of a₁ and a₂."
-    return f"Nothing is left of a{SUB[gone[0]]}: the columns before it make it, so it gets no q." if gone else ""
+    if gone:
+        why = "the columns before it make it" if q.columns[:, gone[0]].any() else "it is the zero vector"
+        return f"Nothing is left of a{SUB[gone[0]]}: {why}, so it gets no q."
+    new = q.diagonal / np.hypot.reduce(q.upper)
+    says = (
+        f"Only {number(new.min(), 2)} of a{SUB[np.argmin(new)]} is left. Entries keep ten digits: 1/3 is 0.3333333333."
+    )
+    return says if new.min() < 1e-8 else ""
 
 
 def steps_alt(q: Orthogonality) -> str:
-    box = f"their box has volume {number(q.volume, 3)}"
-    return f"Three columns in space after {q.p.step} of 6 steps of Gram–Schmidt; {box}."
+    return f"Three columns after {q.p.step} of 6 steps of Gram–Schmidt; their box has volume {number(q.volume, 3)}."
 
 
 def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
@@ -105,9 +108,8 @@ def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
         Readout(f"loss, {name}", q.loss[key], digits=3, role=role, scale=0)
         for key, (name, role) in panels.METHODS.items()
     ]
-    # The proved bounds have a modest constant that grows with the size; 10 n is generous.
     glued = "lengths are those of what is left, and columns are glued" if q.p.family == "glued" else ""
-    bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.kappa
+    bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.kappa  # 10 n is generous for the constants
     bounds = [
         law("bound for modified (Björck)", "loss ≤ 10n·u·κ", q.loss["modified"], bound, **EXACT),
         law("bound with lengths by Pythagoras", SQUARE, q.loss["pythagorean"], bound * q.kappa, **EXACT),
@@ -117,9 +119,8 @@ def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
 
 
 def loss_alt(q: Orthogonality) -> str:
-    classical, modified = number(q.loss["classical"], 2), number(q.loss["modified"], 2)
-    at = f"At 10 to the {number(q.p.exponent)} classical Gram–Schmidt is off by {classical}, modified by {modified}."
-    return f"Loss of orthogonality against the condition number. {at}"
+    both = f"classical Gram–Schmidt loses {number(q.loss['classical'], 2)}, modified {number(q.loss['modified'], 2)}"
+    return f"Loss of orthogonality against the condition number. At 10 to the {number(q.p.exponent)} {both}."
 
 
 def features_readouts(q: Orthogonality) -> list[Readout | Law]:
@@ -167,17 +168,13 @@ lesson = Lesson(
             "Keep a₁ and a₂ apart and make a₃ a mixture of both, entry by entry.",
             lambda q: q.upper[2, 2] == 0 and not any(q.parallel) and bool(np.all(q.p.matrix)),
             answers=[
-                *(
-                    {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 2))},
-                    {"matrix": ((1, 0.5, 0.5), (0.5, 1, -0.5), (1.5, 0.5, 1))},
-                ),
+                {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 2))},
+                {"matrix": ((1, 0.5, 0.5), (0.5, 1, -0.5), (1.5, 0.5, 1))},
                 {"matrix": ((1, -1, 1.5), (1, 1, 0.5), (-1, 0.5, -1.25))},
             ],
             misses=[
-                *(
-                    {"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0))},
-                    {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 1.95))},
-                ),
+                {"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0))},
+                {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 1.95))},
                 {"matrix": ((1, 2, 1.5), (0.5, 1, 1.5), (1, 2, 2))},
             ],
             views=("steps",),

@@ -98,10 +98,9 @@ def face_panel(q: Orthogonality) -> viz.Plane:
 
 
 def work_to(q: Orthogonality, now: orthogonality.Step, x: float, y: float) -> Mapping[str, Any]:
-    """The column follows what is dragged of it, within the plane of the present step."""
+    """The column follows what is dragged of it, in the plane of the step: a free direction where nothing is left."""
     x, y = (0.0, x) if now.kind == "scale" else (x, y)  # there the length of what is left is along q
-    size = float(np.linalg.norm(now.after))  # where nothing is left, any direction that is still free
-    rest = now.after / size if size > 1e-6 else subspaces.four_subspaces(q.frame[:, : now.column]).left[:, 0]
+    rest = now.after / now.left if now.left else subspaces.four_subspaces(q.frame[:, : now.column]).left[:, 0]
     columns = q.columns.copy()
     columns[:, now.column] += x * q.frame[:, now.against] + max(y, 0.0) * rest - now.before
     if np.abs(columns).max() > 2.0:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explorer.controls import Points, Slider, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
-from mathcore.linear_algebra import least_squares
+from mathcore.linear_algebra import least_squares, polynomial_fits
 from pages.linear_algebra.projections_least_squares import panels
 
 Array = NDArray[np.float64]
@@ -20,6 +20,7 @@ POINTS = Points("points", "Data points", START, (0.0, 4.0), (-1.0, 4.0), 0.001, 
 DEGREE = Slider("degree", "Degree of the curve", 0, panels.HIGHEST, 1, integer=True)
 INTERCEPT = Toggle("intercept", "Column of ones", True, help="Without it the curve goes through the origin.")
 PREDICTORS = Slider("predictors", "Number of predictors", 1, 6, 6, integer=True)
+IN_SPAN = "The column of ones is left out, yet the others combine to it: the residuals still add up to zero."
 SINGLE = Toggle("single", "Single precision", False, help="About 7 digits instead of 16.")
 
 
@@ -28,28 +29,22 @@ class Projection(State):
 
     x = cached_property(lambda q: np.array(q.p.points)[:, 0])
     b = cached_property(lambda q: np.array(q.p.points)[:, 1])
-    fit = cached_property(lambda q: least_squares.fit(q.columns(q.x), q.b))
-    curve = cached_property(lambda q: q.columns(panels.XS) @ q.fit.coefficients)
+    fit = cached_property(lambda q: polynomial_fits.fit(q.x, q.b, q.p.degree, intercept=q.p.intercept))
+    curve = cached_property(lambda q: q.fit.at(panels.XS))
     e = cached_property(lambda q: q.fit.residual)
     design = cached_property(lambda q: q.fit.design)
     rank = cached_property(lambda q: q.fit.rank)
     wanted = cached_property(lambda q: q.design.shape[1])  # the rank of independent columns
-    # The coefficients of 1, x, ..., with a zero for ones that are left out; what rounding leaves of a zero is a zero.
-    raw = cached_property(lambda q: np.concatenate([[0.0] * (not q.p.intercept), q.fit.coefficients]))
-    terms = cached_property(lambda q: np.where(np.abs(q.raw) > 1e-13, q.raw, 0.0))
-    squares = cached_property(lambda q: q.fit.squares if q.fit.squares > 1e-18 else 0.0)  # less is rounding
-    part = cached_property(lambda q: least_squares.regression_slice(q.x, q.b, q.fit))
+    # The coefficients of 1, x, ..., with a zero for ones that are left out.
+    terms = cached_property(lambda q: np.concatenate([[0.0] * (not q.p.intercept), q.fit.coefficients]))
+    part = cached_property(lambda q: polynomial_fits.regression_slice(q.x, q.b, q.fit))
     digits = kept("predictors", "single")(lambda q: least_squares.longley_digits(q.p.predictors, q.p.single))
     fewest = cached_property(lambda q: q.digits.digits.min(axis=1))  # (3,) correct digits of each solver
-
-    def columns(self, x: Array) -> Array:
-        """The powers of x (n,) that are fitted."""
-        return least_squares.polynomial_design(x, self.p.degree, intercept=self.p.intercept)
 
     @kept("points", "intercept")
     def errors(self) -> tuple[Array, Array]:
         """Root mean square errors by degree, on the points and on each point left out."""
-        return least_squares.errors_by_degree(self.x, self.b, panels.HIGHEST, intercept=self.p.intercept)
+        return polynomial_fits.errors_by_degree(self.x, self.b, panels.HIGHEST, intercept=self.p.intercept)
 
     @cached_property
     def formula(self) -> str:
@@ -64,7 +59,7 @@ class Projection(State):
 
 def fit_readouts(q: Projection) -> list[Readout | Law]:
     names, e, fitted = ("1", "x", "x²") if q.p.intercept else ("", "x", "x²"), q.e, q.fit.fitted
-    off = "" if q.p.intercept else "the column of ones is left out"
+    off = "" if q.fit.ones else "the column of ones is left out"
     return [
         *(Readout(f"coefficient of {name}", v, role="model") for name, v in zip(names, q.terms, strict=False) if name),
         law("e is orthogonal to the ones", "e·1 = 0", e.sum(), 0, digits=2, unless=off),
@@ -95,13 +90,14 @@ def fit_notice(q: Projection) -> str:
         return f"The {q.wanted} columns are dependent here (rank {q.rank}): {unique}"
     if q.rank == len(q.b):
         return "As many columns as points: the column space is everything, so b is its own shadow and nothing is left."
-    return "" if q.p.intercept else "Without the column of ones nothing makes the residuals add up to zero."
+    ones = IN_SPAN if q.fit.ones else "Without the column of ones nothing makes the residuals add up to zero."
+    return "" if q.p.intercept else ones
 
 
 def fit_alt(q: Projection) -> str:
     return (
         f"{len(q.x)} data points and the least-squares curve {q.formula}; the squared residuals add up to "
-        f"{number(q.squares, 4)}. The residual vector has length {number(float(np.sqrt(q.squares)), 3)} and "
+        f"{number(q.fit.squares, 4)}. The residual vector has length {number(float(np.sqrt(q.fit.squares)), 3)} and "
         "stands at a right angle on the column space."
     )
 
@@ -132,7 +128,7 @@ def slope_turned(q: Projection) -> bool:
     """Whether exactly one of the first three points was moved and the line now falls."""
     line = len(q.p.points) == len(START) and q.p.degree == 1 and q.p.intercept
     moved = sum(now != then for now, then in zip(q.p.points, START, strict=False))
-    return bool(line and moved == 1 and q.terms[1] < -1e-9)
+    return bool(line and moved == 1 and q.terms[1] < 0)
 
 
 FITTING = [POINTS, DEGREE, INTERCEPT]
@@ -178,7 +174,7 @@ lesson = Lesson(
         Challenge(
             "Make the residual vanish without moving a point.",
             "The column space must grow until it holds b.",
-            lambda q: q.fit.squares < 1e-9 and q.p.points == START,
+            lambda q: q.fit.squares == 0 and q.p.points == START,
             answers=[{"degree": 2}, {"degree": 3, "intercept": False}, {"degree": 3}],
             misses=[{"degree": 2, "intercept": False}, {"degree": 1}, {"points": ((0.5, 1.0), (2.0, 2.0), (3.5, 3.0))}],
         ),
@@ -196,5 +192,5 @@ lesson = Lesson(
     ),
     related=("independence_orthogonality", "pseudo_inverse", "bias_variance", "maximum_likelihood"),
     oracles=("fits: numpy.linalg.lstsq, statsmodels’ OLS", "Longley: NIST’s certified values"),
-    source=(least_squares.fit, least_squares.leave_one_out, least_squares.solve),
+    source=(polynomial_fits.fit, polynomial_fits.orthogonal, least_squares.solve),
 )

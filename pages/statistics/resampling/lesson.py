@@ -118,11 +118,10 @@ def bootstrap_notice(q: Resampling) -> str:
 
 
 def numbers(q: Resampling) -> dict[str, Any]:
-    found = {"m": len(q.sample.values), "statistic": rf"\text{{{q.named}}}", "difference": q.null.observed}
-    found |= {name: getattr(q.boot, name) for name in TOLD} | {"p_value": q.null.p_value, "p_exact": q.null.p_exact}
+    found: dict[str, Any] = {name: getattr(q.boot, name) for name in TOLD} | {"m": len(q.sample.values)}
     for short, ends in zip(("percentile", "basic", "bca", "t"), q.intervals.values(), strict=True):
         found[f"{short}_low"], found[f"{short}_high"] = ends
-    return found
+    return found | {"statistic": rf"\text{{{q.named}}}"}
 
 
 def listing(q: Resampling) -> dict[str, Any]:

@@ -57,13 +57,12 @@ def sample_panel(q: Resampling) -> viz.Plane:
 def pile(q: Resampling, law: Law, span: Interval, marked: Interval, roles: tuple[str, str]) -> list[dict[str, Any]]:
     """The replicates of a law as a histogram, of which what lies in `marked` has another colour, the first of them as
     dots, and the sample's own value; `roles` colour what is marked and the dots."""
-    x, heights = distributions.histogram(law.replicates, *span, BINS)
-    part, wide, name = (x >= marked[0]) & (x <= marked[1]), np.ptp(span) / BINS, "of the tallest bar"
+    (x, part, heights), name = distributions.marked_histogram(law.replicates, *span, marked, BINS), "of the tallest bar"
     seen = viz.segment((law.observed, 0), (law.observed, 1.06), "optimum", width=2, dash="dash", hover=False)
     first = distributions.piled(law.replicates[:SHOWN], q.p.step, *span)
     return [
-        viz.bars(x, np.where(part, 0, heights), "null", width=wide, opacity=0.42, name=name),
-        viz.bars(x, np.where(part, heights, 0), roles[0], width=wide, opacity=0.7, name=name),
+        viz.bars(x, np.where(part < heights, heights, 0), "null", width=np.ptp(span) / BINS, opacity=0.42, name=name),
+        viz.bars(x, part, roles[0], width=np.ptp(span) / BINS, opacity=0.7, name=name),
         viz.dots(first, roles[1], size=7, name="drawn one by one"),
         viz.called(seen, "observed", size=13),
     ]
@@ -164,17 +163,18 @@ def pairs_panel(q: Pairs) -> viz.Plane:
 
 
 def shuffled_panel(q: Resampling) -> viz.Plane:
-    """Histogram of the differences that labels without meaning make; those at and beyond the observed one are marked.
-    Of labels that are swapped within pairs, beside the outline of those that are shuffled over all values."""
+    """Histogram of the differences that labels without meaning make; the tail that p doubles is marked. Of labels that
+    are swapped within pairs, beside the outline of those that are shuffled over all values."""
     seen, (first, second) = q.null.observed, q.sample.group_names
     spread = max(inference.shuffle_error(q.sample, paired, 1)[0] for paired in {q.paired, False})
     high = 8.0 if q.p.data == "draw" else distributions.nice(max(4.2 * spread, 1.15 * abs(seen), 1e-6))
-    tail, side = ((seen, np.inf), -high) if seen >= 0 else ((-np.inf, seen), high)  # side: where nothing is observed
+    tail = (seen, np.inf) if q.null.upper else (-np.inf, seen)
     traces = pile(q, q.null, (-high, high), tail, ("model", "accent"))
     if q.loose is not None:
         x, heights = distributions.histogram(q.loose.replicates, -high, high, BINS)
         traces.append(viz.line(x - high / BINS, heights, "ink", width=1.4, step=True, hover=False))
-        traces.append(viz.note(side, 1.0, "pairs ignored", "ink", "middle left" if side > 0 else "middle right"))
+        side, position = (-high, "middle right") if seen >= 0 else (high, "middle left")
+        traces.append(viz.note(side, 1.0, "pairs ignored", "ink", position))
     across = viz.Axis(f"difference of {q.null.compared}s, {first} − {second}", (-high, high))
     up = viz.Axis("shuffles (tallest bar = 1)", (0, 1.2), ticks=TICKS)
     return viz.Plane(traces, across, up, f"{q.p.replicates:,} shuffles: p = {number(q.null.p_value, 3)}")

@@ -11,7 +11,6 @@ from explorer.lesson import State, Unanswerable, kept
 from mathcore import kernels
 from mathcore.statistics import sample_inference as inference
 from mathcore.statistics import samples
-from mathcore.statistics.sample_inference import Interval, Permuted
 
 STATISTICS = {
     "mean": "mean",
@@ -29,7 +28,7 @@ class Resampling(State):
     """A sample, and what is drawn from it again and again."""
 
     paired = False  # whether labels are swapped within pairs
-    loose: Permuted | None = None  # of pairs, what comes of labels that are shuffled over all values
+    loose: inference.Permuted | None = None  # of pairs, what comes of labels that are shuffled over all values
     named = cached_property(lambda q: STATISTICS[q.p.statistic].partition(" (")[0])
     stuck = cached_property(lambda q: np.mean(q.boot.replicates == q.boot.observed))  # share equal to the sample's own
     levels = cached_property(lambda q: inference.levels(q.boot, q.p.confidence / 100))
@@ -37,6 +36,8 @@ class Resampling(State):
     # Of the resample that is shown its rows, of the shuffle which of the pooled values have the first group's label.
     rows = cached_property(lambda q: inference.shown_rows(q.sample, q.p.statistic, q.p.step, q.p.seed))
     labels = cached_property(lambda q: inference.shown_labels(q.sample, q.null.compared, q.paired, q.p.step, q.p.seed))
+    difference, p_value = cached_property(lambda q: q.null.observed), cached_property(lambda q: q.null.p_value)
+    p_exact = cached_property(lambda q: q.null.p_exact)
     pooled = cached_property(lambda q: np.concatenate([q.sample.first_group, q.sample.second_group]))
 
     @kept("data", "points")
@@ -48,17 +49,12 @@ class Resampling(State):
 
     @cached_property
     def sample(self) -> samples.Sample:
-        s, statistic = self.given, self.p.statistic
-        if self.paired and not s.paired:
+        if self.paired and not self.given.paired:
             raise Unanswerable("These data are two groups, not pairs: take the sleep data, the two models or your own.")
-        if min(len(s.first_group), len(s.second_group)) == 0:
-            raise Unanswerable("All points lie on one side of y = 5: drag one across, so that there are two groups.")
-        if statistic == "correlation" and not np.isfinite(inference.bootstrap(s, statistic, 1, 1).observed):
-            raise Unanswerable("One of the columns is constant, so there is no correlation.")
-        return s
+        return self.given
 
     @cached_property
-    def span(self) -> Interval:
+    def span(self) -> inference.Interval:
         """The axis of the replicates: fixed for points that are dragged, and else from the spread of the data."""
         if self.p.data == "draw":
             return {"std": (0.0, 6.0), "correlation": (-1.0, 1.0)}.get(self.p.statistic, (0.0, 10.0))
@@ -66,15 +62,20 @@ class Resampling(State):
 
     @kept(*DRAWN)
     def boot(self) -> kernels.Bootstrap:
-        return inference.bootstrap(self.sample, self.p.statistic, self.p.replicates, self.p.seed)
+        found = inference.bootstrap(self.sample, self.p.statistic, self.p.replicates, self.p.seed)
+        if np.isnan(found.observed):
+            raise Unanswerable("One of the columns is constant, so there is no correlation.")
+        return found
 
     @kept(*DRAWN, "confidence")
-    def intervals(self) -> dict[str, Interval]:
+    def intervals(self) -> dict[str, inference.Interval]:
         return inference.intervals(self.boot, self.sample, self.p.statistic, self.p.confidence / 100)
 
     @kept(*DRAWN)
-    def null(self) -> Permuted:
+    def null(self) -> inference.Permuted:
         """Differences with shuffled labels: of medians if they are asked for, and else of means."""
+        if not (len(self.sample.first_group) and len(self.sample.second_group)):
+            raise Unanswerable("All points lie on one side of y = 5: drag one across, so that there are two groups.")
         return inference.permute(self.sample, self.p.statistic, self.paired, self.p.replicates, self.p.seed)
 
 
@@ -84,6 +85,6 @@ class Pairs(Resampling):
     paired = True
 
     @kept(*DRAWN)
-    def loose(self) -> Permuted:
+    def loose(self) -> inference.Permuted:
         """Differences of means with labels shuffled over all values, as if nobody knew the pairs."""
         return inference.permute(self.sample, "mean", False, self.p.replicates, self.p.seed)

@@ -22,3 +22,29 @@ def test_where_nothing_is_left_the_panel_says_so_and_shows_no_rounding():
     drawn = [str(trace.get("text")) for trace in last.panels[1].traces]
     assert any("nothing is left of a₃" in text for text in drawn)
     assert last.panels[1].title == "Step 6: nothing to scale"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "rank", "volume"),
+    [
+        (((99, 0, 99), (0, 99, 99), (0, 0, 9e-8)), 3, 99 * 99 * 9e-8),
+        (((2, 2, 0), (0, 1e-9, 0), (0, 0, 2)), 3, 4e-9),
+        (((99, 98.99999999, 99), (98.99999999, 99, 98), (97, 97, 97)), 3, 9.699999903e-7),
+        (((0.1, 0.2, 0.3), (0.7, 1.4, 2.1), (0.3, 0.6, 0.5)), 2, 0),
+    ],
+)
+def test_dependent_is_a_fact_of_the_entries_and_no_tolerance(matrix, rank, volume):
+    for step in range(7):
+        scene = lesson.scene(matrix=matrix, step=step)
+        assert asking.value(scene, "independent together") == ("yes" if rank == 3 else f"no: rank {rank}")
+        box = next(each for each in scene.readouts if isinstance(each, Law) and "volume" in each.name)
+        assert box.left == pytest.approx(volume, rel=1e-12, abs=0)
+        assert box.right == pytest.approx(volume, rel=1e-12, abs=0)
+        assert ("Nothing is left" in scene.notice) is (rank < 3) and ("Entries keep ten digits" in scene.notice) is (
+            rank == 3
+        )
+
+
+def test_a_shadow_that_points_backwards_has_a_signed_length():
+    scene = lesson.scene(matrix=((1, -1, 0.3), (0, 1, 0.5), (0, 0, 1)), step=2)
+    assert asking.value(scene, "r₁₂, the shadow's signed length") == -1

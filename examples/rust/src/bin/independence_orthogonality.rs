@@ -20,7 +20,7 @@ fn gram_schmidt(a: &DMatrix<f64>, modified: bool) -> (DMatrix<f64>, DMatrix<f64>
         }
         let length = left.norm();
         // Otherwise the column was dependent on the earlier ones.
-        if length > 1e-9 * column.norm() {
+        if length > 1e-13 * column.norm() {
             r[(k, k)] = length;
             q.set_column(k, &(left / length));
         }

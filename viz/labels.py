@@ -75,11 +75,12 @@ def key(
 
 
 def clear_of(trace: Mapping[str, Any], spot: ArrayLike, across: float, up: float) -> Trace:
-    """The `label` of one text that stands in its middle, moved up or down where a spot (2,) lies within `across` and
-    `up` of it, in data: so far that it is `up` away. It rests where the spot is elsewhere."""
-    (x, y), (left, low) = (float(trace["x"][0]), float(trace["y"][0])), np.asarray(spot, float).tolist()
-    if abs(x - left) < across and abs(y - low) < up:
-        y = low + (up if y >= low else -up)
+    """The `label` of one text that stands in its middle, moved up or down where a spot (2,), or one of several (n, 2),
+    lies within `across` and `up` of it, in data: so far that it is `up` away. It rests where the spot is elsewhere."""
+    x, y = float(trace["x"][0]), float(trace["y"][0])
+    for left, low in np.reshape(np.asarray(spot, float), (-1, 2)).tolist():
+        if abs(x - left) < across and abs(y - low) < up:
+            y = low + (up if y >= low else -up)
     return {**trace, "y": np.array([y])}
 
 

@@ -13,7 +13,7 @@ from mathcore.advanced import jensen
 if TYPE_CHECKING:
     from pages.advanced.jensen.lesson import Jensen
 
-PLACES, WIDE = (0.05, 3.0), (0.0, 3.1)  # of the masses; of their axis
+PLACES, WIDE, ROOM = (0.05, 3.0), (0.0, 3.1), (280.0, 190.0)  # of the masses; of their axis; of a panel, pixels
 X = np.linspace(*PLACES, 296)
 # Of each function: the heights that the curve panel shows, its ticks, and the heights over a tangent that are shown.
 HEIGHTS = {
@@ -27,7 +27,6 @@ STRIP = 0.3  # under the curve, for the weights, as a part of the heights above 
 QUANTILES = norm.ppf((np.arange(24) + 0.5) / 24)
 HEAVIEST, LOWEST = 0.5, -9.0  # weight and logarithm that the weights panel shows
 Z, W, CHANCES = np.linspace(-5, 5, 301), np.geomspace(np.exp(LOWEST - 0.5), HEAVIEST, 200), np.geomspace(0.003, 1, 200)
-ROOM = (280.0, 190.0)
 LOSSES, TEXT = (0.0, 5.0), {"mode": "markers+text", "cliponaxis": False}
 
 
@@ -65,8 +64,7 @@ def curve_panel(q: Jensen) -> viz.Plane:
     base = low - 1.1 * tall
     fulcrum, foot = (g.mean, base - 0.1 * tall), min(g.mean_of_values, g.value_of_mean)
     on, heads = np.stack([q.x, y], axis=1), np.stack([q.x, base + tall * q.w], axis=1)
-    rising = (jensen.slope(q.p.function, g.mean) >= 0) == (g.gap >= -1e-9)
-    side = "right" if rising or g.mean < 0.4 else "left"
+    side = "right" if g.mean < 0.4 or (jensen.slope(q.p.function, g.mean) >= 0) == (g.gap >= -1e-9) else "left"
     traces = [
         viz.polygon(jensen.hull(on[q.w > 0]), "data", opacity=0.12, width=1),
         viz.stems(q.x, heads[:, 1], "data", width=7, base=base),
@@ -124,14 +122,13 @@ def tangent_panel(q: Jensen) -> viz.Plane:
     ]
     along = lambda k, x, _: {"masses": (*q.p.masses[:k], x, *q.p.masses[k + 1 :])}
     handles = viz.handles("lift", spots, "mass over the tangent", "data", moves=along, follows="x")
-    return viz.Plane(
-        traces, viz.Axis("x", WIDE), viz.Axis("f(x) − tangent", ends), "Why: the tangent", handles=handles, room=ROOM
-    )
+    axes = viz.Axis("x", WIDE), viz.Axis("f(x) − tangent", ends)
+    return viz.Plane(traces, *axes, "Why: the tangent", handles=handles, room=ROOM)
 
 
 def densities_panel(q: Jensen) -> viz.Plane:
     """q with its quantiles, the posterior, the prior, and the observation."""
-    m, s, seen = q.p.q_mean, q.p.q_sd, (q.p.observed, -0.06)
+    m, s, seen, away = q.p.q_mean, q.p.q_sd, (q.p.observed, -0.06), "left" if q.p.observed > 1 else "right"
     density, true, prior = (np.exp(jensen.log_normal(Z, *at)) for at in ((m, s), q.posterior, jensen.PRIOR))
     peak, side = (float(np.exp(jensen.log_normal(z, m, s))) for z in (m, m + s))
     high = [np.where(y > 0.1, y, np.nan) for y in (prior, true, density)]  # no names on tails
@@ -144,12 +141,7 @@ def densities_panel(q: Jensen) -> viz.Plane:
         *(viz.called(viz.line(Z, y, role, width=0, hover=False), name, at=at) for y, role, name, at in named_by),
         viz.segment((m, 0), (m, peak), "data", width=1.2, dash="dot", hover=False),
         viz.markers(q.draws, np.full(len(q.draws), 0.02), "data", size=6, name="one of 24 equal parts of q"),
-        named(
-            viz.dots(seen, "ink", size=12, symbol="diamond"),
-            "observed x",
-            "ink",
-            "middle left" if q.p.observed > 1 else "middle right",
-        ),
+        named(viz.dots(seen, "ink", size=12, symbol="diamond"), "observed x", "ink", f"middle {away}"),
     ]
     handles = [
         viz.Handle("peak", (m, peak), "mean of q", "data", moves=lambda z, _: {"q_mean": z}, follows="x"),

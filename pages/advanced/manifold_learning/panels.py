@@ -14,7 +14,6 @@ from explorer.text import number
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 from pages.advanced.manifold_learning.state import EDGE, LONGEST, TOP, WIDEST
-from viz.labels import apart
 
 if TYPE_CHECKING:
     from pages.advanced.manifold_learning.state import Manifold
@@ -173,7 +172,7 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
         viz.polyline(mf.broken(at, np.stack([np.full(len(near), this), near], axis=1)), "ink", width=1.8, hover=False),
         viz.dots(at[near], "ink", size=7, symbol="circle-open"),
         viz.dots(at[this], "ink", size=13, symbol="star"),
-        *apart(names, EDGE, 170.0),  # three maps side by side
+        *viz.labels.apart(names, EDGE, 170.0),  # three maps side by side
     ]
     title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
     pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}  # it jumps from digit to digit, hence loosely

@@ -129,11 +129,10 @@ def line_panel(q: Martingales) -> viz.Plane:
         viz.dots(q.gamblers or (np.nan, np.nan), "accent", size=18, ring=True, name="1,024 gamblers"),
         viz.called(viz.dots((q.staked, q.chance), "data", size=12, name="this stake"), f"stake {q.p.stake}", size=14),
     ]
-    taken: list[float] = []
+    taken = [(q.staked, 0.17)]  # where a name stands, and how much of the axis it takes
     for s, name in NAMED.items():
-        clear = abs(staked[s - 1] - q.staked) > 0.17 * far  # whose name is longer
-        clear = clear and all(abs(staked[s - 1] - each) > 0.085 * far for each in taken)
-        taken += [staked[s - 1]] if clear else []
+        clear = all(abs(staked[s - 1] - each) > wide * far for each, wide in taken)
+        taken += [(staked[s - 1], 0.085)] if clear else []
         spot = viz.dots((staked[s - 1], chance[s - 1]), {1: "gradient", 50: "optimum"}.get(s, "muted"), size=8)
         traces.append(viz.called(spot, name if clear else "", size=12))
     nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}  # loosely: of fifty places

@@ -16,12 +16,11 @@ from pages.advanced.natural_gradient.state import BEAD, CRAWL, NONE, PIECES, Fis
 X, T = np.linspace(-7.0, 7.0, 211), np.linspace(0.0, 1.0, 101)
 CHARTS = {"sigma": ("data", "(μ, σ)"), "log": ("model", "(μ, ln σ)"), "natural": ("gradient", "(μ/σ², −½/σ²)")}
 LEVELS = [ng.level(height) for height in (0.1, 0.5, 1.5, 5.0, 20.0)]
-MAP = (-6.6, 6.6), (0.027, 20.0)
 PARTS, TENTHS = (1e-4, 150.0), np.arange(11) / 10  # Fisher distances of the third panel; coins that are marked
 METHODS = (("plain", "null", 40.0), ("natural", "optimum", 85.0))  # role, and where a step that loses a run is marked
 PLAIN, BEST = ("plain gradient", "null", 0.8, 2.4, 1.0), ("Fisher, undamped", "optimum", 0.6, 5.0, 0.6)
 LEARNERS = PLAIN, BEST, ("in hand", "model", 0.85, 2.4, 1.0)  # name, role, where it stands, width, opacity
-GAPS, EIGENVALUES = (1e-9, 1.5), (1e-9, 1e5)
+MAP, GAPS, EIGENVALUES = ((-6.6, 6.6), (0.027, 20.0)), (1e-9, 1.5), (1e-9, 1e5)
 
 bell = lambda law: np.exp(-0.5 * ((X - law[0]) / law[1]) ** 2) / (np.sqrt(2 * np.pi) * law[1])  # its density at X
 
@@ -37,26 +36,23 @@ def half_plane(q: Fisher) -> viz.Plane:
     a, b, way = q.p.first, q.p.second, ng.geodesic(q.p.first, q.p.second, T)
     on_way, on_line = (ng.beads(each, BEAD) for each in ng.threaded(a, b, BEAD))
     ends = (a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])
-    ways = [
-        _beside(way, int(np.clip(np.argmax(way[:, 1]), 30, 70)), 1, f"shortest: {number(q.far)}", "optimum"),
-        _beside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
-    ]
-    for at, _, _, left in ends:  # clear of where the names of the laws stand
-        ways = [viz.clear_of(each, (at[0] + (-0.4 if left else 0.4), at[1]), 2.0, 0.5) for each in ways]
+    names = [(at[0] + (-0.4 if left else 0.4), at[1]) for at, *_, left in ends]
+    aside = lambda *told: viz.clear_of(_beside(*told), names, 2.0, 0.5)
     traces = [
         *(viz.polyline(ring, role, width=1.3, hover=False) for ring, role in ((on_way, "optimum"), (on_line, "null"))),
         viz.segment(a, b, "null", width=2.2, dash="dash"),
         viz.polyline(way, "optimum", width=3.0),
         viz.dots(q.crossed, "null", size=11, name="on the line"),
         viz.dots(q.walked, "optimum", size=13, name="on the shortest way"),
-        *ways,
+        aside(way, int(np.clip(np.argmax(way[:, 1]), 30, 70)), 1, f"shortest: {number(q.far)}", "optimum"),
+        aside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
     ]
-    for at, text, role, left in ends:
-        name = says(at, f" {text}  ", role, "left" if left else "right", 17)
-        traces += [viz.dots(at, role, size=14, name=f"law {text}"), name]
+    traces += [viz.dots(at, role, size=14, name=f"law {text}") for at, text, role, _ in ends]
+    traces += [says(at, f" {text}  ", role, "left" if left else "right", 17) for at, text, role, left in ends]
     along = lambda x, y: {"share": float(T[np.argmin(np.hypot(*(way - (x, y)).T))])}
-    # Loosely: it stays on the way, at the place nearest to the pointer.
-    walker = viz.Handle("walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely")
+    walker = viz.Handle(
+        "walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely"
+    )  # on it
     handles = [viz.Handle("first", a, "law A", "data"), viz.Handle("second", b, "law B", "model"), walker]
     x, y = viz.Axis("mean μ", (-4.4, 4.4)), viz.Axis("deviation σ", (0.0, 4.8))
     return viz.Plane(traces, x, y, "Beads: all of the same Fisher size", handles=handles, weight=1.25)

@@ -106,19 +106,17 @@ def strip_panel(q: Applied) -> viz.Plane:
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):
         boxes = [[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role]
-        traces.append(viz.rectangles(boxes, role, opacity=0.8))
+        traces.append(viz.called(viz.rectangles(boxes, role, opacity=0.8)))
     named = lambda a, b, first, n, _: "nowhere" if n < 1 else f"{ARROWS[first]} {n}{' moves' * (b - a > 0.3)}"
     wide = [named(*piece) if piece[1] - piece[0] > 0.07 else " " for piece in pieces]
     spots = [0.5 * (a + b) for a, b, *_ in pieces] + [np.nan] * (5 - len(pieces))
     words = viz.label(spots, np.full(5, np.sqrt(FLOOR[0] * FLOOR[1])), wide + [" "] * (5 - len(wide)), "paper")
-    under = np.sqrt(FLOOR[0] * FLOOR[1])  # where the routes are told: no name of a curve stands there
     marks, here = np.append(s.switches, [np.nan] * 4)[:4], float(np.clip(q.start_value, FLOOR[1], WORTH[1]))
     at = p.discount, here
     traces += [
         words | {"textposition": "middle center"},
         viz.called(viz.line(np.repeat(marks, 3), np.tile(UPRIGHT, 4), "ink", width=1.2, dash="dot")),
         viz.called(viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False)),
-        viz.called(viz.line([0, 1, np.nan, 0, 1], [under, under, np.nan, FLOOR[1], FLOOR[1]], width=0, hover=False)),
         viz.dots(at, "accent", size=12, name="here"),
     ]
     handles = [viz.Handle("gamma", at, "discount", "accent", moves=lambda x, _: {"discount": x}, follows="x")]

@@ -51,8 +51,7 @@ def tails_panel(q: Tails) -> viz.Plane:
     found, true = tail_bounds.bounds(n, p, Z), tail_bounds.exact_tail(n, p, Z, q.p.copies)
     places = {"markov": 1, "cantelli": 1, "bernstein": 1, "hoeffding": 1, "chernoff": 1, "chebyshev": 0.12}
     spot = z, max(q.exact, FLOOR)
-    # Where S ends so near, Chernoff's bound is the tail almost everywhere: one name is enough.
-    told = lambda name: name != "chernoff" or n * (1 - p) > 1.05 * np.sqrt(n * p * (1 - p))
+    told = lambda name: name != "chernoff" or n * (1 - p) > 1.05 * np.sqrt(n * p * (1 - p))  # or both are one
     traces = [
         cursor(z, FLOOR, 3) if z < 5.4 else dict(cursor(z, FLOOR, 3)),  # at the end names stand beyond it
         *(curve(Z, below(found[name], 1e4, 0.01 * FLOOR), name, at, told(name)) for name, at in places.items()),

@@ -60,6 +60,20 @@ def number(value: complex, digits: int = 4) -> str:
     return text if power is None else f"{text}×10{str(power).translate(_SUPERSCRIPT)}"
 
 
+# What may begin a sentence with a small letter that means something: a function's name, a letter alone that is no "a".
+_NAMED = r"(?:sin|cos|tan|sinh|cosh|tanh|exp|log|ln|det|tr|sup|inf|lim|arg)\b(?!-)"
+_WORD = re.compile(rf"(?!{_NAMED})(?:[a-z][a-z]+(?![\w(.])|a(?=\s+[a-z]{{2}})(?!\s+(?:is|has|and|or)\b))")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning, where that is an ordinary word: λ and Λ, b and B are other things.
+
+    >>> sentence("a step too long"), sentence("a₂ is almost a₁"), sentence("tanh(x) is odd")
+    ('A step too long', 'a₂ is almost a₁', 'tanh(x) is odd')
+    """
+    return text[0].upper() + text[1:] if _WORD.match(text) else text
+
+
 def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)

@@ -244,6 +244,7 @@ lesson = Lesson(
                     {"view": "depth", "gain": 1.03},
                     "ln 2 ÷ 0.03 ≈ 23: a little more than two and a half doublings.",
                     "The factor 1.03⁶⁰",
+                    near=1.0,
                 ),
             ),
         ),

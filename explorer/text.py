@@ -74,6 +74,29 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] if _WORD.match(text) else text
 
 
+def apart(values: Sequence[complex], digits: int = 4) -> list[str]:
+    """Two numbers in so many digits, or in as many more as tell them from one another.
+
+    >>> apart([99.001, 98.999]), apart([3.0, 1.0]), apart([2.0, 2.0])
+    (['99.001', '98.999'], ['3', '1'], ['2', '2'])
+    """
+    for count in range(digits, 16):
+        first, second = (number(value, count) for value in values)
+        if first != second:
+            return [first, second]
+    return [number(value, digits) for value in values]
+
+
+def places(typed: ArrayLike, most: int = 8) -> int:
+    """How many decimals the numbers were typed with: 2 or more, `most` at most.
+
+    >>> places([[1, 0.5]]), places([[1, 0.0001]])
+    (2, 4)
+    """
+    tails = (np.format_float_positional(each).partition(".")[2] for each in np.ravel(typed).tolist())
+    return min(most, max(2, *map(len, tails)))
+
+
 def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)

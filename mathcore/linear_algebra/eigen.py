@@ -83,7 +83,7 @@ def eigen2(matrix: ArrayLike) -> Eigen2:
     given = np.asarray(matrix, dtype=float)
     if given.shape != (2, 2) or not np.isfinite(given).all():
         raise ValueError(f"eigen2 needs a finite 2x2 matrix, not one of shape {given.shape}.")
-    a, b, c, d = _decimals(given)
+    a, b, c, d = decimals(given)
     middle, half_gap = (a + d) / 2, (a - d) / 2
     discriminant = half_gap**2 + b * c
     if discriminant == 0:
@@ -110,12 +110,12 @@ def eigen2(matrix: ArrayLike) -> Eigen2:
 def characteristic(matrix: ArrayLike) -> tuple[float, float, float]:
     """The trace, the determinant, and the discriminant trace^2 - 4 determinant of a 2x2 matrix: of decimals, as by
     `eigen2`, and each rounded once."""
-    a, b, c, d = _decimals(np.asarray(matrix, dtype=float))
+    a, b, c, d = decimals(np.asarray(matrix, dtype=float))
     return float(a + d), float(a * d - b * c), float((a - d) ** 2 + 4 * b * c)
 
 
-def _decimals(matrix: Array) -> list[Fraction]:
-    """The entries, row by row, as the shortest decimals that name them."""
+def decimals(matrix: Array) -> list[Fraction]:
+    """The entries, row by row, as the shortest decimals that name them: what was typed."""
     return [Fraction(*Decimal(repr(entry)).as_integer_ratio()) for entry in matrix.ravel().tolist()]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import WIDE, Matrix, Slider, Steps
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import as_matrix, number
+from explorer.text import apart, as_matrix, number, places
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
@@ -84,21 +84,15 @@ class Eigenvectors(State):
         return self.off < 0.5 and (self.exact or self.eigen.kind is not Kind.COMPLEX)
 
     @cached_property
-    def decimals(self) -> int:
-        """Of the matrix as typed, 2 or more: what is beyond them would not be seen in A as it is."""
-        typed = np.ravel(self.p.matrix).tolist()
-        return min(8, max(2, *(len(np.format_float_positional(entry).partition(".")[2]) for entry in typed)))
-
-    @cached_property
     def size(self) -> float:
         """Half the width of the plane."""
         return viz.reach([np.linalg.norm(self.matrix, 2) + 0.3], (2.4, 3.6, 6.4))
 
 
 def basics(q: Eigenvectors) -> list[Readout | Law]:
-    (first, second), half = panels.told(q.eigen, 4), 180.0 if abs(q.turned) > 90 else 0.0
+    (first, second), half = apart(q.eigen.values.tolist()), 180.0 if abs(q.turned) > 90 else 0.0
     return [
-        Readout("A as it is", as_matrix(q.matrix, q.decimals)),
+        Readout("A as it is", as_matrix(q.matrix, places(q.p.matrix))),
         Readout("eigenvalue 1", first, role="optimum"),
         Readout("eigenvalue 2", second, role="optimum"),
         Readout("angle from x to Ax", half if q.exact and np.isfinite(q.turned) else q.turned, "°", role="model"),
@@ -145,7 +139,7 @@ def power_notice(q: Eigenvectors) -> str:
 
 
 def alt(q: Eigenvectors) -> str:
-    first, second = panels.told(q.eigen, 4)
+    first, second = apart(q.eigen.values.tolist())
     near = f"x is {'' if q.exact else 'nearly '}an eigenvector"
     state = near if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
     return f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}."

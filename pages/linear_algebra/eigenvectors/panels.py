@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.text import number
+from explorer.text import apart
 from mathcore.linear_algebra import eigen
-from mathcore.linear_algebra.eigen import Eigen2, Kind
+from mathcore.linear_algebra.eigen import Kind
 
 if TYPE_CHECKING:
     from pages.linear_algebra.eigenvectors.lesson import Eigenvectors
@@ -47,7 +47,7 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
         viz.ellipse(q.matrix, "null", width=1.4, hover=False),
     ]
     shown = np.where(values < 0, -1.0, 1.0) * q.lines  # the ways in which the arrows λv point
-    names = told(q.eigen, 3)
+    names = apart(values.tolist(), 3)
     for k, value in enumerate(values.tolist()):
         other = shown[:, 1 - k]
         alone = not abs(viz.left_of(shown[:, k]) @ other) > 0.05  # one line only: its name keeps away from Ax instead
@@ -69,15 +69,6 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
             handles.append(viz.Handle(f"eigen{k + 1}", tip, says, "optimum", moves=move, follows="line"))
     axis = viz.Axis("", (-size, size))
     return viz.Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True, weight=1.2, handles=handles)
-
-
-def told(found: Eigen2, digits: int) -> list[str]:
-    """Both eigenvalues in so many digits, or in as many more as tell two from one another."""
-    for count in range(digits, 16):
-        first, second = (number(value, count) for value in found.values.tolist())
-        if first != second:
-            return [first, second]
-    return [number(value, digits) for value in found.values.tolist()]
 
 
 def _eigenpair(v: Array, value: float, other: Array, index: str, says: str, size: float) -> list[dict[str, Any]]:

@@ -65,7 +65,9 @@ def test_what_is_shown_of_a_matrix_shows_what_makes_its_case():
 
 
 def test_a_vector_half_a_degree_off_is_not_called_an_eigenvector():
-    names = lambda **at: {each["text"][0] for each in lesson.scene(**at).panels[0].traces if each.get("text")}
+    def names(**at: Any) -> set[str]:
+        return {each["text"][0] for each in lesson.scene(**at).panels[0].traces if each.get("text")}
+
     assert "Ax ≈ λx" in names(matrix=((1.5, 0.02), (0.02, 1.2)), angle=5)
     assert "Ax = λx" in names(angle=45) and "Ax" in names(angle=20)
     assert "x is nearly an eigenvector" in lesson.scene(matrix=((1, 1e-10), (0, 2)), angle=90).alt

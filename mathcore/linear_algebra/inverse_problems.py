@@ -156,8 +156,8 @@ def _apart(first: Long, second: Long) -> float:
     return float(_length(*gaps))
 
 
-def _length(*entries: Decimal) -> Decimal:
-    return sum((each * each for each in entries), Decimal()).sqrt()
+def _length(*entries: Decimal | int) -> Decimal:
+    return sum((Decimal(each * each) for each in entries), Decimal()).sqrt()
 
 
 def invert(matrix: ArrayLike, method: str = "none", strength: float = 0.0) -> Inverse:

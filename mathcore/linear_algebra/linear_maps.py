@@ -15,6 +15,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.linear_algebra.eigen import decimals
+
 Array = NDArray[np.float64]
 
 # The letter F has no symmetry of its own, so it shows every turn, stretch and flip; its foot stands at the origin.
@@ -58,6 +60,12 @@ def commutator(a: ArrayLike, b: ArrayLike) -> Array:
     """AB - BA, the zero matrix exactly when the order does not matter."""
     a, b = np.asarray(a, float), np.asarray(b, float)
     return np.asarray(a @ b - b @ a)
+
+
+def commute(a: ArrayLike, b: ArrayLike) -> bool:
+    """Whether AB = BA for 2x2 matrices of decimals, read as by `eigen.decimals` and multiplied without rounding."""
+    (p, q, r, s), (t, u, v, w) = (decimals(np.asarray(m, float)) for m in (a, b))
+    return q * v == u * r and q * (w - t) == u * (s - p) and r * (w - t) == v * (s - p)
 
 
 def staged(first: ArrayLike, second: ArrayLike, time: float) -> Array:

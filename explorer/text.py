@@ -60,6 +60,43 @@ def number(value: complex, digits: int = 4) -> str:
     return text if power is None else f"{text}×10{str(power).translate(_SUPERSCRIPT)}"
 
 
+# What may begin a sentence with a small letter that means something: a function's name, a letter alone that is no "a".
+_NAMED = r"(?:sin|cos|tan|sinh|cosh|tanh|exp|log|ln|det|tr|sup|inf|lim|arg)\b(?!-)"
+_WORD = re.compile(rf"(?!{_NAMED})(?:[a-z][a-z]+(?![\w(.])|a(?=\s+[a-z]{{2}})(?!\s+(?:is|has|and|or)\b))")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning, where that is an ordinary word: λ and Λ, b and B are other things.
+
+    >>> sentence("a step too long"), sentence("a₂ is almost a₁"), sentence("tanh(x) is odd")
+    ('A step too long', 'a₂ is almost a₁', 'tanh(x) is odd')
+    """
+    return text[0].upper() + text[1:] if _WORD.match(text) else text
+
+
+def apart(values: Sequence[complex], digits: int = 4) -> list[str]:
+    """Two numbers in so many digits, or in as many more as tell them from one another.
+
+    >>> apart([99.001, 98.999]), apart([3.0, 1.0]), apart([2.0, 2.0])
+    (['99.001', '98.999'], ['3', '1'], ['2', '2'])
+    """
+    for count in range(digits, 16):
+        first, second = (number(value, count) for value in values)
+        if first != second:
+            return [first, second]
+    return [number(value, digits) for value in values]
+
+
+def places(typed: ArrayLike, most: int = 8) -> int:
+    """How many decimals the numbers were typed with: 2 or more, `most` at most.
+
+    >>> places([[1, 0.5]]), places([[1, 0.0001]])
+    (2, 4)
+    """
+    tails = (np.format_float_positional(each).partition(".")[2] for each in np.ravel(typed).tolist())
+    return min(most, max(2, *map(len, tails)))
+
+
 def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)

@@ -22,9 +22,9 @@ SQUARES = False
 # The pseudo-inverse: invert the singular values that are not zero (up to rounding), leave the others zero.
 A, b = np.array(MATRIX), np.array(B)
 U, sigma, Vt = np.linalg.svd(A)
-sigma[sigma <= 1e-12 * sigma[0]] = 0.0
+sigma[sigma <= 1e-15 * sigma[0]] = 0.0
 inverse = Vt.T @ np.diag([1 / s if s > 0 else 0.0 for s in sigma]) @ U.T
-assert np.allclose(inverse, np.linalg.pinv(A, rcond=1e-12))
+assert np.allclose(inverse, np.linalg.pinv(A, rcond=1e-15))
 assert np.allclose(A @ inverse @ A, A)  # the first of Penrose's four conditions
 x = inverse @ b
 print(f"x_1 = {x[0]:.12g}")

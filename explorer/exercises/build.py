@@ -14,7 +14,7 @@ from explorer import catalogue, link
 from explorer.lesson import Lesson, Prediction
 from explorer.lesson.scene import Numbers
 from explorer.lesson.tasks import Task, question
-from explorer.text import number, show
+from explorer.text import number, sentence, show
 from mathcore.common.randomness import random_integers
 
 LARGEST_SEED = 999_999
@@ -129,8 +129,7 @@ def sheet(slug: str, seed: int = 1, count: int = 4) -> Sheet:
 
 def _asked(prompt: str) -> str:
     """The prompt of a prediction as a question of a sheet."""
-    text = prompt.removeprefix("Predict: ")
-    return text[0].upper() + text[1:] if text[:2].isascii() and text[:2].replace(" ", "a").isalpha() else text
+    return sentence(prompt.removeprefix("Predict: "))
 
 
 def _drawn(

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from explorer.controls import Control, ControlError
+from explorer.text import sentence
 
 HEADING = "Look for"
 # *Words* that Markdown sets apart: beside the figure a notice is plain text.
@@ -75,4 +76,4 @@ def _preset(point: str, controls: Sequence[Control]) -> Preset:
             raise PresetError(f"{where}, which the control keeps as {known[name].write(value)}: write that.")
         values[name] = value
     notice = _EMPHASIS.sub(r"\1", match["notice"])
-    return Preset(match["name"], values, notice[0].upper() + notice[1:])
+    return Preset(match["name"], values, sentence(notice))

@@ -5,8 +5,11 @@ Source: Golub and Van Loan, *Matrix Computations*, 4th ed. (2013), chapters 7 an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
+from math import isqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,47 +62,82 @@ class Eigen2:
         first, second = np.abs(self.values)
         return float(second / first) if first > 0 else 0.0
 
+    def turned(self, rotation: ArrayLike) -> Eigen2:
+        """The eigenstructure of R A R^T for a rotation R (2, 2): its eigenvectors are turned, its eigenvalues these."""
+        return replace(self, vectors=_upright(np.asarray(rotation, float) @ self.vectors))
 
-def eigen2(matrix: ArrayLike, tolerance: float = 1e-9) -> Eigen2:
+
+def eigen2(matrix: ArrayLike) -> Eigen2:
     """Eigenvalues and real unit eigenvectors of a real 2x2 matrix.
 
-    The discriminant of the characteristic polynomial, (a - d)^2 + 4bc, decides the case; within `tolerance` times the
-    squared size of the matrix it counts as zero.
+    Each entry is read as the shortest decimal that names its double, which is what was typed, and the discriminant of
+    the characteristic polynomial, ((a - d)/2)^2 + bc, is formed of these without rounding: its sign decides the case,
+    however near to zero it is. A matrix that was computed is off by rounding, and so is its case: for R A R^T with a
+    rotation R take `eigen2(A).turned(R)`.
+
+    Both eigenvalues are right to a few units in the last place, relative to each of them.
 
     Raises:
         ValueError: the matrix is not 2x2 or not finite.
     """
-    a = np.asarray(matrix, dtype=float)
-    if a.shape != (2, 2) or not np.isfinite(a).all():
-        raise ValueError(f"eigen2 needs a finite 2x2 matrix, not one of shape {a.shape}.")
-    half_trace = (a[0, 0] + a[1, 1]) / 2
-    discriminant = (a[0, 0] - a[1, 1]) ** 2 + 4 * a[0, 1] * a[1, 0]
-    if abs(discriminant) <= tolerance * max(1e-300, float(np.sum(a * a))) or not a.any():
-        shifted = a - half_trace * np.eye(2)
-        values = np.array([half_trace, half_trace])
-        if np.abs(shifted).max() <= np.sqrt(tolerance) * max(1e-300, float(np.abs(a).max())):
+    given = np.asarray(matrix, dtype=float)
+    if given.shape != (2, 2) or not np.isfinite(given).all():
+        raise ValueError(f"eigen2 needs a finite 2x2 matrix, not one of shape {given.shape}.")
+    a, b, c, d = decimals(given)
+    middle, half_gap = (a + d) / 2, (a - d) / 2
+    discriminant = half_gap**2 + b * c
+    if discriminant == 0:
+        values = np.array([float(middle)] * 2)
+        if not (half_gap or b or c):
             return Eigen2(values, np.eye(2), Kind.EVERY)
-        return Eigen2(values, _null_direction(shifted)[:, None], Kind.DEFECTIVE)
-    root = np.sqrt(abs(discriminant)) / 2
+        only = (half_gap, c) if abs(c) >= abs(b) else (b, -half_gap)
+        return Eigen2(values, _unit(*only)[:, None], Kind.DEFECTIVE)
+    root = _root(abs(discriminant))
     if discriminant < 0:
-        return Eigen2(np.array([half_trace + 1j * root, half_trace - 1j * root]), np.empty((2, 0)), Kind.COMPLEX)
+        pair = complex(float(middle), float(root)), complex(float(middle), -float(root))
+        return Eigen2(np.array(pair), np.empty((2, 0)), Kind.COMPLEX)
     # The root of larger modulus is free of cancellation; the other follows from the determinant (Vieta).
-    first = half_trace + np.copysign(root, half_trace)
-    second = half_trace - np.copysign(root, half_trace)
-    if abs(first) > 0:
-        second = (a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0]) / first
-    if first == -second or half_trace == 0:
-        first, second = root, -root
-    vectors = np.stack([_null_direction(a - value * np.eye(2)) for value in (first, second)], axis=1)
-    return Eigen2(np.array([first, second]), vectors, Kind.DISTINCT)
+    side = 1 if middle >= 0 else -1
+    first = middle + side * root
+    second = (a * d - b * c) / first if middle else -root
+    # Of the two rows of A - λI, which name the same direction, the one whose diagonal entry does not cancel.
+    pairs = [(half_gap + way * root, c) if half_gap * way >= 0 else (b, way * root - half_gap) for way in (side, -side)]
+    return Eigen2(
+        np.array([float(first), float(second)]), np.stack([_unit(*pair) for pair in pairs], axis=1), Kind.DISTINCT
+    )
 
 
-def _null_direction(singular: Array) -> Array:
-    """The unit vector that a singular, nonzero 2x2 matrix sends to zero."""
-    row = singular[np.argmax(np.abs(singular).sum(axis=1))]
-    direction = np.array([-row[1], row[0]]) / np.hypot(*row)
-    leading = direction[0] if abs(direction[0]) > 1e-12 else direction[1]
-    return np.asarray(direction if leading > 0 else -direction)
+def characteristic(matrix: ArrayLike) -> tuple[float, float, float]:
+    """The trace, the determinant, and the discriminant trace^2 - 4 determinant of a 2x2 matrix: of decimals, as by
+    `eigen2`, and each rounded once."""
+    a, b, c, d = decimals(np.asarray(matrix, dtype=float))
+    return float(a + d), float(a * d - b * c), float((a - d) ** 2 + 4 * b * c)
+
+
+def decimals(matrix: Array) -> list[Fraction]:
+    """The entries, row by row, as the shortest decimals that name them: what was typed."""
+    return [Fraction(*Decimal(repr(entry)).as_integer_ratio()) for entry in matrix.ravel().tolist()]
+
+
+def _root(value: Fraction) -> Fraction:
+    """The square root of a positive fraction, to 79 binary digits or more."""
+    shift = max(0, 160 - value.numerator.bit_length() + value.denominator.bit_length())
+    shift += shift % 2
+    return Fraction(isqrt((value.numerator << shift) // value.denominator), 1 << (shift // 2))
+
+
+def _unit(x: Fraction, y: Fraction) -> Array:
+    """The unit vector along (x, y), which is not zero, its first nonzero coordinate positive."""
+    size = max(abs(x), abs(y))
+    across, up = float(x / size), float(y / size)
+    direction = np.array([across, up]) / np.hypot(across, up)
+    return _upright(direction[:, None])[:, 0]
+
+
+def _upright(vectors: Array) -> Array:
+    """Columns (2, m) with the first coordinate that is not zero up to rounding positive."""
+    leading = np.where(np.abs(vectors[0]) > 1e-12, vectors[0], vectors[1])
+    return np.where(leading < 0, -vectors, vectors)
 
 
 def from_eigen(values: ArrayLike, vectors: ArrayLike) -> Array:
@@ -136,14 +174,22 @@ def with_pair(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
 def turning(matrix: ArrayLike, degrees: ArrayLike) -> Array:
     """The signed angle in degrees, in (-180, 180], from each unit vector x(angle) to its image Ax.
 
-    NaN where Ax = 0: the zero vector has no direction.
+    NaN where Ax = 0 up to rounding: the zero vector has no direction.
     """
+    a = np.asarray(matrix, dtype=float)
     angle = np.deg2rad(np.asarray(degrees, dtype=float))
     x = np.stack([np.cos(angle), np.sin(angle)])
-    y = np.asarray(matrix, dtype=float) @ x
+    y = a @ x
     cross, dot = x[0] * y[1] - x[1] * y[0], x[0] * y[0] + x[1] * y[1]
     turned = np.rad2deg(np.arctan2(cross, dot))
-    return np.where(np.hypot(*y) > 1e-12, turned, np.nan)
+    return np.where(np.hypot(*y) > 4e-15 * np.linalg.norm(a), turned, np.nan)
+
+
+def wobble(matrix: ArrayLike, image: ArrayLike) -> float:
+    """By how many degrees rounding may turn an image Ax (2,) of a unit vector x: that of A and x, against the length of
+    Ax, times a margin of a few."""
+    size = float(np.hypot(*np.asarray(image, float)))
+    return float(np.rad2deg(4e-15 * np.linalg.norm(np.asarray(matrix, float)) / size)) if size > 0 else 180.0
 
 
 @dataclass(frozen=True)

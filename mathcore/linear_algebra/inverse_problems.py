@@ -8,7 +8,10 @@ Technometrics 12 (1970) 55-67.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Context, Decimal, localcontext
+from functools import cached_property, lru_cache
+from math import lcm
+from operator import mul
 
 import mpmath
 import numpy as np
@@ -17,18 +20,21 @@ from sklearn.datasets import load_diabetes
 
 from mathcore.common.memory import remembered
 from mathcore.common.randomness import random_normals
+from mathcore.linear_algebra.eigen import decimals
 
 Array = NDArray[np.float64]
 METHODS = ("none", "tsvd", "ridge")
-ZERO = 1e-12  # a singular value below this part of the largest one counts as zero
+ZERO = 1e-12  # a singular value below this part of the largest one is always cut off
+Long = tuple[tuple[Decimal | int, ...], ...]  # a matrix of numbers with 60 digits, as rows
+_LONG = Context(prec=60)
 
 
 def factors(singular: ArrayLike, method: str, strength: float = 0.0) -> Array:
     """The filter factors f_i in [0, 1] with which the singular directions enter the solution, shaped as `singular`.
 
     "none": 1 (the pseudo-inverse). "tsvd": 1 where s_i >= strength * s_1, else 0. "ridge": s_i^2 / (s_i^2 + mu^2) with
-    mu = strength * s_1. A singular value that counts as zero gets 0: with "tsvd" one of at most 1e-12 s_1, with "none"
-    one of at most 1e-17 s_1 (so that noise on an ill-conditioned system shows in full). `singular` is descending.
+    mu = strength * s_1. A singular value that is zero gets 0, and with "tsvd" also one of at most 1e-12 s_1.
+    `singular` is descending.
 
     Raises:
         ValueError: the method is unknown.
@@ -43,18 +49,36 @@ def factors(singular: ArrayLike, method: str, strength: float = 0.0) -> Array:
         return np.asarray(((s >= strength * top) & (s > ZERO * top)).astype(float))
     if method == "ridge":
         return np.asarray(s**2 / (s**2 + (strength * top) ** 2))
-    return np.asarray((s > 1e-17 * top).astype(float))
+    return np.asarray((s > 0).astype(float))
 
 
-@dataclass(frozen=True)
-class Inverse:
-    """A matrix with its singular value decomposition and a filtered inverse B = V diag(f_i / s_i) U^T.
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """x = Bb for the filtered inverse B of a 2x2 matrix A.
 
     Attributes:
-        matrix: A, (m, n).
-        u, singular, v: thin SVD: (m, r), (r,), (n, r) with r = min(m, n).
-        kept: (r,), the filter factors f.
-        inverse: B, (n, m).
+        x, image: (2,), x and Ax.
+        distance: |Ax - b|.
+        kind: "one", the solution of Ax = b; "nearest", the shortest of the many that bring Ax nearest to b; "cut", that
+            for A without its small layer; "damped"; "zero", for A = 0.
+    """
+
+    x: Array
+    image: Array
+    distance: float
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Inverse:
+    """A 2x2 matrix with its singular value decomposition and a filtered inverse B = V diag(f_i / s_i) U^T.
+
+    Attributes:
+        matrix: A, (2, 2).
+        u, singular, v: its SVD, (2, 2), (2,) descending, (2, 2).
+        kept: (2,), the filter factors f.
+        inverse: B, (2, 2), each entry rounded once.
+        exact: A and B with 60 digits, as rows.
     """
 
     matrix: Array
@@ -63,39 +87,126 @@ class Inverse:
     v: Array
     kept: Array
     inverse: Array
+    exact: tuple[Long, Long]
 
     @property
     def condition(self) -> float:
-        """s_1 / s_r: inf if the smallest singular value is 0 up to rounding."""
-        low, high = float(self.singular[-1]), float(self.singular[0])
-        return high / low if low > 1e-17 * high > 0 else float("inf")
+        """s_1 / s_2: inf if s_2 is 0."""
+        high, low = self.singular.tolist()
+        return float(high / low) if low > 0 else float("inf")
 
+    @cached_property
     def penrose(self) -> tuple[float, float, float, float]:
         """How far B is from the four conditions: the norms of ABA - A, BAB - B, and of AB and BA less their transposes.
 
-        All four vanish for exactly one B: the pseudo-inverse of A.
+        All four vanish for exactly one B: the pseudo-inverse of A. In doubles the rounding of B alone would leave
+        u * condition * |B| of the second; here all is computed with 60 digits.
         """
-        a, b = self.matrix, self.inverse
-        ab, ba = a @ b, b @ a
-        gaps = (a @ b @ a - a, b @ a @ b - b, ab - ab.T, ba - ba.T)
-        first, second, third, fourth = (float(np.linalg.norm(gap)) for gap in gaps)
+        a, b = self.exact
+        with localcontext(_LONG):
+            ab, ba = _times(a, b), _times(b, a)
+            pairs = (_times(ab, a), a), (_times(ba, b), b), (ab, _across(ab)), (ba, _across(ba))
+            first, second, third, fourth = (_apart(*pair) for pair in pairs)
         return first, second, third, fourth
 
+    def solve(self, b: ArrayLike) -> Solution:
+        """x = Bb, computed with 60 digits; a distance of less than 1e-30 |b| is the rounding of these, and 0."""
+        a, inverse = self.exact
+        right = tuple((Decimal(repr(each)),) for each in np.asarray(b, float).tolist())
+        with localcontext(_LONG):
+            x = _times(inverse, right)
+            image = _times(a, x)
+            off = _apart(image, right)
+        off = off if off > 1e-30 * _apart(right, ((0,), (0,))) else 0.0
+        return Solution(np.array(x, float)[:, 0], np.array(image, float)[:, 0], off, self.kind)
+
+    @property
+    def kind(self) -> str:
+        """What Bb is, as in `Solution`."""
+        used = self.kept[self.singular > 0]
+        if used.size == 0:
+            return "zero"
+        if ((used > 0) & (used < 1)).any():
+            return "damped"
+        if (used == 0).any():
+            return "cut"
+        return "one" if used.size == 2 else "nearest"
+
     def ridge_path(self, b: ArrayLike, strengths: ArrayLike) -> Array:
-        """Ridge solutions V diag(s_i / (s_i^2 + mu^2)) U^T b at each strength mu / s_1 (k,): shape (k, n)."""
+        """Ridge solutions V diag(s_i / (s_i^2 + mu^2)) U^T b at each strength mu / s_1 (k,): shape (k, 2)."""
         s = self.singular
         mu = np.asarray(strengths, float)[:, None] * max(float(s[0]), 1e-100)
         return np.asarray((s * (self.u.T @ np.asarray(b, float)) / (s**2 + mu**2)) @ self.v.T)
 
 
-def invert(matrix: ArrayLike, method: str = "none", strength: float = 0.0, zero: float = 1e-12) -> Inverse:
-    """The pseudo-inverse of A, or a filtered one. Singular values of at most `zero` times the largest are zero."""
-    a = np.asarray(matrix, float)
-    u, s, vt = np.linalg.svd(a, full_matrices=False)
-    s = np.where(s > zero * s[0], s, 0.0)
-    kept = factors(s, method, strength)
-    shares = np.where(s > 0, kept / np.where(s > 0, s, 1.0), 0.0)
-    return Inverse(a, u, s, vt.T, kept, (vt.T * shares) @ u.T)
+def _times(first: Long, second: Long) -> Long:
+    """The product of two matrices, in the present precision."""
+    columns = _across(second)
+    return tuple(tuple(sum(map(mul, row, column), Decimal()) for column in columns) for row in first)
+
+
+def _across(rows: Long) -> Long:
+    """The transpose."""
+    return tuple(zip(*rows, strict=True))
+
+
+def _apart(first: Long, second: Long) -> float:
+    """The norm of the difference."""
+    gaps = (x - y for pair in zip(first, second, strict=True) for x, y in zip(*pair, strict=True))
+    return float(_length(*gaps))
+
+
+def _length(*entries: Decimal | int) -> Decimal:
+    return sum((Decimal(each * each) for each in entries), Decimal()).sqrt()
+
+
+def invert(matrix: ArrayLike, method: str = "none", strength: float = 0.0) -> Inverse:
+    """The pseudo-inverse of a 2x2 matrix, or a filtered one.
+
+    Each entry is read as the shortest decimal that names its double, which is what was typed. The determinant of these
+    decimals is formed without rounding: the rank is 2 unless it is zero. The rest is computed with 60 digits.
+
+    Raises:
+        ValueError: the matrix is not 2x2 or not finite, or the method is unknown.
+    """
+    given = np.asarray(matrix, float)
+    if given.shape != (2, 2) or not np.isfinite(given).all():
+        raise ValueError(f"invert needs a finite 2x2 matrix, not one of shape {given.shape}.")
+    return _inverted(tuple(given.ravel().tolist()), method, strength)
+
+
+@lru_cache(maxsize=64)
+def _inverted(typed: tuple[float, ...], method: str, strength: float) -> Inverse:
+    """`invert` of four entries, row by row: the same while b is moved."""
+    given = np.array(typed).reshape(2, 2)
+    entries = decimals(given)
+    unit = lcm(*(each.denominator for each in entries))
+    n11, n12, n21, n22 = (int(each * unit) for each in entries)  # A times `unit`, in whole numbers
+    determinant = n11 * n22 - n12 * n21
+    # Of A^T A: the sum and the difference of its diagonal, and what is off it.
+    total, gap, both = n11**2 + n21**2 + n12**2 + n22**2, n11**2 + n21**2 - n12**2 - n22**2, n11 * n12 + n21 * n22
+    with localcontext(_LONG):
+        half = Decimal(gap) / 2
+        spread = _length(half, Decimal(both))
+        top = (Decimal(total) / 2 + spread).sqrt()
+        low = abs(determinant) / top if top else top
+        # v1 is an eigenvector of A^T A: of the two ways to name it, the one that does not cancel.
+        x, y = (spread + half, Decimal(both)) if half >= 0 else (Decimal(both), spread - half)
+        size = _length(x, y)
+        v1 = (x / size, y / size) if size else (Decimal(1), Decimal(0))
+        u1 = ((n11 * v1[0] + n12 * v1[1]) / top, (n21 * v1[0] + n22 * v1[1]) / top) if top else v1
+        side = -1 if determinant < 0 else 1
+        u, v = (u1, (-side * u1[1], side * u1[0])), (v1, (-v1[1], v1[0]))  # the columns
+        kept = factors([1.0, float(low / top)] if top else [0.0, 0.0], method, strength)
+        parts = [unit * Decimal(f) / s if s else s for f, s in zip(kept.tolist(), (top, low), strict=True)]
+        scaled = ((parts[0] * v[0][0], parts[1] * v[1][0]), (parts[0] * v[0][1], parts[1] * v[1][1]))
+        inverse = _times(scaled, u)
+        plain = ((Decimal(n11) / unit, Decimal(n12) / unit), (Decimal(n21) / unit, Decimal(n22) / unit))
+        singular = np.array([top / unit, low / unit], float)
+    left, right, near = (np.array(rows, float) for rows in (_across(u), _across(v), inverse))
+    for array in (given, left, singular, right, kept, near):
+        array.flags.writeable = False
+    return Inverse(given, left, singular, right, kept, near, (plain, inverse))
 
 
 def cosines(n: int) -> Array:
@@ -176,10 +287,13 @@ class System:
         return np.asarray(factors(self.singular, method, strength) * (self.u.T @ self.b) / self.singular)
 
     def errors(self, method: str, strength: float) -> list[float]:
-        """How far the solution is from the truth, in units of |truth|: in all, by noise, by the filter (its bias)."""
+        """How far the solution is from the truth, in units of |truth|: in all, by noise, by the filter (its bias).
+
+        What the rounding of b in doubles does is noise as well: without a filter the bias is 0.
+        """
         found, goal = self.coefficients(method, strength), self.v.T @ self.truth
-        noise = factors(self.singular, method, strength) * (self.u.T @ self.noise) / self.singular
-        parts = found - goal, noise, found - noise - goal
+        kept = factors(self.singular, method, strength)
+        parts = found - goal, found - kept * goal, (kept - 1) * goal
         return [float(np.linalg.norm(part) / np.linalg.norm(self.truth)) for part in parts]
 
 

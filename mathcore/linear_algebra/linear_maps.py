@@ -15,6 +15,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.linear_algebra.eigen import decimals
+
 Array = NDArray[np.float64]
 
 # The letter F has no symmetry of its own, so it shows every turn, stretch and flip; its foot stands at the origin.
@@ -58,6 +60,12 @@ def commutator(a: ArrayLike, b: ArrayLike) -> Array:
     """AB - BA, the zero matrix exactly when the order does not matter."""
     a, b = np.asarray(a, float), np.asarray(b, float)
     return np.asarray(a @ b - b @ a)
+
+
+def commute(a: ArrayLike, b: ArrayLike) -> bool:
+    """Whether AB = BA for 2x2 matrices of decimals, read as by `eigen.decimals` and multiplied without rounding."""
+    (p, q, r, s), (t, u, v, w) = (decimals(np.asarray(m, float)) for m in (a, b))
+    return q * v == u * r and q * (w - t) == u * (s - p) and r * (w - t) == v * (s - p)
 
 
 def staged(first: ArrayLike, second: ArrayLike, time: float) -> Array:
@@ -157,6 +165,7 @@ def scaling(first: float, second: float) -> Array:
 
 # --- Special kinds ----------------------------------------------------------------------------------------------------
 
+ROUNDING = 4e-15  # a few roundings of doubles, as a part of what they are made of
 KINDS = ("identity", "diagonal", "symmetric", "triangular", "orthogonal", "permutation", "projection")
 
 
@@ -189,9 +198,16 @@ def defect(kind: str, matrix: ArrayLike) -> float:
     raise ValueError(f"There is no kind called {kind}; the kinds are {', '.join(KINDS)}.")
 
 
-def kinds_of(matrix: ArrayLike, tolerance: float = 1e-9) -> tuple[str, ...]:
+def dust(kind: str, matrix: ArrayLike) -> float:
+    """Up to which `defect` a matrix is of a kind: the rounding of what is compared, entries, or products of two."""
+    size = float(np.abs(np.asarray(matrix, float)).max())
+    one = float(kind in ("identity", "orthogonal", "permutation"))  # these are compared with numbers of size 1
+    return ROUNDING * (one + size + (size**2 if kind in ("orthogonal", "projection") else 0.0))
+
+
+def kinds_of(matrix: ArrayLike) -> tuple[str, ...]:
     """All kinds that a square matrix is of, up to rounding, in the order of `KINDS`."""
-    return tuple(kind for kind in KINDS if defect(kind, matrix) <= tolerance)
+    return tuple(kind for kind in KINDS if defect(kind, matrix) <= dust(kind, matrix))
 
 
 def nearest(kind: str, matrix: ArrayLike) -> Array:
@@ -274,7 +290,8 @@ class Kept:
         angle: the angle in degrees between the images of e1 and e2 (NaN if one of them is 0).
         widest: the largest change of a right angle in degrees, over all orthogonal pairs (90 if singular).
         tilt: the largest angle in degrees by which an axis leaves its line (NaN if an axis is sent to 0).
-        determinant: the factor of areas; its sign is the orientation.
+        determinant: the factor of areas; its sign is the orientation. 0 where it is only the rounding of its products.
+        terms: |a d| + |b c|, of which the determinant is made.
     """
 
     stretch: tuple[float, float]
@@ -282,60 +299,63 @@ class Kept:
     widest: float
     tilt: float
     determinant: float
-    tolerance: float = 1e-9
+    terms: float
 
     @property
     def lengths(self) -> bool:
         """Every length stays."""
-        return abs(self.stretch[0] - 1) <= self.tolerance and abs(self.stretch[1] - 1) <= self.tolerance
+        return abs(self.stretch[0] - 1) <= ROUNDING and abs(self.stretch[1] - 1) <= ROUNDING
 
     @property
     def angles(self) -> bool:
         """Every angle keeps its size (a flip may turn its sense): a positive multiple of an orthogonal matrix."""
-        return (
-            self.stretch[0] > self.tolerance and self.stretch[1] - self.stretch[0] <= self.tolerance * self.stretch[1]
-        )
+        return self.stretch[1] - self.stretch[0] <= ROUNDING * self.stretch[1] and self.determinant != 0
 
     @property
     def axes(self) -> bool:
         """Each coordinate axis stays on its own line."""
-        return bool(self.tilt <= 1e-6)
+        return bool(self.tilt <= np.rad2deg(ROUNDING))
 
     @property
     def area(self) -> bool:
         """Every area keeps its size, whatever becomes of the orientation."""
-        return abs(abs(self.determinant) - 1) <= self.tolerance
+        return abs(abs(self.determinant) - 1) <= ROUNDING * (1 + self.terms)
 
     @property
     def orientation(self) -> bool:
         """Counterclockwise stays counterclockwise."""
-        return self.determinant > self.tolerance
+        return self.determinant > 0
 
     @property
     def flipped(self) -> bool:
         """Counterclockwise becomes clockwise."""
-        return self.determinant < -self.tolerance
+        return self.determinant < 0
 
 
 def kept(matrix: ArrayLike) -> Kept:
-    """What a real 2x2 matrix keeps.
+    """What a real 2x2 matrix keeps, up to the rounding of its entries and of their products.
 
     The right angle that changes most lies halfway between the singular directions: with stretches s1 >= s2 it becomes
     2 arctan(s2 / s1), so it changes by 90 - 2 arctan(s2 / s1) degrees.
     """
     a = np.asarray(matrix, float)
-    sizes = np.linalg.svd(a, compute_uv=False)
     lengths = np.hypot(*a)
-    whole = bool(lengths.min() > 1e-12)
+    whole = bool(lengths.min() > ROUNDING * lengths.max())
+    straight, crossed = float(a[0, 0] * a[1, 1]), float(a[0, 1] * a[1, 0])
+    terms = abs(straight) + abs(crossed)
+    determinant = straight - crossed if abs(straight - crossed) > ROUNDING * terms else 0.0
+    most = float(np.linalg.svd(a, compute_uv=False)[0])
+    least = abs(determinant) / most if most > 0 else 0.0  # s1 s2 = |det A|: the small one without cancellation
     cosine = float(a[:, 0] @ a[:, 1] / (lengths[0] * lengths[1])) if whole else np.nan
     tilt = max(float(np.arctan2(abs(a[1, 0]), abs(a[0, 0]))), float(np.arctan2(abs(a[0, 1]), abs(a[1, 1]))))
-    narrow = float(np.arctan2(sizes[1], sizes[0])) if sizes[0] > 0 else 0.0
+    narrow = float(np.arctan2(least, most)) if most > 0 else 0.0
     return Kept(
-        stretch=(float(sizes[1]), float(sizes[0])),
+        stretch=(least, most),
         angle=float(np.rad2deg(np.arccos(np.clip(cosine, -1, 1)))),
         widest=90.0 - 2 * float(np.rad2deg(narrow)),
         tilt=float(np.rad2deg(tilt)) if whole else np.nan,
-        determinant=float(a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0]),
+        determinant=determinant,
+        terms=terms,
     )
 
 

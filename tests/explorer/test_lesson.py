@@ -293,6 +293,21 @@ def test_a_notice_is_plain_text_without_the_marks_of_emphasis():
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a little above 2/L it grows.", "A little above 2/L it grows."),
+        ("λ₂ is not far below λ₁.", "λ₂ is not far below λ₁."),
+        ("*a₂* is almost a₁.", "a₂ is almost a₁."),
+        ("ε² is lost beside 1.", "ε² is lost beside 1."),
+        ("b lies in the plane.", "b lies in the plane."),
+    ],
+)
+def test_a_notice_begins_with_a_capital_unless_that_is_another_letter_of_mathematics(written: str, read: str):
+    (found,) = presets.read(f"## Look for\n\n- [Start](?a=3): {written}\n", (A, B))
+    assert found.notice == read
+
+
+@pytest.mark.parametrize(
     ("line", "why"),
     [
         ("- [Start](?c=1): notice.", "no such control"),

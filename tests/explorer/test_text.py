@@ -12,7 +12,7 @@ import pages
 from explorer import catalogue
 from explorer.glossary import marking
 from explorer.lesson import presets
-from explorer.text import fill, linked, literal, settled
+from explorer.text import fill, linked, literal, sentence, settled
 
 
 @pytest.mark.parametrize("text", ["x*y*exp(-x^2)", "_a_b_", "[a](b)", "`c`", "$x$", ":material/info:", "1. 2 - 3 + #"])
@@ -47,6 +47,15 @@ def test_what_is_left_by_rounding_is_nothing():
 )
 def test_a_value_gets_brackets_where_it_needs_them(text, values, filled):
     assert fill(text, values) == filled
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x + y = 2 is one line", "f = (x − 2)²", "a = (4, 3)", "a is far", "tanh(xᵀy)", "ln x falls", "i.i.d. draws"],
+)
+def test_a_sentence_keeps_the_case_of_a_letter_that_means_something(text):
+    assert sentence(text) == text
+    assert sentence(f"so {text}") == f"So {text}"
 
 
 def test_a_term_with_a_number_is_found_in_capitals_too():

@@ -21,6 +21,11 @@ def value(scene: Any, start: str) -> Any:
     return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
 
 
+def text(scene: Any, start: str) -> str:
+    """The readout whose name begins so, as a reader sees it."""
+    return next(str(each.text) for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
+
+
 def drag(lesson: Any, values: Mapping[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
     """The scene after a handle of that state was dragged to (x, y), and what the page says."""
     moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)

@@ -196,7 +196,7 @@ EXERCISES = {
             "makes noise of them. From which time t on has the density a single hump?",
             {"places": tuple((-each, each) for each in (1.0, 1.5, 2.0, 2.5, 3.0))},
             "½ ln(1 + m² − s²) for modes at ±m.",
-            near=0.04,
+            near=0.01,
             words={"places": lambda places: f"−{places[1]:g} and {places[1]:g}"},
         ),
         Task(

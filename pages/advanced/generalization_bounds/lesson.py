@@ -210,7 +210,7 @@ lesson = Lesson(
             predict=Prediction(
                 "Share of 200 runs in which at least one of 100 stumps leaves its band",
                 lambda q: 100 * q.beyond_single,
-                8.0,
+                6.0,
                 {"view": "gap", "n": 1000, "m": 100, "seed": 11},  # of many thousand runs 16%
                 unit="%",
                 why="About 16%: Hoeffding is cautious, and stumps that agree nearly everywhere fail together.",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import Choice, Point, Seed, Slider, Steps
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
-from explorer.text import number
+from explorer.text import number, sentence
 from mathcore import kernels
 from mathcore.calculus import gradient_descent as gd
 from mathcore.calculus.descent_rates import Rates, rates
@@ -136,7 +136,7 @@ def notice(q: Descent) -> str:
         limit = f" (at the minimum 2/L is {number(q.rates.limit, 3)})" if q.land.matrix is None else ""
         told.append(f"Over a million away at step {q.path.last}, and given up: lower η{limit}.")
     elif q.verdict.startswith(("the start", "the path neither", "the noise")):
-        told.append(q.verdict.capitalize() + ".")
+        told.append(sentence(q.verdict) + ".")
     return " ".join(told)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import WIDE, Matrix, Slider, Steps
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import as_matrix, number
+from explorer.text import apart, as_matrix, number, places
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
@@ -41,7 +41,8 @@ class Eigenvectors(State):
 
     @cached_property
     def eigen(self) -> Eigen2:
-        return eigen.eigen2(self.matrix)
+        """Of the matrix as typed, which is known without rounding, with its eigenvectors turned along."""
+        return eigen.eigen2(self.p.matrix).turned(self.turn)
 
     @cached_property
     def lines(self) -> Array:
@@ -68,9 +69,19 @@ class Eigenvectors(State):
         return eigen.power_iteration(self.matrix, self.probe, self.p.step)
 
     @cached_property
+    def off(self) -> float:
+        """The angle in degrees between the lines of x and Ax; 0 where Ax = 0, for 0 is then the eigenvalue."""
+        return 0.0 if np.isnan(self.turned) else min(abs(self.turned), 180 - abs(self.turned))
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether x lies on an eigenvector, up to rounding."""
+        return self.off <= eigen.wobble(self.matrix, self.image)
+
+    @cached_property
     def aligned(self) -> bool:
-        """Whether x lies on an eigenvector, to half a degree (Ax = 0 counts: 0 is then the eigenvalue)."""
-        return bool(np.isnan(self.turned) or min(abs(self.turned), 180 - abs(self.turned)) < 0.5)
+        """Whether x lies on an eigenvector, to half a degree."""
+        return self.off < 0.5 and (self.exact or self.eigen.kind is not Kind.COMPLEX)
 
     @cached_property
     def size(self) -> float:
@@ -79,12 +90,12 @@ class Eigenvectors(State):
 
 
 def basics(q: Eigenvectors) -> list[Readout | Law]:
-    first, second = (number(value) for value in q.eigen.values.tolist())
+    (first, second), half = apart(q.eigen.values.tolist()), 180.0 if abs(q.turned) > 90 else 0.0
     return [
-        Readout("A as it is", as_matrix(q.matrix)),
+        Readout("A as it is", as_matrix(q.matrix, places(q.p.matrix))),
         Readout("eigenvalue 1", first, role="optimum"),
         Readout("eigenvalue 2", second, role="optimum"),
-        Readout("angle from x to Ax", q.turned, "°", role="model"),
+        Readout("angle from x to Ax", half if q.exact and np.isfinite(q.turned) else q.turned, "°", role="model"),
         Readout("stretch |Ax|/|x|", np.hypot(*q.image), role="model"),
     ]
 
@@ -106,7 +117,8 @@ def readouts(q: Eigenvectors) -> list[Readout | Law]:
 
 
 def power_readouts(q: Eigenvectors) -> list[Readout | Law]:
-    quotient = Readout("Rayleigh quotient xᵀAx after k steps", q.powers.rayleigh[-1], role="gradient")
+    last, size = q.powers.rayleigh[-1], float(np.linalg.norm(q.matrix))
+    quotient = Readout("Rayleigh quotient xᵀAx after k steps", last, role="gradient", scale=size)
     return [*basics(q), quotient, *laws(q)]
 
 
@@ -115,30 +127,31 @@ def notice(q: Eigenvectors) -> str:
 
 
 def power_notice(q: Eigenvectors) -> str:
-    if q.eigen.kind is not Kind.DISTINCT or not q.aligned:
+    if q.eigen.kind is not Kind.DISTINCT:
         return notice(q)
-    if np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9:
+    if q.exact:
         if eigen.angles_to(q.powers.vectors, q.probe).max() > 0.5:
             return "x lies on an eigenvector, and rounding alone has made its powers leave the line."
         return "x lies on an eigenvector: its powers stay on the line."
-    return "x lies nearly on an eigenvector: its powers close in on the line of v₁." if q.eigen.ratio < 1 else ""
+    if q.eigen.values[0] == -q.eigen.values[1]:
+        return "λ₁ = −λ₂, so A²x = λ₁²x: the powers go to and fro between the lines of x and Ax for ever."
+    return "x lies nearly on an eigenvector: its powers close in on the line of v₁." if q.aligned else ""
 
 
 def alt(q: Eigenvectors) -> str:
-    first, second = (number(value) for value in q.eigen.values.tolist())
-    exact = np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9
-    near = f"x is {'' if exact else 'nearly '}an eigenvector"
+    first, second = apart(q.eigen.values.tolist())
+    near = f"x is {'' if q.exact else 'nearly '}an eigenvector"
     state = near if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
     return f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}."
 
 
 def numbers(q: Eigenvectors) -> dict[str, Any]:
-    values, trace, determinant = q.eigen.values, np.trace(q.matrix), np.linalg.det(q.matrix)
+    values, (trace, determinant, discriminant) = q.eigen.values, eigen.characteristic(q.p.matrix)
     return {
         "x": q.probe,
         "trace": trace,
         "determinant": determinant,
-        "discriminant": trace**2 - 4 * determinant,
+        "discriminant": discriminant,
         "eigenvalue_1": values[0],
         "eigenvalue_2": values[1],
         "eigenvalue_1_real": values[0].real,
@@ -166,9 +179,15 @@ lesson = Lesson(
         Challenge(
             "Find a matrix with no real eigenvector, whose diagonal entries differ by 1 or more.",
             "Make the two off-diagonal entries of opposite sign, and large: the turning must win over the stretching.",
-            lambda q: q.eigen.kind is Kind.COMPLEX and abs(np.subtract(*np.diag(q.p.matrix))) >= 1,
-            [{"matrix": a} for a in (((1, -1), (1, 0)), ((1.5, -2), (2, -0.5)), ((0, 1), (-1, 1)))],
-            [{"matrix": a} for a in (((0, -1), (1, 0)), ((1, -0.5), (0.5, 0)), ((1, 1), (1, 0)))],
+            lambda q: q.eigen.kind is Kind.COMPLEX and abs(np.subtract(*np.diag(q.matrix))) >= 1 - 1e-9,
+            [
+                *({"matrix": a} for a in (((1, -1), (1, 0)), ((1.5, -2), (2, -0.5)), ((0, 1), (-1, 1)))),
+                {"matrix": ((0.5, -0.5), (1.5, 0.5)), "basis": -45},  # [1 −1; 1 0], as it is
+            ],
+            [
+                *({"matrix": a} for a in (((0, -1), (1, 0)), ((1, -0.5), (0.5, 0)), ((1, 1), (1, 0)))),
+                {"matrix": ((1, -1), (1, 0)), "basis": 45},
+            ],
         ),
         Challenge(
             "Find a matrix for which every vector is an eigenvector, and which reverses all of them.",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.text import number
+from explorer.text import apart
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Kind
 
@@ -47,18 +47,19 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
         viz.ellipse(q.matrix, "null", width=1.4, hover=False),
     ]
     shown = np.where(values < 0, -1.0, 1.0) * q.lines  # the ways in which the arrows λv point
+    names = apart(values.tolist(), 3)
     for k, value in enumerate(values.tolist()):
         other = shown[:, 1 - k]
         alone = not abs(viz.left_of(shown[:, k]) @ other) > 0.05  # one line only: its name keeps away from Ax instead
-        traces += _eigenpair(shown[:, k], value, image if alone else other, "₁₂"[k], size)
+        traces += _eigenpair(shown[:, k], value, image if alone else other, "₁₂"[k], names[k], size)
     # Beside the arrows, each on its own side: at the tips are the handles, and between the arrows is the angle.
-    side = 1 if q.turned > 0 else -1
+    side, says = 1 if q.turned > 0 else -1, "Ax = λx" if q.exact else "Ax ≈ λx" if q.aligned else "Ax"
     traces += [
         *between,
         viz.arrow(image, "model", name="Ax", width=4.0 if q.aligned else 3.0),
         viz.arrow(q.probe, "data", name="x"),
         viz.off(0.55 * q.probe, -side * viz.left_of(q.probe), "x", "data", size, gap=0.03),
-        viz.off(0.6 * image, side * viz.left_of(image), "Ax = λx" if q.aligned else "Ax", "model", size, gap=0.03),
+        viz.off(0.6 * image, side * viz.left_of(image), says, "model", size, gap=0.03),
     ]
     handles = [viz.Handle("probe", q.probe, "tip of x", "data", moves=probe_to, follows="angle")]
     if q.eigen.kind is Kind.DISTINCT:
@@ -70,9 +71,9 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
     return viz.Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True, weight=1.2, handles=handles)
 
 
-def _eigenpair(v: Array, value: float, other: Array, index: str, size: float) -> list[dict[str, Any]]:
+def _eigenpair(v: Array, value: float, other: Array, index: str, says: str, size: float) -> list[dict[str, Any]]:
     """The eigenline through the unit vector v, the arrow λv along v, and its name beside the tip, away from `other`."""
-    tip, across, name = abs(value) * v, viz.left_of(v), f"λ{index} = {number(value, 3)}"
+    tip, across, name = abs(value) * v, viz.left_of(v), f"λ{index} = {says}"
     return [
         viz.segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False),
         viz.arrow(tip, "optimum", tail=0 * v, width=2.2, name=f"λ{index}v{index}"),
@@ -88,7 +89,7 @@ def probe_to(x: float, y: float) -> Mapping[str, Any]:
 def eigenvector_to(q: Eigenvectors, which: int, x: float, y: float) -> Mapping[str, Any]:
     """The matrix that has the dragged arrow as λv; the other eigenpair stays."""
     try:
-        matrix = q.turn.T @ eigen.with_pair(q.matrix, which, (x, y)) @ q.turn
+        matrix = eigen.with_pair(q.p.matrix, which, q.turn.T @ (x, y))
     except ValueError as error:
         raise viz.Limit(str(error)) from None
     if np.abs(matrix).max() > 3.0:

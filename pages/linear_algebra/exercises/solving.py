@@ -67,7 +67,7 @@ EXERCISES = {
         ),
         Task(
             "X has the condition number {condition}. About how many of 16 digits does Cholesky of XᵀX get right?",
-            {"condition": (1e2, 1e3, 1e4, 1e5, 1e6)},
+            {"condition": (1e4, 1e3, 1e5, 1e6)},
             "The condition number of XᵀX is κ².",
             near=1.5,
             words={"condition": power},

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps, Toggle
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
-from mathcore.linear_algebra import plane_moves
+from mathcore.linear_algebra import linear_maps, plane_moves
 from mathcore.linear_algebra.determinants import determinant
 from pages.linear_algebra.linear_transformations import panels
 from pages.linear_algebra.linear_transformations.state import LAST, TARGETS, Transformations
@@ -111,7 +111,7 @@ def digit_readouts(q: Transformations) -> list[Readout | Law]:
 
 
 def digit_notice(q: Transformations) -> str:
-    flat = abs(q.built_determinant) < 1e-9
+    flat = linear_maps.kept(q.built).determinant == 0
     return "A is singular: the picture falls onto a line and is gone." if flat else ""
 
 
@@ -132,7 +132,7 @@ def layer_readouts(q: Transformations) -> list[Readout | Law]:
 
 
 def layer_notice(q: Transformations) -> str:
-    flat = abs(determinant(q.weights)) < 1e-9 and not q.p.relu
+    flat = linear_maps.kept(q.weights).determinant == 0 and not q.p.relu
     return "W is singular: the plane falls onto a line." if flat else ""
 
 

@@ -43,6 +43,7 @@ class Products(State):
     ab = cached_property(lambda q: q.a @ q.b)
     ba = cached_property(lambda q: q.b @ q.a)
     commutator_size = cached_property(lambda q: np.abs(q.ba - q.ab).max())
+    commute = cached_property(lambda q: linear_maps.commute(q.a, q.b))
     inverted = cached_property(lambda q: linear_maps.inverse(q.a))
     time = cached_property(lambda q: 2 * q.p.step / LAST)  # from 0 to 2
     left = cached_property(lambda q: q.a if q.p.factors == "ab" else tables.iris().values[np.array(panels.FLOWERS) - 1])
@@ -84,7 +85,7 @@ def order_readouts(q: Products) -> list[Readout | Law]:
 
 
 def order_notice(q: Products) -> str:
-    return "Here AB = BA: these two maps commute." if q.commutator_size < 1e-9 else ""
+    return "Here AB = BA: these two maps commute." if q.commute else ""
 
 
 def order_alt(q: Products) -> str:
@@ -174,7 +175,7 @@ def listing(q: Products) -> Mapping[str, Any]:
 def commute(q: Products) -> bool:
     """Whether A and B commute, differ, and each has two different numbers on its diagonal."""
     even = [abs(m[0, 0] - m[1, 1]) < 1e-9 for m in (q.a, q.b)]
-    return bool(q.commutator_size < 1e-9 and np.abs(q.a - q.b).max() > 0.05 and not any(even))
+    return bool(q.commute and np.abs(q.a - q.b).max() > 0.05 and not any(even))
 
 
 lesson = Lesson(

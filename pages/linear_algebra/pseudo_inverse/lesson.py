@@ -17,7 +17,7 @@ from pages.linear_algebra.pseudo_inverse import panels
 METHODS = {"none": "A⁺", "tsvd": "Cut off", "ridge": "Ridge"}
 PENROSE = ("Penrose 1: ABA = A", "Penrose 2: BAB = B", "Penrose 3: AB symmetric", "Penrose 4: BA symmetric")
 GAPS = ("‖ABA − A‖ = ", "‖BAB − B‖ = ", "‖AB − (AB)ᵀ‖ = ", "‖BA − (BA)ᵀ‖ = ")
-BROKEN = {"tsvd": ("A is cut off", ""), "ridge": ("A⁺ is damped", "A⁺ is damped")}  # why the first two fail
+BROKEN = {"cut": ("A is cut off", ""), "damped": ("A⁺ is damped", "A⁺ is damped")}  # why the first two fail
 FILTERED, BLUR, HILBERT = {"method": ("tsvd", "ridge")}, {"system": ("blur",)}, {"system": ("hilbert",)}
 SAYS = "As a part of σ₁. Cut off: smaller singular values count as zero. Ridge: μ in σ²/(σ² + μ²)."
 MATRIX = Matrix("matrix", "Matrix A", ((1.0, 0.5), (0.6, 0.3)), -3.0, 3.0, 0.01, wide=WIDE)
@@ -38,10 +38,9 @@ class PseudoInverse(State):
 
     b = cached_property(lambda q: np.array(q.p.b))
     found = cached_property(lambda q: invert(q.p.matrix, q.p.method, q.p.strength))  # an `Inverse`
-    solution = cached_property(lambda q: q.found.inverse @ q.b)  # x̂ (2,)
-    image = cached_property(lambda q: q.found.matrix @ q.solution)  # Ax̂ (2,)
-    norm = cached_property(lambda q: np.hypot(*q.solution))
-    distance = cached_property(lambda q: np.hypot(*(q.image - q.b)))
+    solved = cached_property(lambda q: q.found.solve(q.b))  # x̂, Ax̂ and its distance from b
+    said = cached_property(lambda q: panels.SAID[q.solved.kind])  # what x̂ is, in words
+    norm = cached_property(lambda q: np.hypot(*q.solved.x))
     rank = cached_property(lambda q: np.sum((q.found.kept > 0) & (q.found.singular > 0)))  # directions that x̂ uses
     # Unit vectors (3, 2) along the row, the null and the column space where these are lines, otherwise NaN.
     lines = cached_property(lambda q: q.steady("lines", np.c_[q.found.v, q.found.u[:, 0]] / (q.rank == 1 or np.nan)).T)
@@ -65,33 +64,22 @@ class PseudoInverse(State):
 
 
 def plane_readouts(q: PseudoInverse) -> list[Readout | Law]:
-    found, slack = q.found, 1e-9 * float(1 + np.linalg.norm(q.found.inverse))
-    broken = BROKEN[q.p.method] if ((found.kept < 1) & (found.singular > 0)).any() else ("", "")
-    sides = zip(PENROSE, GAPS, found.penrose(), (*broken, "", ""), strict=True)
+    broken = BROKEN.get(q.solved.kind, ("", ""))
+    sides = zip(PENROSE, GAPS, q.found.penrose, (*broken, "", ""), strict=True)
     return [
-        Readout("singular values", ", ".join(number(s, 3) for s in found.singular.tolist()), role="optimum"),
-        Readout("condition κ = σ₁/σ₂", number(found.condition, 4)),
+        Readout("singular values", ", ".join(number(s, 3) for s in q.found.singular.tolist()), role="optimum"),
+        Readout("condition κ = σ₁/σ₂", number(q.found.condition, 4)),
         Readout("length of x̂", q.norm, role="model"),
-        Readout("distance from Ax̂ to b", q.distance, role="data", scale=np.hypot(*q.p.b)),
-        *(law(name, form, gap, 0, tolerance=slack, unless=unless) for name, form, gap, unless in sides),
+        Readout("distance from Ax̂ to b", q.solved.distance, role="data", scale=np.hypot(*q.p.b)),
+        *(law(name, form, gap, 0, unless=unless, note="with 60 digits") for name, form, gap, unless in sides),
     ]
-
-
-def plane_notice(q: PseudoInverse) -> str:
-    if q.rank == 0:
-        return "A is zero, or all of it is cut off: its pseudo-inverse is zero."
-    if q.rank == 1 and q.found.singular[1] > 0 and q.p.method == "tsvd":
-        return "σ₂ is below the cut: A is treated as if it had rank one."
-    if q.rank == 1:
-        return "A has rank one: b off the column space has no solution, b on it has a whole line of them."
-    return "x̂ lies far outside of the figure." if np.abs(q.solution).max() >= panels.SIZES[-1] else ""
 
 
 def noise_readouts(q: PseudoInverse) -> list[Readout | Law]:
     s, (error, spread, bias) = q.problem, q.errors
     found: list[Readout | Law] = [
         Readout("true error", 100 * error, "%", role="model"),
-        Readout("from noise", 100 * spread, "%", role="data", note="‖f σ⁻¹uᵀe‖, relative to the truth"),
+        Readout("from noise", 100 * spread, "%", role="data", note="‖f σ⁻¹uᵀe‖ ÷ |truth|; e: noise, rounding of b"),
         Readout("from the filter (bias)", 100 * bias, "%", role="gradient"),
         Readout("condition κ", s.condition),
         Readout("parameters in effect Σfᵢ", q.factors.sum(), f"of {len(q.factors)}"),
@@ -119,11 +107,11 @@ def numbers(q: PseudoInverse) -> dict[str, Any]:
     """The examples solve the plane's system by the pseudo-inverse, and the blur by all three ways."""
     p, paths, k, plain = q.p, q.paths, q.place, invert(q.p.matrix)
     blur = inverse_problems.system("blur", p.condition, 32, p.noise, p.seed, STRENGTH.values)
-    x, ridge, best = plain.inverse @ q.b, blur.error["ridge"], np.argmin(paths.testing)
-    off = {name: blur.errors(name, p.strength)[0] for name in METHODS}
+    solved, ridge, best = plain.solve(q.b), blur.error["ridge"], np.argmin(paths.testing)
+    x, off = solved.x, {name: blur.errors(name, p.strength)[0] for name in METHODS}
     return (
         {"inverse": plain.inverse, "pseudo_solution": x, "x_1": x[0], "x_2": x[1], "length": np.hypot(*x)}
-        | {"residual": np.hypot(*(plain.matrix @ x - q.b)), "sigma_1": plain.singular[0], "sigma_2": plain.singular[1]}
+        | {"residual": solved.distance, "sigma_1": plain.singular[0], "sigma_2": plain.singular[1]}
         | {"error_plain": off["none"], "error_cut": off["tsvd"], "error_ridge": off["ridge"]}
         | {"best_strength": blur.strengths[np.argmin(ridge)], "best_error": ridge.min(), "bound": p.condition * p.noise}
         | {"test_error": paths.testing[k], "train_error": paths.training[k], "effective": paths.effective[k]}
@@ -131,9 +119,9 @@ def numbers(q: PseudoInverse) -> dict[str, Any]:
     )
 
 
+plane_notice = lambda q: q.said.notice or "x̂ lies far outside of the figure." * bool(q.norm >= panels.SIZES[-1])
 plane_alt = lambda q: (
-    f"Left the solution of Ax = b of least length, {number(q.norm, 4)}; "
-    f"right b and the nearest vector of the column space, at a distance of {number(q.distance, 4)}."
+    f"Left {q.said.x}, of length {number(q.norm)}; right {q.said.b}, at a distance of {number(q.solved.distance)}."
 )
 noise_alt = lambda q: (
     f"A system with condition number {number(q.problem.condition, 3)} and relative noise {number(q.p.noise, 3)}, "
@@ -216,7 +204,7 @@ lesson = Lesson(
             "Predict: A = [1 1; 1 1] again, now b = (2, 0). How far is b from every Ax?",
             "The column space is the diagonal.",
             predict=Prediction(
-                *("What is the least |Ax − b|?", lambda q: q.distance, 0.1, TWICE | {"b": (2.0, 0.0)}),
+                *("What is the least |Ax − b|?", lambda q: q.solved.distance, 0.1, TWICE | {"b": (2.0, 0.0)}),
                 why="(2, 0) falls onto (1, 1); what is left is (1, −1), of length √2.",
             ),
             again=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,35 +17,46 @@ if TYPE_CHECKING:
 SIZES = (2.6, 7.0, 25.0, 90.0)  # half the width of the solution's plane: it rests while b is dragged
 DISC = 0.25  # the radius of the disc of noise around b
 HIDDEN = np.full(81, np.nan)
+# By the kind of a solution: x̂ and b in words, the titles of their planes, and the notice.
+Said = namedtuple("Said", "x b left right notice")
+ONE, BEST, MET = "The solution x̂", "All best x (dashed), the shortest x̂", "b, which is Ax̂"
+ALL, NEAR = "x̂, the shortest of all that bring Ax nearest to b", "b and the nearest vector of the column space"
+RANK = "A has rank one: b off the column space has no solution, b on it has a whole line of them."
+CUT = "σ₂ is below the cut: A is treated as if it had rank one."
+SAID = {
+    "one": Said("the one solution x̂ of Ax = b", MET, ONE, MET, ""),
+    "nearest": Said(ALL, NEAR, BEST, "b, and the nearest Ax̂", RANK),
+    "cut": Said("x̂ with σ₂ cut off", "b and the nearest Ax̂ in what is left", BEST, "b, and Ax̂ with σ₂ cut off", CUT),
+    "damped": Said("the ridge solution x̂", "b and the damped Ax̂", "The ridge x̂", "b, and the damped Ax̂", ""),
+    "zero": Said("x̂ = 0", "b and Ax̂ = 0", ONE, "b, and Ax̂ = 0", "A is zero: so is its pseudo-inverse."),
+}
 
 
 def solution_panel(q: PseudoInverse) -> viz.Plane:
     """The solution with the row and the null space, all others, its ridge path, and what the disc of noise becomes."""
-    x, a, inverse, (row, null, _) = q.solution, q.found.matrix, q.found.inverse, q.lines
+    x, a, inverse, (row, null, _) = q.solved.x, q.found.matrix, q.found.inverse, q.lines
     size = viz.reach(q.norm / 0.9, SIZES)
     far, ridge, line = 3 * size, q.p.method == "ridge", q.rank == 1
-    path = q.found.ridge_path(q.b, q.strengths if ridge else HIDDEN)
     traces = [
         viz.segment(-far * row, far * row, "optimum", width=1.6, hover=False),
         viz.segment(-far * null, far * null, "null", width=1.4, dash="dot", hover=False),
         viz.segment(x - far * null, x + far * null, "model", width=1.6, dash="dash", hover=False),
         viz.ellipse(DISC * inverse, "data", center=x, width=1.6, name="x for b within the disc"),
-        viz.polyline(path, "gradient", width=2.0, name="ridge, all strengths"),
+        viz.polyline(q.found.ridge_path(q.b, q.strengths if ridge else HIDDEN), "gradient", width=2.0, name="ridge"),
         _at_end(row, 0.86 * size, "row space", "optimum"),
         _at_end(null, 0.86 * size, "null space", "null"),
         *side_arrow(np.clip(x, -far, far), "x̂", "model", size),
     ]
     # The part of b outside of the reach of A stays. Loosely: where the rank is one, x̂ stays on the row space.
-    moves = lambda x, y: {"b": tuple(a @ (inverse @ a @ (x, y)) + q.b - q.image)}
+    moves = lambda x, y: {"b": tuple(a @ (inverse @ a @ (x, y)) + q.b - q.solved.image)}
     tip = viz.Handle("solution", x, "solution x̂", "model", None, moves, "loosely" if line else "point")
-    title = "All solutions (dashed), the shortest x̂" if line and not ridge else "The solution x̂"
     axis = viz.Axis("", (-size, size))
-    return viz.Plane(traces, axis, axis, title, equal=True, handles=[tip] if q.rank and not ridge else [])
+    return viz.Plane(traces, axis, axis, q.said.left, equal=True, handles=[tip] if q.rank and not ridge else [])
 
 
 def target_panel(q: PseudoInverse) -> viz.Plane:
-    """The right side b with the disc of noise, the nearest Ax and the column space."""
-    b, near, column, size = q.b, q.image, q.lines[2], 2.6
+    """The right side b with the disc of noise, Ax̂ and the column space."""
+    b, near, column, size = q.b, q.solved.image, q.lines[2], 2.6
     left = bool(near[0] * b[1] >= near[1] * b[0])  # b lies to the left of Ax̂: the names stand outside of the two
     traces = [
         viz.segment(-9 * column, 9 * column, "optimum", width=1.6, hover=False),
@@ -55,7 +67,7 @@ def target_panel(q: PseudoInverse) -> viz.Plane:
         *side_arrow(b, "b", "data", size, left=left),
     ]
     axis, handle = viz.Axis("", (-size, size)), viz.Handle("b", b, "right side b", "data")
-    return viz.Plane(traces, axis, axis, "b, and the nearest Ax̂", equal=True, handles=[handle])
+    return viz.Plane(traces, axis, axis, q.said.right, equal=True, handles=[handle])
 
 
 def _at_end(d: NDArray[Any], far: float, text: str, role: str, *, lower: bool = False) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps, Toggle
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
-from explorer.text import number
+from explorer.text import apart, number
 from mathcore.common import plane, tables
 from mathcore.linear_algebra import initialisation, linear_maps
 from mathcore.linear_algebra.initialisation import Depth
@@ -31,9 +31,9 @@ STAGE = Steps("stage", "Whitening step", high=60, default=60, rate=20, help="Tur
 GAIN = Slider("gain", "Gain g of each layer", 0.8, 1.2, 1.0, 0.01)
 
 
-def tidy(values: Any) -> Any:
+def tidy(values: Any, dust: float = 1e-12) -> Any:
     """Rounding errors as the zero that they stand for."""
-    return np.where(np.abs(values) < 1e-12, 0.0, values)[()]
+    return np.where(np.abs(values) < dust, 0.0, values)[()]
 
 
 class SpecialMatrices(State):
@@ -44,6 +44,7 @@ class SpecialMatrices(State):
     a = cached_property(lambda q: q.entered if q.held == "general" else linear_maps.nearest(q.held, q.entered))
     keeps = cached_property(lambda q: linear_maps.kept(q.a))
     kinds = cached_property(lambda q: linear_maps.kinds_of(q.a))
+    shown = cached_property(lambda q: tidy(q.a, linear_maps.ROUNDING * np.abs(q.a).max()))  # without rounding
     image = cached_property(lambda q: apply(q.a, LETTER_F))
     determinant = cached_property(lambda q: q.keeps.determinant)
     stretch_min = cached_property(lambda q: q.keeps.stretch[0])
@@ -55,17 +56,21 @@ class SpecialMatrices(State):
     @cached_property
     def card(self) -> list[tuple[str, bool, str]]:
         """What may be kept, whether it is, and the number that decides it."""
-        k, low, high = self.keeps, number(tidy(self.stretch_min), 3), number(self.stretch_max, 3)
+        k, (low, high) = self.keeps, apart([self.stretch_min, self.stretch_max], 3)
         defects = {"AᵀA = I": self.not_orthogonal, "A² = A": self.not_idempotent, "Aᵀ = A": self.not_symmetric}
+        dust = (linear_maps.dust(kind, self.a) for kind in ("orthogonal", "projection", "symmetric"))
         leaves = "an axis goes to 0" if np.isnan(k.tilt) else f"leave by {number(k.tilt, 3)}°"
         sense = "flipped" if k.flipped else "kept" if k.orientation else "flat: none is left"
         return [
-            ("lengths", k.lengths, f"all × {low}" if low == high else f"× {low} to × {high}"),
-            ("angles", k.angles, f"90° off by {number(k.widest, 3)}°" if k.widest > 1e-7 else "all kept"),
+            ("lengths", k.lengths, f"all × {low}" if k.angles else f"× {low} to × {high}"),
+            ("angles", k.angles, "all kept" if k.angles else f"90° off by {number(k.widest, 3)}°"),
             ("axes", k.axes, "stay in place" if k.axes else leaves),
-            ("area", k.area, f"× {number(abs(k.determinant), 3)}"),
+            ("area", k.area, f"× {number(abs(k.determinant), 3) if k.area else apart([abs(k.determinant), 1], 3)[0]}"),
             ("orientation", k.orientation, sense),
-            *((name, off < 1e-9, f"off by {number(tidy(off), 2)}") for name, off in defects.items()),
+            *(
+                (name, off <= least, f"off by {number(tidy(off, least), 2)}")
+                for (name, off), least in zip(defects.items(), dust, strict=True)
+            ),
         ]
 
     @cached_property
@@ -108,7 +113,7 @@ class SpecialMatrices(State):
 
 def shape_readouts(q: SpecialMatrices) -> list[Readout | Law]:
     kind = q.p.kind if q.p.kind != "general" else "orthogonal"
-    written = "; ".join(" ".join(number(v, 3) for v in row) for row in tidy(q.a).tolist())
+    written = "; ".join(" ".join(number(v, 3) for v in row) for row in q.shown.tolist())
     grown = linear_maps.polygon_area(q.image) / linear_maps.polygon_area(LETTER_F)
     name, free = f"{KINDS[kind].lower()}: {DEFINITIONS[kind]}", "A is kept to no kind" if q.held == "general" else ""
     return [
@@ -120,9 +125,9 @@ def shape_readouts(q: SpecialMatrices) -> list[Readout | Law]:
 
 
 def shape_notice(q: SpecialMatrices) -> str:
-    if q.stretch_max < 1e-12:
+    if q.stretch_max == 0:
         return "The zero matrix sends everything to 0: nothing is kept."
-    if q.stretch_min < 1e-9 * q.stretch_max:
+    if q.stretch_min == 0:
         return "A lays the plane flat onto a line: no area, no orientation, no way back."
     mirror = q.keeps.lengths and q.keeps.flipped
     return "Lengths are kept and the orientation is flipped: a reflection." if mirror else ""
@@ -215,7 +220,7 @@ lesson = Lesson(
         Challenge(
             "Build a matrix that keeps every area and the orientation, and yet at least doubles some length.",
             "Two factors whose product is 1; or a triangular matrix with ones on the diagonal, sheared far.",
-            lambda q: q.keeps.area and q.keeps.orientation and q.stretch_max > 2 - 1e-9,
+            lambda q: q.keeps.area and q.keeps.orientation and q.stretch_max > 2 - 1e-13,
             [
                 {"kind": "diagonal", "matrix": ((2.0, 0.0), (0.0, 0.5))},
                 {"kind": "diagonal", "matrix": ((-0.5, 0.0), (0.0, -2.0))},
@@ -244,6 +249,7 @@ lesson = Lesson(
                     {"view": "depth", "gain": 1.03},
                     "ln 2 ÷ 0.03 ≈ 23: a little more than two and a half doublings.",
                     "The factor 1.03⁶⁰",
+                    near=1.0,
                 ),
             ),
         ),

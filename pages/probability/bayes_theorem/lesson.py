@@ -66,7 +66,7 @@ lesson = Lesson(
             "Predict: 1% are sick. 80% of the sick and 5% of the healthy test positive. What does a positive mean?",
             "Take 1,000 people. How many sick test positive, and how many healthy?",
             predict=Prediction(
-                "Sick if positive", lambda q: 100 * q.ppv, 3, sharp(80, 95), "number", "%", why="8 of 58."
+                "Sick if positive", lambda q: 100 * q.ppv, 1.5, sharp(80, 95), "number", "%", why="8 of 58."
             ),
             again=(
                 Again(
@@ -74,6 +74,7 @@ lesson = Lesson(
                     "What does a positive mean?",
                     sharp(90, 90),
                     "9 of 108.",
+                    near=0.6,
                 ),
             ),
         ),

@@ -63,7 +63,7 @@ lesson = Lesson(
         Challenge(
             "Predict: how far is binomial(1000, 0.003) from Poisson(3), in total variation?",
             "Le Cam promises at most n p² = 0.009. The truth is smaller.",
-            predict=Prediction("The distance", lambda q: q.variation, 0.0004, {"view": "turn", "n": 1000}, why=TWELVE),
+            predict=Prediction("The distance", lambda q: q.variation, 0.0003, {"view": "turn", "n": 1000}, why=TWELVE),
         ),
     ),
     related=("continuous_distributions", "lln_clt", "maximum_likelihood", "expectation_variance"),

@@ -203,12 +203,12 @@ EXERCISES = {
             "posterior mean of the first school's gain?",
             {
                 "effects": tuple(
-                    (each, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0) for each in (10.0, 20.0, 35.0, 40.0, 50.0)
+                    (each, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0) for each in (20.0, 30.0, 35.0, 40.0, 50.0)
                 )
             },
             "A weighted mean of the school's own effect and of all; the farther it lies, the larger τ and its own "
             "weight.",
-            near=2.0,
+            near=1.5,
             unit="points",
             words={"effects": lambda effects: f"{effects[0]:g}"},
         ),

@@ -30,7 +30,7 @@ EXERCISES = {
         Task(
             "An effect of {effect} deviations is real, and two labs test it with {n} in each group at α = 0.05. With "
             "which chance do both find it?",
-            {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (25, 40, 64, 80, 100)},
+            {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (40, 50, 64, 80, 100)},
             "The power, squared; the power is about P(Z > 1.96 − d√(n/2)).",
             near=0.03,
             guess=False,  # the prediction gives the power
@@ -68,7 +68,7 @@ EXERCISES = {
             "{groups} groups are all alike, and all pairs are tested at 5%. What is the chance of a false alarm, in %?",
             {"groups": (3, 4, 5, 6, 8, 10)},
             "The range of the means decides; fewer than 1 − 0.95^(number of pairs), since the pairs share groups.",
-            near=4.0,
+            share=0.12,
             unit="%",
         ),
         Task(

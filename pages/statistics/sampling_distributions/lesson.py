@@ -72,7 +72,7 @@ lesson = Lesson(
         Challenge(
             "Predict: 2.3 of 44 million voters answer, with a defect of 0.094. How many random answers err as much?",
             "Divide the odds of answering, f/(1 − f), by the squared defect.",
-            predict=Prediction("Random answers", lambda q: q.poll.worth, 4, DIGEST, why=WHY),
+            predict=Prediction("Random answers", lambda q: q.poll.worth, 2, DIGEST, why=WHY),
         ),
         Challenge(
             "Bias: take 60% of all rows or more, by a tilt of at most 0.12: and most “95%” intervals miss the mean.",

@@ -35,3 +35,8 @@ def test_with_mini_batches_only_the_mean_of_the_paths_is_said_to_converge(lesson
         places = places - 0.5 * np.mean(left[..., None] * features[rows], axis=1)
     off = places - best
     assert np.abs(off.mean(axis=0)).max() < 0.03 < np.sqrt((off**2).mean(axis=0)).min()
+
+
+def test_the_notice_keeps_the_letter_of_the_curvature(lesson):
+    q = lesson.scene(step=0.2).state  # f = (x² + κy²)/2 with κ = 10: 2/L = 0.2
+    assert q.rates.factor == pytest.approx(1) and lesson.scene(step=0.2).notice.endswith("the step is 2/L.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mpmath
 import numpy as np
 import pytest
 import scipy.linalg
@@ -55,6 +56,64 @@ def test_the_four_cases_are_told_apart(matrix, kind, count):
     found = eigen.eigen2(matrix)
     assert found.kind is kind
     assert found.vectors.shape == (2, count)
+
+
+CLOSE = [  # where a discriminant is small, and where it is not what doubles make of it
+    ([[0, 99], [2e-8, 0]], Kind.DISTINCT),
+    ([[1, 99], [1e-8, 1]], Kind.DISTINCT),
+    ([[1, 1e-5], [0, 1]], Kind.DEFECTIVE),
+    ([[1, 1e-5], [-1e-5, 1]], Kind.COMPLEX),
+    ([[99, 0.001], [0.001, 99]], Kind.DISTINCT),
+    ([[99, 99], [99, 98.9999999]], Kind.DISTINCT),
+    ([[1e-9, 0], [0, 2e-9]], Kind.DISTINCT),
+    ([[1e-9, 0], [0, 1e-9]], Kind.EVERY),
+    ([[1.1, 0.3], [-0.3, 0.5]], Kind.DEFECTIVE),  # 0.3² = 0.3 · 0.3, and in doubles it is more
+    ([[0.7, -0.1], [0.1, 0.5]], Kind.DEFECTIVE),
+    ([[1.1, 0.3000000001], [-0.3, 0.5]], Kind.COMPLEX),
+    ([[1.1, 0.2999999999], [-0.3, 0.5]], Kind.DISTINCT),
+    ([[1, 0], [1e-10, 1]], Kind.DEFECTIVE),
+]
+
+
+@pytest.mark.parametrize(("matrix", "kind"), CLOSE)
+def test_a_case_is_that_of_the_decimals_as_they_were_typed(matrix, kind):
+    """Oracle: roots of the characteristic polynomial of the decimals with 60 digits (mpmath)."""
+    found = eigen.eigen2(matrix)
+    assert found.kind is kind
+    with mpmath.workdps(60):
+        (a, b), (c, d) = ([mpmath.mpf(str(entry)) for entry in row] for row in matrix)
+        middle, root = (a + d) / 2, mpmath.sqrt(((a - d) / 2) ** 2 + b * c)
+        first, second = sorted([middle + root, middle - root], key=abs, reverse=True)
+        for ours, theirs in zip(np.array(found.values, complex), (first, second), strict=True):
+            pair = (theirs, mpmath.conj(theirs)) if kind is Kind.COMPLEX else (theirs,)
+            assert min(abs(mpmath.mpc(ours) - each) for each in pair) <= 4e-16 * abs(theirs)
+        for value, (x, y) in zip((first, second), found.vectors.T.tolist(), strict=False):
+            gap = max(abs(a * x + b * y - value * x), abs(c * x + d * y - value * y))
+            assert gap <= 4e-16 * float(np.linalg.norm(matrix))
+        trace, determinant, discriminant = eigen.characteristic(matrix)
+        exact = a + d, a * d - b * c, (a - d) ** 2 + 4 * b * c
+    assert (trace, determinant, discriminant) == pytest.approx(tuple(map(float, exact)), rel=1e-15, abs=1e-50)
+
+
+@given(matrices, st.integers(-90, 90))
+def test_a_rotated_basis_leaves_eigenvalues_as_they_are_to_the_last_bit(matrix, degrees):
+    found, turn = eigen.eigen2(matrix), rotation(degrees)
+    turned = found.turned(turn)
+    assert np.array_equal(turned.values, found.values) and turned.kind is found.kind
+    rotated = turn @ matrix @ turn.T
+    assert np.allclose(
+        rotated @ turned.vectors, turned.vectors * np.real(found.values[: turned.vectors.shape[1]]), atol=1e-13
+    )
+
+
+def test_opposite_eigenvalues_are_opposite_to_the_last_bit():
+    found = eigen.eigen2([[1, 0.57], [0.57, -1]])
+    assert found.values[0] == -found.values[1] > 0 and found.ratio == 1
+
+
+def test_a_short_image_has_a_direction_and_rounding_has_none():
+    assert float(eigen.turning(np.diag([1e-13, 2e-13]), 45)) == pytest.approx(np.rad2deg(np.arctan2(2, 1)) - 45)
+    assert np.isnan(eigen.turning(99 * np.ones((2, 2)), 135))
 
 
 @pytest.mark.parametrize("bad", [np.eye(3), [[np.nan, 0], [0, 1]], [1, 2]])

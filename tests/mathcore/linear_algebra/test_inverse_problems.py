@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from scipy.fft import dct
 from scipy.linalg import hilbert, invhilbert, pinv
 from scipy.optimize import lsq_linear
@@ -17,20 +17,68 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from mathcore.linear_algebra import inverse_problems as ip
 
 STRENGTHS = tuple(np.logspace(-8, 0, 9))
-SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 5))
+ENTRIES = st.integers(-300, 300).map(lambda n: n / 100)
 
 
 @settings(max_examples=60)
-@given(SHAPES, st.data())
-def test_the_pseudo_inverse_satisfies_penroses_conditions_at_any_rank(shape, data):
-    m, n, rank = shape
-    entries = st.integers(-3, 3).map(float)
-    matrix = data.draw(arrays(float, (m, rank), elements=entries)) @ data.draw(
-        arrays(float, (rank, n), elements=entries)
-    )
-    found = ip.invert(matrix, zero=1e-10)
-    assert np.allclose(found.inverse, pinv(matrix, rtol=1e-10), atol=1e-7)
-    assert max(found.penrose()) < 1e-7 * (1 + np.linalg.norm(found.inverse)) * (1 + np.linalg.norm(matrix))
+@given(st.lists(ENTRIES, min_size=4, max_size=4), st.booleans())
+def test_the_pseudo_inverse_is_that_of_scipy_at_any_rank(entries, single):
+    matrix = np.array(entries).reshape(2, 2)
+    matrix[1] = 2 * matrix[0] if single else matrix[1]
+    found = ip.invert(matrix)
+    assert np.allclose(found.inverse, pinv(matrix, rtol=1e-13), rtol=1e-9, atol=1e-9)
+    assert np.allclose(found.u * found.singular @ found.v.T, matrix, atol=1e-15)
+    assert np.allclose(found.u.T @ found.u, np.eye(2)) and np.allclose(found.v.T @ found.v, np.eye(2))
+    assert np.allclose(found.singular, np.linalg.svd(matrix, compute_uv=False), atol=1e-14)
+    assert max(found.penrose) < 1e-40
+
+
+@pytest.mark.parametrize(
+    ("matrix", "rank"),
+    [
+        ([[1, 1], [1, 1.0000001]], 2),
+        ([[1, 1], [1, 1.00000001]], 2),
+        ([[99, 99], [99, 98.9999999]], 2),
+        ([[99, 0], [0, 1e-11]], 2),
+        ([[1e-9, 0], [0, 2e-9]], 2),
+        ([[0.7, 0.1], [2.1, 0.3]], 1),  # 0.7 · 0.3 = 0.1 · 2.1, and not in doubles
+        ([[0.1, 0.3], [0.3, 0.9]], 1),
+        ([[0, 0], [0, 2]], 1),
+    ],
+)
+def test_a_pseudo_inverse_is_right_however_near_to_singular(matrix, rank):
+    """Oracle: SymPy's pseudo-inverse of the decimals, in fractions."""
+    exact = sympy.Matrix([[sympy.Rational(str(entry)) for entry in row] for row in matrix])
+    found, goal = ip.invert(matrix), exact.pinv()
+    assert (found.singular > 0).sum() == rank == exact.rank()
+    assert np.allclose(found.inverse, np.array(goal, float), rtol=4e-16, atol=0)
+    assert max(found.penrose) < 1e-30
+    b = sympy.Matrix([1, sympy.Rational("1.6")])
+    solved = found.solve((1.0, 1.6))
+    assert np.allclose(solved.x, np.array(goal * b, float).ravel(), rtol=4e-16, atol=0)
+    assert np.allclose(solved.image, np.array(exact * goal * b, float).ravel(), rtol=4e-16, atol=1e-40)
+    assert solved.distance == pytest.approx(float((exact * goal * b - b).norm()), rel=1e-15, abs=1e-30)
+    expected = sympy.sqrt((exact.T * exact).det()) / exact.norm() ** 2  # s2/s1 if it is small
+    if rank == 2 and expected < 1e-3:
+        assert 1 / found.condition == pytest.approx(float(expected), rel=1e-5)
+
+
+@pytest.mark.parametrize("bad", [np.eye(3), [[np.nan, 0], [0, 1]], [1, 2]])
+def test_what_is_no_finite_2x2_matrix_is_refused(bad):
+    with pytest.raises(ValueError, match="2x2"):
+        ip.invert(bad)
+
+
+@pytest.mark.parametrize(("kind", "n", "condition"), [("blur", 32, 1e14), ("blur", 32, 1e6), ("hilbert", 12, 1.0)])
+@pytest.mark.parametrize("noise", [1e-12, 1e-2])
+def test_without_a_filter_there_is_no_bias(kind, n, condition, noise):
+    s = ip.system(kind, condition, n, noise, 1, STRENGTHS)
+    error, spread, bias = s.errors("none", 0.0)
+    assert bias == 0 and spread == error
+    error, spread, bias = s.errors("ridge", 1e-3)
+    goal = s.v.T @ s.truth
+    damping = 1 / (1 + (s.singular / (1e-3 * s.singular[0])) ** 2)
+    assert bias == pytest.approx(np.linalg.norm(damping * goal) / np.linalg.norm(goal), rel=1e-9)
 
 
 def test_ridge_solves_the_stacked_least_squares_problem():
@@ -40,7 +88,7 @@ def test_ridge_solves_the_stacked_least_squares_problem():
     stacked = lsq_linear(np.vstack([matrix, mu * np.eye(2)]), np.append(b, [0, 0])).x
     assert np.allclose(found.inverse @ b, stacked)
     assert np.allclose(found.ridge_path(b, [1.0, 0.1])[1], stacked)
-    first, second, third, fourth = found.penrose()
+    first, second, third, fourth = found.penrose
     assert first > 0.01 and second > 0.01 and third < 1e-12 and fourth < 1e-12
 
 
@@ -49,7 +97,7 @@ def test_cutting_off_is_the_pseudo_inverse_of_the_matrix_without_its_small_layer
     u, s, vt = np.linalg.svd(matrix)
     found = ip.invert(matrix, "tsvd", 0.1)
     assert np.allclose(found.inverse, pinv(s[0] * np.outer(u[:, 0], vt[0])))
-    assert found.penrose()[0] == pytest.approx(s[1])
+    assert found.penrose[0] == pytest.approx(s[1])
 
 
 def test_zero_has_the_zero_pseudo_inverse():

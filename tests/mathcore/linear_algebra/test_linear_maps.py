@@ -171,11 +171,60 @@ def test_what_is_kept_against_sampled_directions(a):
         found.stretch[1], abs=0.01
     )
     assert found.determinant == pytest.approx(np.linalg.det(a), abs=1e-9)
-    assert found.orientation == (found.determinant > 1e-9) and found.area == (abs(abs(found.determinant) - 1) <= 1e-9)
+    assert found.orientation == (exact_determinant(a) > 0) and found.flipped == (exact_determinant(a) < 0)
+    assert found.area == (abs(exact_determinant(a)) == 1)
     if found.stretch[0] > 0.05:
         u, v = a @ x, a @ np.stack([-x[1], x[0]])
         between = np.rad2deg(np.arccos(np.clip((u * v).sum(axis=0) / (np.hypot(*u) * np.hypot(*v)), -1, 1)))
         assert np.abs(between - 90).max() == pytest.approx(found.widest, abs=0.2)
+
+
+def exact_determinant(a) -> sympy.Rational:
+    """Of the decimals as they were typed."""
+    return sympy.Matrix([[sympy.Rational(str(entry)) for entry in row] for row in np.asarray(a).tolist()]).det()
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        [[1e-5, 0], [0, 1e-5]],
+        [[3e-5, 0], [0, -3e-5]],
+        [[1e-9, 2e-9], [2e-9, 1e-9]],
+        [[99, 99], [99, 98.9999999]],
+        [[1, 1], [1, 1.00000001]],
+        [[0.7, 0.1], [2.1, 0.3]],
+        [[0.1, 0.3], [0.3, 0.9]],
+        [[50, 50], [-49, -49]],
+    ],
+)
+def test_orientation_is_the_sign_of_the_determinant_however_small(matrix):
+    found, exact = linear_maps.kept(matrix), exact_determinant(matrix)
+    assert (found.orientation, found.flipped) == (exact > 0, exact < 0)
+    assert found.determinant == pytest.approx(float(exact), rel=1e-5, abs=0)
+    assert (found.stretch[0] == 0) == (exact == 0)
+    scale = np.linalg.norm(matrix)
+    again = linear_maps.kept(np.asarray(matrix) / scale)
+    assert (again.orientation, again.flipped, again.angles) == (found.orientation, found.flipped, found.angles)
+
+
+def test_what_is_nearly_kept_is_not_kept():
+    assert linear_maps.kept(1e-5 * rotation(30)).angles
+    lean = linear_maps.kept([[1, 1e-9], [0, 1]])
+    assert not (lean.lengths or lean.angles or lean.axes) and lean.area
+    assert linear_maps.kinds_of([[1, 1e-9], [0, 1]]) == ("triangular",)
+    assert linear_maps.kinds_of([[1e-15, 1e-15], [0, 1e-15]]) == ("triangular",)
+    assert not linear_maps.kept([[1.00000001, 0], [0, 1]]).area
+
+
+@given(SQUARE)
+def test_what_rounding_leaves_is_kept(a):
+    assume(np.abs(a).max() > 0.1)
+    found = linear_maps.nearest("orthogonal", a)
+    kept = linear_maps.kept(found)
+    assert kept.lengths and kept.angles and kept.area and "orthogonal" in linear_maps.kinds_of(found)
+    flat = linear_maps.nearest("projection", a)
+    assert linear_maps.kept(flat).determinant == 0 and "projection" in linear_maps.kinds_of(flat)
+    assert linear_maps.kept([[a[0, 0], -a[0, 1]], [a[0, 1], a[0, 0]]]).angles == bool(a[0].any())
 
 
 def test_what_the_special_ones_keep():

@@ -61,7 +61,7 @@ fn main() {
     let svd = a.svd(true, true);
     let (u, vt) = (svd.u.unwrap(), svd.v_t.unwrap());
     let top = svd.singular_values.max();
-    let sigma = svd.singular_values.map(|s| if s > 1e-12 * top { s } else { 0.0 });
+    let sigma = svd.singular_values.map(|s| if s > 1e-15 * top { s } else { 0.0 });
     let inverse =
         vt.transpose() * Matrix2::from_diagonal(&sigma.map(|s| if s > 0.0 { 1.0 / s } else { 0.0 })) * u.transpose();
     assert!((a * inverse * a - a).norm() < 1e-9); // the first of Penrose's four conditions

@@ -50,9 +50,7 @@ def half_plane(q: Fisher) -> viz.Plane:
     traces += [viz.dots(at, role, size=14, name=f"law {text}") for at, text, role, _ in ends]
     traces += [says(at, f" {text}  ", role, "left" if left else "right", 17) for at, text, role, left in ends]
     along = lambda x, y: {"share": float(T[np.argmin(np.hypot(*(way - (x, y)).T))])}
-    walker = viz.Handle(
-        "walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely"
-    )  # on it
+    walker = viz.Handle("walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely")
     handles = [viz.Handle("first", a, "law A", "data"), viz.Handle("second", b, "law B", "model"), walker]
     x, y = viz.Axis("mean μ", (-4.4, 4.4)), viz.Axis("deviation σ", (0.0, 4.8))
     return viz.Plane(traces, x, y, "Beads: all of the same Fisher size", handles=handles, weight=1.25)

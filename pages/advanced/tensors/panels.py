@@ -221,7 +221,7 @@ def terms_panel(q: Tensors) -> viz.Plane:
     rows = [(q.small.tensor, ("X", "Y"), "ink"), (first + hide, names[0], role), (second + hide, names[1], role)]
     for row, (values, own, tint) in enumerate(rows):
         for k, name in enumerate(own):
-            traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=14)
+            traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=12)
     says = ("T = term 1 + term 2" if real else "T = 2 × the real part") if fits else "no two terms give it back"
     traces.append(viz.label([2.45], [-8.9], says, role, position=MID, size=15))
     title = "T and two terms" if real or not fits else "T and a complex pair"

@@ -21,10 +21,11 @@ from mathcore.calculus.series import _CONTEXT
 from mathcore.common.expressions import Call, Node, at_complex
 
 Complex = NDArray[np.complex128]
-TURN = 96  # points of a turn around a candidate
+TURN = 64  # points of a turn around a candidate
 POWERS = 24  # negative powers that are looked at
 SHRINK = 8  # the inner circle is so much smaller
-BITS, MOST_BITS = 256, 8192
+BITS, SPARE, MOST_BITS = 256, 192, 8192
+MOST_DOUBTS = 3  # circles on which the negative powers stay, and are not the same
 MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at in balls
 MOST_SUMMANDS = 24
 SAME = 1e-6  # relative: two places that are one
@@ -66,28 +67,29 @@ def groups(places: Complex, own: list[Complex]) -> list[tuple[int, ...]]:
 def singular(tree: Node, before: Complex, z: complex, side: complex) -> bool | None:
     """Whether a tree, followed along the points before (n,) from a real place and around z from z + side, is singular
     within that circle; None where it cannot be followed, or the circles do not tell."""
-    bits = BITS
+    bits, doubts = BITS, 0
     with _CONTEXT:
-        for _ in range(4):
+        for _ in range(5):
             flint.ctx.prec = bits
             sizes: list[float] = []
             try:
-                verdict, r = _turned(tree, before, z, side, sizes)
+                verdict = _turned(tree, before, z, side, sizes)
             except ZeroDivisionError:
-                verdict, r = None, False
+                verdict = "wide"
             except NotImplementedError:
                 return None
-            if verdict:
+            if verdict == "singular":
                 return True
-            spread = max(sizes, default=0.0) - min(sizes, default=0.0)
-            needed = int(min(BITS + 2 * spread, MOST_BITS))
-            if verdict is False and bits >= needed:
+            needed = int(min(SPARE + 2 * (max(sizes, default=0.0) - min(sizes, default=0.0)), MOST_BITS))
+            if verdict == "regular" and bits >= needed:
                 return False
-            if verdict is None and r:
-                side = side / SHRINK
-            if bits >= MOST_BITS:
+            if verdict == "doubtful":  # what is regular is so on smaller circles in the end
+                doubts, side = doubts + 1, side / SHRINK
+                if doubts > MOST_DOUBTS:
+                    return True
+            if verdict == "wide" and bits >= MOST_BITS:
                 break
-            bits = max(needed, bits if verdict is None and r else 4 * bits if verdict is None else bits)
+            bits = min(4 * bits, MOST_BITS) if verdict == "wide" else max(needed, bits)
     return None
 
 
@@ -102,26 +104,26 @@ def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[
     values = continued(tree, np.array([*out, *outer, *inward, *inner], dtype=object), sizes)[len(out) :]
     far, close = values[:TURN], values[-TURN:]
     if not all(each.is_finite() for each in values):
-        return None, False
+        return "wide"
     turned = values[TURN] - far[0]
     if not turned.contains(0):
-        return True, False
+        return "singular"
     tops = [max(abs(each).mid() for each in circle) for circle in (far, close)]
     fine = flint.arb(2) ** (-flint.ctx.prec // 3)
     if any(each.rad() > fine * top for circle, top in zip((far, close), tops, strict=True) for each in circle):
-        return None, False
+        return "wide"
     if tops[1] > 4 * tops[0]:
-        return True, False  # by the maximum principle
+        return "singular"  # by the maximum principle
     doubtful, powers = False, np.array(step, dtype=object)
     power, shrink = powers, flint.arb(1)
     for _ in range(POWERS):
         shrink = shrink * SHRINK
         wide, narrow = ((circle * power).sum() / TURN for circle in (far, close))
         if not wide.contains(0) and abs(narrow / shrink - wide) < abs(wide) / 10:
-            return True, False
+            return "singular"
         doubtful = doubtful or bool(abs(narrow).mid() > flint.arb(10) ** -30 * tops[1])
         power = power * powers
-    return (None, True) if doubtful else (False, False)
+    return "doubtful" if doubtful else "regular"
 
 
 def around(tree: Node, centre: float, z: complex, points: Complex) -> bool | None:
@@ -190,6 +192,6 @@ def blows_up(tree: Node, z: Complex, sharp: bool) -> tuple[NDArray[np.bool_], bo
         grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
     grows |= ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1))
     unseen = np.flatnonzero(~grows)
-    for k in unseen[:MOST_CIRCLES]:
-        grows[k] = bool(singular(tree, z[:0], complex(z[k]), complex(1e-3 * unit[k])))
-    return np.asarray(grows), len(unseen) <= MOST_CIRCLES
+    seen = [singular(tree, z[:0], complex(z[k]), complex(1e-3 * unit[k])) for k in unseen[:MOST_CIRCLES]]
+    grows[unseen[: len(seen)]] = [bool(each) for each in seen]
+    return np.asarray(grows), len(seen) == len(unseen) and None not in seen

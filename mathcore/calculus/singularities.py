@@ -137,6 +137,7 @@ def _of(tree: Node) -> Singularities:
     places = [np.concatenate(mine) if mine else np.zeros(0, complex) for mine in own]
     kept = [root for (_, _, kind), roots in solved.items() if kind == "branch" for root in roots.tolist()]
     for found, by_polynomial in poles:
+        found = found[[not group for group in groups(found, [np.array(kept, dtype=complex)])]]
         members = groups(found, places)
         for group in dict.fromkeys(members):
             z = found[[each == group for each in members]]

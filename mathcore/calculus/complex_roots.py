@@ -249,7 +249,7 @@ def sought(equations: Sequence[tuple[Node, tuple[complex, ...]]], centre: float,
     found: list[complex] = []
     for g, targets in equations:
         with np.errstate(all="ignore"):
-            z, values = starts, np.array(targets)
+            z, move, values = starts, starts, np.array(targets)
             w = values[np.abs(at_complex(g, z)[:, None] - values).argmin(axis=1)]
             for _ in range(60):
                 h = 1e-6 * (1 + np.abs(z))

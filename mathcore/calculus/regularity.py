@@ -93,9 +93,9 @@ def singular(tree: Node, before: Complex, z: complex, side: complex) -> bool | N
     return None
 
 
-def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[float]) -> tuple[bool | None, bool]:
-    """The verdict of two circles at the precision that is set; and, if there is none, whether smaller ones may tell
-    rather than more bits. Into `sizes` go binary logarithms of values on the way."""
+def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[float]) -> str:
+    """What two circles tell at the precision that is set: "singular", "regular", "doubtful" (negative powers that
+    differ between them) or "wide" (the balls are). Into `sizes` go binary logarithms of values on the way."""
     step = [(flint.acb(2 * j + 1) / TURN).exp_pi_i() for j in range(TURN)]
     start, out, middle = flint.acb(side), [flint.acb(each) for each in before], flint.acb(z)
     inward = [step[0] * start * flint.arb(2) ** -k + middle for k in range(1, int(math.log2(SHRINK)))]

@@ -9,19 +9,18 @@ to confirm the nearest one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.calculus.candidates import Condition, conditions
 from mathcore.calculus.complex_roots import distinct, solutions, sought
 from mathcore.calculus.continuation import sharpened
-from mathcore.calculus.inverses import periods
 from mathcore.calculus.regularity import around, around_centre, blows_up, groups, summands, total
 from mathcore.calculus.series import Taylor, part_of
-from mathcore.common.expressions import Call, Formula, Node, Number, at_complex, constant, parse
+from mathcore.common.expressions import Formula, Node, at_complex, constant, parse
 from mathcore.common.memory import remembered
 
 Complex = NDArray[np.complex128]
@@ -37,7 +36,7 @@ HOW = {
     "open": "A singularity of the formula; the coefficients that are known cannot confirm that none is nearer.",
     "estimated": "Estimated from the coefficients that are known: no singularity was found there.",
     "none": "No singularity was found, and 200 coefficients fall as if there were none.",
-    "round": "None found: followed round each place where it could be singular, f comes back to itself.",
+    "round": "None found: round each place where it could be singular f comes back to itself, without negative powers.",
 }
 
 
@@ -76,21 +75,30 @@ class Radius:
     """A radius of convergence.
 
     Attributes:
-        value: infinite where the series converges everywhere, as far as can be told.
+        value: infinite where the series converges everywhere, as far as can be told; an estimate is rounded to the
+            digits that it keeps over the orders known.
         at: the singularity that it ends at, the one above the real axis of a pair; NaN if none is known.
         how: "entire" (the formula has no singularity), "exact" (a root of a polynomial, confirmed by the coefficients),
             "found" (by the search, and confirmed), "open" (found, but the coefficients cannot confirm it), "estimated"
             (from the coefficients alone), "none" (nothing was found, and the coefficients fall as if there were none),
             "round" (too few coefficients to tell, but f is single-valued and regular around every candidate).
         points: shape (m,), complex: the candidates without those that are ruled out.
-        digits: how many digits of the value are worth showing.
     """
 
     value: float
     at: complex
     how: str
     points: Complex
-    digits: int = 6
+
+    @property
+    def sign(self) -> str:
+        """Between R and its value."""
+        return "≈" if self.how == "estimated" else "="
+
+    @property
+    def nowhere(self) -> str:
+        """What is known where the value is infinite."""
+        return "no singularity" if self.how == "entire" else "no singularity found"
 
     @property
     def says(self) -> str:
@@ -115,8 +123,10 @@ def _of(tree: Node) -> Singularities:
     poles: list[tuple[Complex, bool]] = []
     solved: dict[Condition, Complex] = {}
     for part, mine in zip(parts, own, strict=True):
-        for condition in _conditions(part):
+        for condition in conditions(part):
             argument, targets, kind = condition
+            if constant(argument) is not None:
+                continue  # what it is everywhere, no place changes
             if condition in solved:
                 mine += [solved[condition]] if kind != "kink" else []
                 continue
@@ -145,7 +155,7 @@ def _of(tree: Node) -> Singularities:
             exact = exact and all_seen
             kept += z[grows].tolist()
             kinks += _jumps(tree, z[~grows & (np.abs(z.imag) < 1e-9)].real)
-    parted = tuple((part, mine) for part, mine, conditions in zip(parts, places, own, strict=True) if conditions)
+    parted = tuple((part, mine) for part, mine, any_ in zip(parts, places, own, strict=True) if any_)
     return Singularities(
         distinct(kept), np.unique(np.round(kinks, 10)), exact, not parted, tuple(periodic), parted, tuple(searched)
     )
@@ -230,33 +240,30 @@ def _nearest(taylor: Taylor, found: Singularities) -> Radius:
         points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
     if not np.isfinite(taylor.sizes[-40:]).any() or (found.exact and not nearer):  # all are known, each is ruled out
         return Radius(np.inf, complex("nan"), none, points)
-    value, digits = _estimate(taylor)
+    value = _estimate(taylor)
     if np.isinf(value) and np.isinf(most):
         return Radius(np.inf, complex("nan"), "none", points)
-    return Radius(min(value, most), complex("nan"), "estimated", points, digits)
+    return Radius(min(value, most), complex("nan"), "estimated", points)
 
 
-def _estimate(taylor: Taylor) -> tuple[float, int]:
-    """The radius as the coefficients that are known suggest it, and how many of its digits may be right. Infinite where
+def _estimate(taylor: Taylor) -> float:
+    """The radius as the coefficients that are known suggest it, rounded to the digits that may be right. Infinite where
     the root test grows on and on.
 
     A constant factor of all coefficients spoils the root test for long. So it is the slope of the largest of them, of
     the orders known; how far it still moves tells the digits.
     """
     sizes, last = taylor.sizes[: taylor.known + 1], taylor.known
-    k = np.arange(1, last + 1)
-    roots = 10.0 ** -(sizes[1:] / k)  # the root test at each order
+    roots = 10.0 ** -(sizes[1:] / np.arange(1, last + 1))  # the root test at each order
     half, end = (float(roots[int(a * last) : int(b * last)].min(initial=np.inf)) for a, b in ((0.4, 0.5), (0.9, 1.0)))
     if end > GROWS * half or not np.isfinite(end):
-        return np.inf, 1
+        return np.inf
     tops = [int(a * last) + int(np.argmax(sizes[int(a * last) : int(b * last) + 1])) for a, b in WINDOWS]
     with np.errstate(all="ignore"):
-        slopes = [(sizes[b] - sizes[a]) / (b - a) for a, b in (tops[:2], tops[1:], tops[::2])]
-        early, late, value = (10.0 ** -np.array(slopes)).tolist()
-    if last < 40 or not np.isfinite([early, late, value]).all():
-        return end, 1
-    off = abs(late - early) / late
-    return late, 1 if off > 0.05 else 2 if off > 0.005 else 3
+        early, late = (float(10.0 ** -((sizes[b] - sizes[a]) / (b - a))) for a, b in (tops[:2], tops[1:]))
+    if last < 40 or not np.isfinite([early, late]).all():
+        early, late = half, end
+    return float(f"{late:.{2 if abs(late - early) < 0.005 * late else 1}e}")
 
 
 def _judged(taylor: Taylor, distance: float) -> str:
@@ -291,100 +298,6 @@ def _inside(taylor: Taylor, distance: float) -> str:
         if (found := around_centre(taylor.analytic, out, c, side, turn)) is not True:
             return "" if found is None else "singular" if share > 0.9 else "unknown"
     return "nearer"
-
-
-Condition = tuple[Node, tuple[complex, ...], str]
-
-
-def _conditions(node: Node) -> Iterator[Condition]:
-    """(g, w, kind) such that the function may be singular where g(z) is one of w."""
-    if not isinstance(node, Call):
-        return
-    for argument in node.args:
-        yield from _conditions(argument)
-    match node:
-        case Call("div", (_, below)):
-            yield from ((factor, (0j,), "pole") for factor in _factors(below))
-        case Call("pow", (Call("pow", (inner, two)), exponent)) if (
-            constant(two) == 2.0 and (2 * (constant(exponent) or 0.0)) % 2 == 1 and (constant(exponent) or 0.0) > 0
-        ):
-            yield inner, (0j,), "kink"  # it is |inner| to an odd power
-        case Call("pow", (base, exponent)):
-            p = constant(exponent)
-            if p is None or p != round(p):
-                yield from _branches(base)
-            elif p < 0:
-                yield from ((factor, (0j,), "pole") for factor in _factors(base))
-        case Call("sqrt", (Call("pow", (inner, exponent)),)) if constant(exponent) == 2.0:
-            yield inner, (0j,), "kink"  # it is |inner|
-        case Call("log" | "log10" | "log2" | "sqrt" | "cbrt", (argument,)):
-            yield from _branches(argument)
-        case Call("tan" | "sec", (argument,)):
-            yield argument, periods(argument, np.pi, 0.5 * np.pi), "pole"
-        case Call("cot" | "csc", (argument,)):
-            yield argument, periods(argument, np.pi, 0.0), "pole"
-        case Call("tanh", (argument,)):
-            yield argument, periods(argument, 1j * np.pi, 0.5j * np.pi), "pole"
-        case Call("sigmoid" | "softplus" as name, (argument,)):
-            yield argument, periods(argument, 2j * np.pi, 1j * np.pi), "pole" if name == "sigmoid" else "branch"
-        case Call("atan", (argument,)):
-            yield argument, (1j, -1j), "branch"
-        case Call("asin" | "acos", (argument,)):
-            yield argument, (1 + 0j, -1 + 0j), "branch"
-            yield from ((factor, (0j,), "branch") for factor in _denominators(argument))
-        case Call("abs" | "relu" | "sign", (argument,)):
-            yield argument, (0j,), "kink"
-        case Call("floor" | "ceil", (argument,)):
-            yield argument, tuple(complex(k) for k in range(-12, 13)), "kink"
-        case Call("min" | "max", arguments):
-            yield from (
-                (Call("sub", (a, b)), (0j,), "kink") for k, a in enumerate(arguments) for b in arguments[k + 1 :]
-            )
-        case Call("lt" | "le", (left, right)):
-            yield Call("sub", (left, right)), (0j,), "kink"
-        case _:
-            return
-
-
-def _branches(argument: Node) -> Iterator[Condition]:
-    """Where a logarithm or a root of the argument may branch: at its zeros and at its poles."""
-    yield from ((factor, (0j,), "branch") for factor in _factors(argument))
-    yield from ((factor, (0j,), "branch") for factor in _denominators(argument))
-
-
-def _denominators(node: Node) -> Iterator[Node]:
-    """Nodes whose zeros together are the poles of quotients, negative powers, tan, tanh and the sigmoid in this one."""
-    if not isinstance(node, Call):
-        return
-    match node:
-        case Call("div", (_, below)):
-            yield from _factors(below)
-        case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) < 0:
-            yield from _factors(base)
-        case Call("tan" | "tanh" as name, (argument,)):
-            yield Call("cos" if name == "tan" else "cosh", (argument,))
-        case Call("sigmoid", (argument,)):
-            yield Call("add", (Number(1.0), Call("exp", (argument,))))
-    for argument in node.args:
-        yield from _denominators(argument)
-
-
-def _factors(node: Node) -> Iterator[Node]:
-    """Nodes whose zeros together are the zeros of this one: products and powers are taken apart."""
-    match node:
-        case Call("mul", (left, right)):
-            yield from _factors(left)
-            yield from _factors(right)
-        case Call("neg", (argument,)):
-            yield from _factors(argument)
-        case Call("div", (above, _)):
-            yield from _factors(above)
-        case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) > 0:
-            yield from _factors(base)
-        case Call("exp", _) | Number():
-            return  # never zero (a zero constant divides by zero everywhere, which no root can mend)
-        case _:
-            yield node
 
 
 def _jumps(tree: Node, x: NDArray[np.float64]) -> list[float]:

@@ -25,6 +25,8 @@ TURN = 64  # points of a turn around a candidate
 POWERS = 24  # negative powers that are looked at
 SHRINK = 8  # the inner circle is so much smaller
 BITS, SPARE, MOST_BITS = 256, 192, 8192
+FEWER_BITS = 2048  # where many places are looked at
+NOTHING = 1024  # bits at which what is not told from 0 is taken for it
 MOST_DOUBTS = 3  # circles on which the negative powers stay, and are not the same
 MOST_CIRCLES = 40  # places where a pole may have cancelled that are looked at in balls
 MOST_SUMMANDS = 24
@@ -64,12 +66,12 @@ def groups(places: Complex, own: list[Complex]) -> list[tuple[int, ...]]:
     return [tuple(np.flatnonzero(row).tolist()) for row in met]
 
 
-def singular(tree: Node, before: Complex, z: complex, side: complex) -> bool | None:
+def singular(tree: Node, before: Complex, z: complex, side: complex, most: int = MOST_BITS) -> bool | None:
     """Whether a tree, followed along the points before (n,) from a real place and around z from z + side, is singular
-    within that circle; None where it cannot be followed, or the circles do not tell."""
+    within that circle; None where it cannot be followed, or more than so many bits would have to tell."""
     bits, doubts = BITS, 0
     with _CONTEXT:
-        for _ in range(5):
+        while True:
             flint.ctx.prec = bits
             sizes: list[float] = []
             try:
@@ -78,19 +80,18 @@ def singular(tree: Node, before: Complex, z: complex, side: complex) -> bool | N
                 verdict = "wide"
             except NotImplementedError:
                 return None
-            if verdict == "singular":
+            needed = int(SPARE + 2 * (max(sizes, default=0.0) - min(sizes, default=0.0)))
+            doubts += verdict == "doubtful"
+            if verdict == "singular" or doubts > MOST_DOUBTS:
                 return True
-            needed = int(min(SPARE + 2 * (max(sizes, default=0.0) - min(sizes, default=0.0)), MOST_BITS))
             if verdict == "regular" and bits >= needed:
                 return False
-            if verdict == "doubtful":  # what is regular is so on smaller circles in the end
-                doubts, side = doubts + 1, side / SHRINK
-                if doubts > MOST_DOUBTS:
-                    return True
-            if verdict == "wide" and bits >= MOST_BITS:
-                break
-            bits = min(4 * bits, MOST_BITS) if verdict == "wide" else max(needed, bits)
-    return None
+            if verdict == "doubtful":
+                side = side / SHRINK  # what is regular is so on smaller circles in the end
+            elif bits >= most:
+                return None
+            else:
+                bits = min(most, 4 * bits if verdict == "wide" else needed)
 
 
 def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[float]) -> str:
@@ -110,6 +111,8 @@ def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[
         return "singular"
     tops = [max(abs(each).mid() for each in circle) for circle in (far, close)]
     fine = flint.arb(2) ** (-flint.ctx.prec // 3)
+    if flint.ctx.prec >= NOTHING and all(each.contains(0) for each in (*far, *close)):
+        return "regular"  # as far as is seen it is 0 there
     if any(each.rad() > fine * top for circle, top in zip((far, close), tops, strict=True) for each in circle):
         return "wide"
     if tops[1] > 4 * tops[0]:
@@ -121,7 +124,7 @@ def _turned(tree: Node, before: Complex, z: complex, side: complex, sizes: list[
         wide, narrow = ((circle * power).sum() / TURN for circle in (far, close))
         if not wide.contains(0) and abs(narrow / shrink - wide) < abs(wide) / 10:
             return "singular"
-        doubtful = doubtful or bool(abs(narrow).mid() > flint.arb(10) ** -30 * tops[1])
+        doubtful = doubtful or bool(not narrow.contains(0) and abs(narrow).mid() > flint.arb(10) ** -30 * tops[1])
         power = power * powers
     return "doubtful" if doubtful else "regular"
 
@@ -192,6 +195,6 @@ def blows_up(tree: Node, z: Complex, sharp: bool) -> tuple[NDArray[np.bool_], bo
         grows |= np.abs(near).max(axis=1) > 1e4 * np.abs(far).max(axis=1)
     grows |= ~(np.isfinite(near).all(axis=1) & np.isfinite(far).all(axis=1))
     unseen = np.flatnonzero(~grows)
-    seen = [singular(tree, z[:0], complex(z[k]), complex(1e-3 * unit[k])) for k in unseen[:MOST_CIRCLES]]
+    seen = [singular(tree, z[:0], complex(z[k]), complex(1e-3 * unit[k]), FEWER_BITS) for k in unseen[:MOST_CIRCLES]]
     grows[unseen[: len(seen)]] = [bool(each) for each in seen]
-    return np.asarray(grows), len(seen) == len(unseen) and None not in seen
+    return np.asarray(grows), None not in seen

@@ -231,13 +231,20 @@ def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:
     h = 1e-6
     with np.errstate(all="ignore"):
         for w in targets:
-            z = grid.copy()
-            for _ in range(30):
-                slope = (at_complex(g, z + h) - at_complex(g, z - h)) / (2 * h)
-                move = (at_complex(g, z) - w) / slope
-                z = z - move / np.maximum(1.0, np.abs(move))  # never further than 1 at once
+            z, active = grid.copy(), np.arange(len(grid))
+            for left in range(29, -1, -1):
+                here = z[active]
+                slope = (at_complex(g, here + h) - at_complex(g, here - h)) / (2 * h)
+                move = (at_complex(g, here) - w) / slope
+                z[active] = here = here - move / np.maximum(1.0, np.abs(move))  # never further than 1 at once
+                # Those that rest, or cannot come back in time, are left.
+                goes_on = (np.abs(move) > 1e-15 * (1 + np.abs(here))) & (np.abs(here) < 1.5 * SEARCH + left)
+                active = active[goes_on]
+                if not len(active):
+                    break
             good = (np.abs(at_complex(g, z) - w) < 1e-8) & (np.abs(z) < 1.5 * SEARCH)
-            found += list(distinct([complex(each) for each in z[good]]))
+            _, first = np.unique(np.round(z[good], 9), return_index=True)  # most starts come to the same few roots
+            found += list(distinct(z[good][first].tolist()))
     return found
 
 

@@ -31,8 +31,8 @@ GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows with
 
 HOW = {
     "entire": "The series' formula has no singularity.",
-    "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
-    "found": "The distance to a singularity that a search found; 200 coefficients agree.",
+    "exact": "The distance to a root of a polynomial; 200 coefficients agree (without entire summands).",
+    "found": "The distance to a singularity that a search found; 200 coefficients agree (without entire summands).",
     "open": "A singularity of the formula; the coefficients that are known cannot confirm that none is nearer.",
     "estimated": "Estimated from the coefficients that are known: no singularity was found there.",
     "none": "No singularity was found, and 200 coefficients fall as if there were none.",

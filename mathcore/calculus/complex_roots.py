@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from mathcore.common.expressions import Call, Node, Number, Variable, at_complex
 
 Complex = NDArray[np.complex128]
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
+RINGS = (0.8, 0.9, 1.0, 1.1)  # beside an estimate, on which it starts again
 LARGEST_DEGREE = 64
 CLOSE = 1e-2  # beside the largest root: nearer ones may be one multiple root, of which doubles give few digits
 PRECISION = 1024  # bits of a polynomial whose coefficients are no fractions
@@ -229,14 +231,41 @@ def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:
     h = 1e-6
     with np.errstate(all="ignore"):
         for w in targets:
-            z = grid.copy()
-            for _ in range(30):
-                slope = (at_complex(g, z + h) - at_complex(g, z - h)) / (2 * h)
-                move = (at_complex(g, z) - w) / slope
-                z = z - move / np.maximum(1.0, np.abs(move))  # never further than 1 at once
+            z, active = grid.copy(), np.arange(len(grid))
+            for left in range(29, -1, -1):
+                here = z[active]
+                slope = (at_complex(g, here + h) - at_complex(g, here - h)) / (2 * h)
+                move = (at_complex(g, here) - w) / slope
+                z[active] = here = here - move / np.maximum(1.0, np.abs(move))  # never further than 1 at once
+                # Those that rest, or cannot come back in time, are left.
+                goes_on = (np.abs(move) > 1e-15 * (1 + np.abs(here))) & (np.abs(here) < 1.5 * SEARCH + left)
+                active = active[goes_on]
+                if not len(active):
+                    break
             good = (np.abs(at_complex(g, z) - w) < 1e-8) & (np.abs(z) < 1.5 * SEARCH)
-            found += list(distinct([complex(each) for each in z[good]]))
+            _, first = np.unique(np.round(z[good], 9), return_index=True)  # most starts come to the same few roots
+            found += list(distinct(z[good][first].tolist()))
     return found
+
+
+def sought(equations: Sequence[tuple[Node, tuple[complex, ...]]], centre: float, distance: float) -> Complex:
+    """Roots (n,) of some g(z) = one of its targets near a circle around a real centre, by Newton's method from rings of
+    starts: those that it converges to within a fifth more than that distance."""
+    angles = np.exp(1j * np.pi * (np.arange(97) + 0.5) / 97)
+    starts = centre + (distance * np.array(RINGS)[:, None] * angles).ravel()
+    found: list[complex] = []
+    for g, targets in equations:
+        with np.errstate(all="ignore"):
+            z, move, values = starts, starts, np.array(targets)
+            w = values[np.abs(at_complex(g, z)[:, None] - values).argmin(axis=1)]
+            for _ in range(60):
+                h = 1e-6 * (1 + np.abs(z))
+                move = 2 * h * (at_complex(g, z) - w) / (at_complex(g, z + h) - at_complex(g, z - h))
+                move = move / np.maximum(1.0, np.abs(move) / (0.1 * distance))
+                z = z - move
+            good = (np.abs(move) < 1e-9 * (1 + np.abs(z))) & (np.abs(z - centre) < 1.2 * distance)
+        found += [each for root in z[good].tolist() for each in (root, root.conjugate())]
+    return distinct(found)
 
 
 def distinct(places: list[complex]) -> Complex:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -15,17 +16,32 @@ from mathcore.calculus.series import _CONTEXT
 from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant
 
 ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative}
+SAMPLES = 8  # of a path, at which the sizes are seen
 FLAT = 1e-2  # slopes at which a root may be a multiple one
 MOST_MULTIPLE = 12  # multiple roots that are sharpened
 
 
-def continued(node: Node, path: NDArray[Any]) -> NDArray[Any]:
+def continued(node: Node, path: NDArray[Any], sizes: list[float] | None = None) -> NDArray[Any]:
     """A tree along a path (n,) of complex balls that begins beside a real point: logarithms and roots begin on their
-    principal branch and are continued.
+    principal branch and are continued. Into `sizes` go the binary logarithms of some |values| of each of its parts.
 
     Raises:
         NotImplementedError: a kink or a step, which has no continuation.
+        ZeroDivisionError: a logarithm of what is not told from 0.
     """
+    found = _continued(node, path, sizes)
+    if sizes is not None:
+        sizes += [_exponent(each) for each in found[:: max(1, len(found) // SAMPLES)] if not each.contains(0)]
+    return found
+
+
+def _exponent(value: flint.acb) -> float:
+    """The binary logarithm of its size."""
+    size = abs(value).mid()
+    return float(size.log()) / math.log(2) if size.is_finite() else 0.0
+
+
+def _continued(node: Node, path: NDArray[Any], sizes: list[float] | None) -> NDArray[Any]:
     match node:
         case Number(value):
             known = {np.pi: flint.arb.pi, np.e: flint.arb.const_e}.get(value)
@@ -36,12 +52,12 @@ def continued(node: Node, path: NDArray[Any]) -> NDArray[Any]:
         case Call("pow", (base, exponent)):
             p = constant(exponent)
             if p is not None and p == round(p):
-                return _each(lambda u: u ** round(p), continued(base, path))
-            return _each(flint.acb.exp, continued(exponent, path) * _logarithm(continued(base, path)))
+                return _each(lambda u: u ** round(p), continued(base, path, sizes))
+            return _each(flint.acb.exp, continued(exponent, path, sizes) * _logarithm(continued(base, path, sizes)))
         case Call("add" | "sub" | "mul" | "div" | "neg" as name, arguments):
-            return ARITHMETIC[name](*(continued(argument, path) for argument in arguments))
+            return ARITHMETIC[name](*(continued(argument, path, sizes) for argument in arguments))
         case Call(name, (argument,)):
-            u = continued(argument, path)
+            u = continued(argument, path, sizes)
             match name:
                 case "log":
                     return _logarithm(u)

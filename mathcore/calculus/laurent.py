@@ -11,6 +11,8 @@ from typing import Any
 
 import flint
 
+from mathcore.common.expressions import Call, Node, Number
+
 Balls = list[flint.arb]
 
 
@@ -21,16 +23,28 @@ class SeriesError(ValueError):
 class Grows(SeriesError):
     """A part of the formula grows at the centre faster than every power, as exp(1/x^2) does, and keeps its sign.
 
-    One over it is flat: it tends to 0 with all its derivatives, faster than every power.
+    It is factor · exp(exponent), up to a part that is flat beside it if it is not `exact`. One over it is flat: it
+    tends to 0 with all its derivatives, faster than every power.
     """
 
-    def __init__(self, sign: int, function: str = "exp") -> None:
+    def __init__(self, sign: int, function: str, exponent: Node, factor: Node, exact: bool = True) -> None:
         super().__init__(f"The argument of {function} has a pole at the centre (it divides by zero there).")
-        self.sign, self.function = sign, function
+        self.sign, self.function, self.exponent, self.factor, self.exact = sign, function, exponent, factor, exact
 
-    def times(self, sign: int) -> Grows:
-        """The same with its sign multiplied by another."""
-        return Grows(self.sign * sign, self.function)
+    def times(self, sign: int, factor: Node) -> Grows:
+        """The same with another factor, which changes its sign by that."""
+        return Grows(self.sign * sign, self.function, self.exponent, factor, self.exact)
+
+    def negative(self) -> Grows:
+        return self.times(-1, Call("neg", (self.factor,)))
+
+    def rounded(self) -> Grows:
+        """The same beside something smaller."""
+        return Grows(self.sign, self.function, self.exponent, self.factor, exact=False)
+
+    def raised(self, p: float, factor: Node) -> Grows:
+        """Its power p > 0, with that of the factor."""
+        return Grows(self.sign, self.function, Call("mul", (Number(p), self.exponent)), factor, self.exact)
 
 
 class Unsure(Exception):

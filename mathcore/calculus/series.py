@@ -12,7 +12,7 @@ arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on C
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import flint
@@ -81,15 +81,7 @@ def taylor(text: str, centre: float) -> Taylor:
     """
     tree = parse(text).tree
     with _CONTEXT:
-        for precision in PRECISIONS:
-            try:
-                machine, found = _expanded(tree, float(centre), precision, text)
-            except (Unsure, ZeroDivisionError):
-                continue
-            if _sharp(found):
-                break
-        else:
-            raise SeriesError(f"{text} cannot be told from a function that divides zero by zero at {centre:g}.")
+        machine, found = _to_all_digits(tree, float(centre), text)
         coefficients = np.array([_float(each) for each in found[: HIGHEST + 1]])
         if not np.isfinite(coefficients).all():
             raise SeriesError(f"The Taylor coefficients of {text} at {centre:g} are too large to be computed.")
@@ -100,6 +92,29 @@ def taylor(text: str, centre: float) -> Taylor:
     for array in (coefficients, sizes):
         array.flags.writeable = False
     return Taylor(text, float(centre), coefficients, sizes, known, machine.flat, machine.analytic(tree), tuple(found))
+
+
+def part_of(taylor: Taylor, part: Node) -> Taylor:
+    """The same with the sizes of the coefficients of some of its summands alone; itself where these have no series."""
+    try:
+        with _CONTEXT:
+            machine, found = _to_all_digits(part, taylor.centre, taylor.text)
+            sizes, known = np.array([_size(each) for each in found]), _known(found, 10)
+    except SeriesError:
+        return taylor
+    return replace(taylor, sizes=sizes, known=known, analytic=machine.analytic(part), balls=tuple(found))
+
+
+def _to_all_digits(tree: Node, centre: float, text: str) -> tuple[Machine, Balls]:
+    """The coefficients, with as many bits as they need."""
+    for precision in PRECISIONS:
+        try:
+            machine, found = _expanded(tree, centre, precision, text)
+        except (Unsure, ZeroDivisionError):
+            continue
+        if _sharp(found):
+            return machine, found
+    raise SeriesError(f"{text} cannot be told from a function that divides zero by zero at {centre:g}.")
 
 
 def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[Machine, Balls]:

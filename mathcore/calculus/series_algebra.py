@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import flint
 
+from mathcore.calculus import growth
 from mathcore.calculus.laurent import Balls, Grows, Laurent, Ramified, SeriesError, Unsure, of, smooth
 from mathcore.common.expressions import Call, Node, Number, Variable, constant, odd_root
 from mathcore.common.typeset import spelled
@@ -21,7 +22,6 @@ LONG = 200  # orders that judge the radius of convergence
 SPARE = 20  # further terms, used up where a zero of a numerator and of a denominator cancel
 PRECISIONS = (128, 512, 2048, 4096)  # bits, the next where the last was not enough
 FINEST = 12  # the largest m
-GROWTH = "grow at the centre faster than every power, and what is left of them together is not known here."
 
 
 class Machine:
@@ -32,6 +32,7 @@ class Machine:
         self.length = m * (LONG + SPARE) + 1
         self.flat, self.kinked = False, False
         self.instead: dict[int, Node] = {}  # what stands for a node of the formula in the analytic one, by its identity
+        self.kept: list[Node] = []
 
     def analytic(self, node: Node) -> Node:
         """The formula with the parts replaced that are flat, bent or stepped."""
@@ -93,12 +94,10 @@ class Machine:
             case Call("neg", (argument,)):
                 found = self.grown(argument)
                 if isinstance(found, Grows):
-                    raise found.times(-1)
+                    raise found.negative()
                 return self.scaled(found, flint.arb(-1))
-            case Call("div", (left, Call("exp", (argument,)))):  # 1/exp(1/x^2) is flat, and exp(1/x^2) has no series
-                return self.chosen(node, Call("mul", (left, Call("exp", (Call("neg", (argument,)),)))))
-            case Call("add" | "sub" | "mul" | "div" as name, (left, right)):
-                return self.combined(node, name, self.grown(left), self.grown(right))
+            case Call("add" | "sub" | "mul" | "div", (left, right)):
+                return self.combined(node, self.grown(left), self.grown(right))
             case Call("pow", (base, exponent)):
                 return self.power(node, base, exponent)
             case Call("if", (condition, then, other)):
@@ -106,7 +105,7 @@ class Machine:
             case Call("min" | "max" as name, arguments):
                 best = arguments[0]
                 for each in arguments[1:]:
-                    sign = self.sign(self.difference(self.run(each), self.run(best)))
+                    sign = self.compared(each, best)
                     best = each if sign == (1 if name == "max" else -1) else best
                 return self.chosen(node, best)
             case Call(name, (argument,)):
@@ -121,37 +120,32 @@ class Machine:
         except Grows as grows:
             return grows
 
-    def combined(self, node: Node, name: str, a: Laurent | Grows, b: Laurent | Grows) -> Laurent:
-        """A sum, difference, product or quotient. What grows faster than every power outgrows all else."""
-        match name, a, b:
-            case "mul", Grows(), Grows():
-                raise a.times(b.sign)
-            case _, Grows(), Grows():
-                raise SeriesError(f"Two parts {GROWTH}")
-            case "add" | "sub", Grows(), Laurent():
-                raise a
-            case "add" | "sub", Laurent(), Grows():
-                raise b.times(1 if name == "add" else -1)
-            case "div", Laurent(), Grows():
-                return self.flattened(node)
-            case _, Grows(), Laurent():
-                raise a.times(self.sure_sign(b))
-            case _, Laurent(), Grows():
-                raise b.times(self.sure_sign(a))
-            case "add", Laurent(), Laurent():
+    def combined(self, node: Call, a: Laurent | Grows, b: Laurent | Grows) -> Laurent:
+        """A sum, difference, product or quotient."""
+        if isinstance(a, Grows) or isinstance(b, Grows):
+            return growth.combined(self, node, a, b)
+        match node.name, node.args:
+            case "add", _:
                 return self.sum(a, b)
-            case "sub", Laurent(), Laurent():
+            case "sub", _:
                 return self.difference(a, b)
-            case "mul", Laurent(), Laurent():
+            case "mul", _:
                 return self.product(a, b)
-            case _, Laurent(), Laurent():
-                return self.quotient(a, b)
-        raise SeriesError("The function cannot be expanded.")
+            case _, (left, Call("exp", (argument,)) as right) if id(right) in self.instead:  # flat: 1/exp(-1/x^2) grows
+                return self.chosen(node, Call("mul", (left, Call("exp", (Call("neg", (argument,)),)))))
+        return self.quotient(a, b)
+
+    def compared(self, left: Node, right: Node) -> int:
+        """The sign of the difference just beside the centre; 0 where the two are one function."""
+        try:
+            return self.sign(self.run(Call("sub", (left, right))))
+        except Grows as grows:
+            return grows.sign
 
     def sure_sign(self, found: Laurent) -> int:
         """The sign of what is multiplied by a part that grows faster than every power."""
         if not (sign := self.sign(found)):
-            raise SeriesError(f"A part that may be flat is multiplied by others that {GROWTH}")
+            raise SeriesError(f"A part that may be flat is multiplied by others that {growth.GROWTH}")
         return sign
 
     def flattened(self, node: Node, level: float = 0.0) -> Laurent:
@@ -162,11 +156,11 @@ class Machine:
     def chosen(self, node: Node, instead: Node) -> Laurent:
         """One piece of a function in pieces."""
         self.instead[id(node)] = instead
+        self.kept.append(node)  # or another node might come to have its identity
         return self.run(instead)
 
-    def sideof(self, found: Laurent) -> int:
-        """The sign where it is more than a choice between pieces of one series: a flat part has one and is left out."""
-        sign = self.sign(found)
+    def decided(self, sign: int) -> int:
+        """A sign where it is more than a choice between pieces of one series: a flat part has one and is left out."""
         if sign == 0 and self.flat:
             raise SeriesError("A flat part, smaller than every power at the centre, decides there which piece holds.")
         return sign
@@ -177,7 +171,7 @@ class Machine:
             case Call("and", (left, right)):
                 return self.holds(left) and self.holds(right)
             case Call("lt" | "le" as name, (left, right)):
-                sign = self.sideof(self.difference(self.run(left), self.run(right)))
+                sign = self.decided(self.compared(left, right))
                 return sign < 0 or (sign == 0 and name == "le")
             case _:
                 raise SeriesError("The function cannot be expanded.")
@@ -206,22 +200,21 @@ class Machine:
             raise SeriesError(flat if self.flat else "The function divides by zero everywhere.")
         return Laurent(above.start - below.start, of(lambda x, y: x / y, above.c, below.c))
 
-    def power(self, node: Node, base: Node, exponent: Node) -> Laurent:
+    def power(self, node: Call, base: Node, exponent: Node) -> Laurent:
         p, b = constant(exponent), constant(base)
         if p is None:
-            power = self.run(exponent)
-            if b is not None and b > 0:
-                return self.exponential(self.product(power, self.number(self.run(base).c[0].log())))
-            return self.exponential(self.product(power, self.smooth("log", self.run(base))))
+            power, below = self.grown(exponent), self.grown(base)
+            if isinstance(power, Grows) or isinstance(below, Grows):
+                return self.chosen(node, Call("exp", (logarithm(node),)))
+            log = self.number(below.c[0].log()) if b is not None and b > 0 else self.smooth("log", below)
+            return self.exponential(self.product(power, log), node)
+        found = self.grown(base)
+        if isinstance(found, Grows):
+            return growth.powered(self, node, found, p)
         if p == round(p):
-            found = self.grown(base)
-            if not isinstance(found, Grows):
-                return self.whole(found, round(p))
-            if p < 0:
-                return self.flattened(node)
-            raise found.times(found.sign ** (round(p) + 1))
-        part = spelled(exponent)
-        return self.fractional(self.run(base), self.run(exponent).c[0], f"A power {part}", p, odd_root(base, exponent))
+            return self.whole(found, round(p))
+        what = f"A power {spelled(exponent)}"
+        return self.fractional(found, self.run(exponent).c[0], what, p, odd_root(base, exponent))
 
     def whole(self, u: Laurent, p: int) -> Laurent:
         """u^p for a whole p, by squaring."""
@@ -270,7 +263,7 @@ class Machine:
     def function(self, node: Call, name: str, argument: Node) -> Laurent:
         u = self.grown(argument)
         if isinstance(u, Grows):
-            return self.beyond(node, name, u)
+            return growth.beyond(self, node, u)
         match name:
             case "exp":
                 return self.exponential(u, node)
@@ -278,8 +271,8 @@ class Machine:
                 return self.bent(node, argument, self.fractional(u, flint.arb(0.5), "The square root", 0.5))
             case "cbrt":
                 return self.fractional(u, flint.arb(1) / 3, "The cube root", 1 / 3, root=3)
-            case "sinh" | "cosh" if u.start < 0 and self.stripped(u).start < 0:
-                raise Grows(self.sign(u) if name == "sinh" else 1, name)
+            case "sinh" | "cosh" if self.polar(u):
+                raise growth.hyperbolic(name, argument, self.sign(u))
             case "asin" | "acos" if u.start >= 0 and (end := self.at_end(u)):
                 return self.ended(name, u, end)
             case "abs":
@@ -287,7 +280,7 @@ class Machine:
             case "relu":
                 return self.chosen(node, argument if self.sign(u) >= 0 else Number(0.0))
             case "sign":
-                return self.chosen(node, Number(float(self.sideof(u))))
+                return self.chosen(node, Number(float(self.decided(self.sign(u)))))
             case "floor" | "ceil":
                 return self.chosen(node, Number(self.step(name, u)))
             case "sec" | "csc":
@@ -296,25 +289,10 @@ class Machine:
                 return self.quotient(self.smooth("cos", u), self.smooth("sin", u))
             case "tan" if self.smooth("cos", u).c[0].contains(0):
                 return self.quotient(self.smooth("sin", u), self.smooth("cos", u))
-            case "tanh" | "erf" | "sigmoid" | "softplus" | "atan" if u.start < 0 and self.stripped(u).start < 0:
+            case "tanh" | "erf" | "sigmoid" | "softplus" | "atan" if self.polar(u):
                 return self.levelled(node, name, argument, u)
             case _:
                 return self.smooth(name, u)
-
-    def beyond(self, node: Node, name: str, grows: Grows) -> Laurent:
-        """A function of what grows faster than every power."""
-        match name, grows.sign:
-            case "exp", -1:
-                return self.flattened(node)
-            case ("exp" | "softplus" | "cosh" | "abs" | "relu", 1) | ("sinh", _):
-                raise grows
-            case "cosh" | "abs", -1:
-                raise grows.times(-1)
-            case ("softplus" | "relu" | "sigmoid", -1) | ("sigmoid", 1):
-                return self.flattened(node, 1.0 if grows.sign > 0 else 0.0)
-            case "tanh" | "erf", sign:
-                return self.flattened(node, float(sign))
-        raise grows
 
     def at_end(self, u: Laurent) -> int:
         """The end of [−1, 1] that an argument of asin or acos has at the centre, and 0 if it lies elsewhere."""
@@ -358,21 +336,22 @@ class Machine:
         """floor or ceil just beside the centre."""
         first = u.ordinary(f"The argument of {name}")[0]
         whole = flint.arb(round(float(first.mid())))
-        around = self.sideof(self.difference(u, self.number(whole)))
+        around = self.decided(self.sign(self.difference(u, self.number(whole))))
         here = float(whole.mid())
         below, above = (here - 1, here) if name == "floor" else (here, here + 1)
         return {0: here, 1: above, -1: below}[around]
 
-    def exponential(self, u: Laurent, node: Node | None = None) -> Laurent:
-        lead = self.stripped(u) if u.start < 0 else u
-        if lead.start >= 0:
+    def exponential(self, u: Laurent, node: Call) -> Laurent:
+        """exp of a series, or a power written as such: where u tends to −∞ it does so to 0 faster than every power."""
+        if not self.polar(u):
             return self.smooth("exp", u)
-        if self.sign(lead) > 0:
-            raise Grows(1)
-        self.flat = True  # tends to 0 faster than every power, from this side at least
-        if node is not None:
-            self.instead[id(node)] = Number(0.0)
-        return self.number(0.0)
+        if self.sign(u) < 0:
+            return self.flattened(node)
+        raise growth.exponential(node.args[0] if node.name == "exp" else logarithm(node))
+
+    def polar(self, u: Laurent) -> bool:
+        """Whether a series has negative powers that do not cancel."""
+        return u.start < 0 and (lead := self.stripped(u)).start < 0 and not lead.c[0].is_zero()
 
     def smooth(self, name: str, argument: Laurent) -> Laurent:
         """A named function that is analytic where it is defined."""
@@ -399,6 +378,12 @@ class Machine:
                     "no Taylor series there."
                 )
         return [each * self.side**k for k, each in enumerate(c[:: self.m])]
+
+
+def logarithm(power: Call) -> Node:
+    """log(a^b) as b log(a)."""
+    base, exponent = power.args
+    return Call("mul", (exponent, Call("log", (base,))))
 
 
 def ordinal(n: int) -> str:

@@ -276,6 +276,17 @@ class Bound:
     error: Array
     derivative: float
 
+    @property
+    def stated(self) -> tuple[float, float]:
+        """The bounds on the derivative and on the error with four digits, rounded up: to the nearest they might be
+        none. Those that doubles hardly hold stay as they are."""
+        found = np.array([self.derivative, self.error.max()])
+        with np.errstate(all="ignore"):
+            unit = 10.0 ** (np.floor(np.log10(found)) - 3)
+            up = np.ceil(found / unit * (1 - 1e-15)) * unit
+        first, second = np.where(np.isfinite(up) & (unit > 1e-300), up, found).tolist()
+        return first, second
+
 
 @lru_cache(maxsize=32)
 def lagrange(text: str, centre: float, half: float, order: int) -> Bound:

@@ -22,6 +22,7 @@ ACROSS = np.linspace(-1.0, 1.0, 480)  # an even number, so that 0 (where sin(x)/
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 EXAMPLES = "exp(x) 1/(1+x^2) 1/(1+25*x^2) log(1+x) sigmoid(x) tanh(x) sqrt(1+x^2) x/(exp(x)-1) exp(-1/x^2)"
 NOT_WRONG = "exp(-x^2) exp(-1/x^2)+1/(1-x) 0*exp(-1/x^2)"  # analytic, a finite radius, nothing left of it
+LOW = " It lies below the rounding of f and its polynomial, which is all that is left of the error."
 KNOWN = "Operators + - * / ^ and sin, cos, tan, exp, log, sqrt, tanh, sigmoid, softplus, erf, atan, abs, relu …"
 FUNCTION = Expression(
     "function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), alone=(-6, 6), help=KNOWN
@@ -45,7 +46,7 @@ class TaylorSeries(State):
     radius = cached_property(lambda q: q.convergence.value)
     disc = cached_property(lambda q: q.radius if np.isfinite(q.radius) else np.nan)  # NaN hides what is drawn with it
     seen = cached_property(lambda q: np.clip(q.p.centre, -q.width, q.width))  # a handle out of sight waits at the edge
-    says = cached_property(lambda q: f"R = {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
+    says = cached_property(lambda q: f"R {q.convergence.sign} {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
     proved = cached_property(lambda q: np.isfinite(q.lagrange.derivative))  # is there a bound on the whole interval?
     heights = kept("function")(panels.heights)
     kinks = cached_property(lambda q: singularities.singularities(q.p.function).kinks)
@@ -102,8 +103,7 @@ def notice(q: TaylorSeries) -> str:
     if far < half:
         return f"f has a kink at distance {number(far, 3)}: beyond it the series belongs to the other piece's formula."
     if q.radius < half:
-        beyond = f"The interval reaches beyond the radius of convergence {number(q.radius, 3)}"
-        return f"{beyond}: out there the errors grow without bound as the order rises."
+        return f"The interval reaches beyond {q.says}: out there the errors grow without bound as the order rises."
     return ""
 
 
@@ -121,7 +121,7 @@ def readouts(q: TaylorSeries) -> list[Readout | Law]:
         note = "Proved: |f⁽ⁿ⁺¹⁾| is enclosed on 256 pieces of the interval by ball arithmetic."
         name, says, top = "no error is above Lagrange's bound", f"max |f − {q.name}| ≤ bound", q.lagrange.error.max()
         rounding = 1e-12 * (1 + q.on.size + top)  # of f, of its polynomial and of the bound
-        found.append(law(name, says, q.on.worst, top, slack=rounding, note=note))
+        found.append(law(name, says, q.on.worst, top, slack=rounding, note=note + LOW * bool(100 * top < rounding)))
     else:
         note = "|f⁽ⁿ⁺¹⁾| is unbounded there, or ball arithmetic cannot bound it."
         found.append(Readout("Lagrange's bound", "none on the whole interval", note=note))
@@ -138,17 +138,17 @@ def alt(q: TaylorSeries) -> str:
     return (
         f"{q.p.function} and its Taylor polynomial of order {q.p.order} at {number(q.p.centre)}. "
         f"On the interval within {number(q.p.half)} of the centre the largest error is {number(q.on.worst, 3)}; "
-        f"the radius of convergence is {number(q.radius, 6)}."
+        f"the radius of convergence is {number(q.radius, 6)}. {q.convergence.says}"
     )
 
 
 def numbers(q: TaylorSeries) -> dict[str, Any]:
     a, n = q.taylor.coefficients, q.p.order
     (f_end,), (taylor_end,) = approximation.values(q.taylor, [q.end]), q.taylor.polynomial(n, [q.end])
-    derivative, bound = (q.lagrange.derivative, q.lagrange.error.max()) if q.proved else [r"\text{(no bound)}"] * 2
+    derivative, bound = q.lagrange.stated if q.proved else [r"\text{(no bound)}"] * 2
     formulas = {"function": parse(q.p.function).latex, "polynomial": polynomial(a[: n + 1].tolist(), q.p.centre)}
     coefficients = {"coefficient_n": a[n], **{f"coefficient_{k}": a[k] for k in range(4)}}
-    ends = {"f_end": f_end, "taylor_end": taylor_end, "error_end": f_end - taylor_end}
+    ends = {"f_end": f_end, "taylor_end": taylor_end, "error_end": f_end - taylor_end, "radius_how": q.convergence.says}
     errors = {"largest_error": q.on.worst, "chebyshev_error": q.on.chebyshev_worst, "percent": q.on.percent}
     return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
 

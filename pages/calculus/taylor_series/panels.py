@@ -111,7 +111,7 @@ def disc_panel(q: TaylorSeries) -> viz.Plane:
         viz.markers(singular.real, singular.imag, "ink", symbol="x", size=10, name="singularity"),
         viz.label([c + side * 0.72 * radius], [up], q.says, position="top right" if side > 0 else "top left"),
     ]
-    title = "log₁₀|f(z)|, disc of convergence" if q.says else "log₁₀|f(z)|: no singularity, R = ∞"
+    title = "log₁₀|f(z)|, disc of convergence" if q.says else f"log₁₀|f(z)|: {q.convergence.nowhere}, R = ∞"
     at, says = (q.seen, 0.0), "centre on the real line"
     handle = viz.Handle("pull_plane", at, says, "data", moves=lambda x, y: {"centre": x}, follows="x")
     axes = viz.Axis("Re z", **q.axis), viz.Axis("Im z", **q.axis)

@@ -271,3 +271,10 @@ def test_functions_of_a_complex_variable_agree_with_mpmath():
 def test_poles_whose_parts_are_no_binary_fractions_cancel(text, first):
     """1/(e^u - 1) = 1/u - 1/2 + u/12 - ..., 1/sin u = 1/u + u/6 + ..., coth u = 1/u + u/3 - ..."""
     assert series.taylor(text, 0.0).coefficients[: len(first)] == pytest.approx(first, rel=1e-15, abs=1e-300)
+
+
+@pytest.mark.parametrize("text", ["0.12344444*x^6", "1000*sin(x)", "x^6/3", "0.1*x^6", "exp(-x)/10^9"])
+def test_a_bound_is_rounded_up(text):
+    found = enclosures.lagrange(text, 0.0, 1.0, 5)
+    for stated, bound in zip(found.stated, (found.derivative, found.error.max()), strict=True):
+        assert bound * (1 - 1e-12) <= float(f"{stated:.4g}") <= bound * 1.001

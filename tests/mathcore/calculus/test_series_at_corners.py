@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mathcore.calculus import approximation, series
+from mathcore.calculus import approximation, series, singularities
 from mathcore.calculus.series import SeriesError
 
 
@@ -145,12 +145,64 @@ def test_one_over_what_grows_faster_than_every_power_is_flat(text, rest):
     ("text", "word"),
     [
         ("1/(1+exp(1/x))", "jumps at the centre"),
-        ("exp(1/x^2)/(1+exp(1/x^2))", "Two parts grow at the centre"),  # smooth: it is not claimed that it is not
-        ("exp(1/x^2)-exp(1/x^2)", "Two parts grow at the centre"),
+        ("1+exp(1/x^2)-exp(1/x^2)*tanh(1/x^2)", "Two parts grow at the centre"),  # smooth: it is not claimed that not
         ("exp(-1/x^2)*exp(1/x^2)", "may be flat is multiplied"),
         ("1+exp(1/x^2)", "has a pole"),
     ],
 )
 def test_where_two_parts_outgrow_every_power_nothing_is_claimed(text, word):
+    with pytest.raises(SeriesError, match=word):
+        series.taylor(text, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "same", "flat"),
+    [
+        # Negative powers that cancel before a function would level off there.
+        ("exp(1/x-1/x)", "1", False),
+        ("2^(1/x^2-1/x^2)", "1", False),
+        ("sigmoid(1/x-1/x)", "0.5", False),
+        ("1/cosh(1/x-1/x)", "1", False),
+        ("exp(1/x^2-1/x^2)*cos(x)", "cos(x)", False),
+        # The logarithm of what grows faster than every power does not.
+        ("1/log(exp(1/x^2))", "x^2", False),
+        ("1/log(1+exp(1/x^2))", "x^2", True),
+        ("1/(log(exp(1/x^2))+1)", "x^2/(1+x^2)", False),
+        ("1/log10(exp(1/x^2))", "x^2*log(10)", False),
+        ("1/sqrt(log(exp(1/x^4)))", "x^2", False),
+        ("(exp(1/x^2))^(x^3)", "exp(x)", False),
+        ("log(3*exp(1/x^2)+exp(2/x^2))*x^2", "2", True),
+        # Functions that are bounded, or choose, however fast their argument grows.
+        ("1/atan(exp(1/x^2))", "2/pi", True),
+        ("exp(-atan(-exp(1/x^2)))", "exp(pi/2)", True),
+        ("1/sign(-exp(1/x^2))", "-1", False),
+        ("1/min(exp(1/x^2),3)", "1/3", False),
+        ("1/max(-exp(1/x^2),3)+if(exp(1/x^2)>2,x,1)", "1/3+x", False),
+        # Powers and quotients.
+        ("exp(1/x^2)^(-0.5)", "0", True),
+        ("2^(-exp(1/x^2))+x", "x", True),
+        ("exp(1/x^2)/(1+exp(1/x^2))", "1", True),
+        ("(1+exp(1/x^2))/(2+3*exp(1/x^2))", "1/3", True),
+        ("exp(1/x^2)-exp(1/x^2)", "0*x", False),
+    ],
+)
+def test_what_is_left_of_parts_that_grow_faster_than_every_power(text, same, flat):
+    found, theirs = series.taylor(text, 0.0), series.taylor(same, 0.0)
+    assert np.allclose(found.coefficients, theirs.coefficients, rtol=1e-15, atol=0) and found.flat == flat
+    assert singularities.radius(found).value == singularities.radius(theirs).value
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        *((text, "slope jumps") for text in ("1/log(exp(1/abs(x)))", "1/log(cosh(1/x))", "1/log(sinh(1/x)^2)")),
+        ("1/(2+sin(exp(1/x^2)))", "sin oscillates"),
+        ("tanh(cos(exp(1/x^2)))", "cos oscillates"),
+        ("1/floor(exp(1/x^2))", "steps of floor gather"),
+        ("1/log(x^2*exp(1/x^2))", "logarithm"),  # x^2 - 2 x^4 log|x| + ...
+        ("1/asin(exp(1/x^2))", "outside"),
+    ],
+)
+def test_what_is_not_smooth_is_not_called_flat(text, word):
     with pytest.raises(SeriesError, match=word):
         series.taylor(text, 0.0)

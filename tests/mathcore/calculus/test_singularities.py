@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcore.calculus import complex_roots, continuation, series, singularities
+from mathcore.calculus import complex_roots, continuation, regularity, series, singularities
 from mathcore.common.expressions import parse
 
 
@@ -85,9 +85,9 @@ def test_radius_of_convergence(text, centre, radius):
         ("tanh(log(1+x))", 2.0, math.sqrt(10), "found"),
         ("1+0.0000000000001*sqrt(x)", 1.0, 1.0, "exact"),
         # Beside what is 10^12 times as large.
-        ("cos(10*x)+1/(x^2+9)", 0.0, 3.0, "open"),
-        ("cos(10*x)+sqrt(x^2+9)", 0.0, 3.0, "open"),
-        ("sin(20*x)+1/(x^2+4)", 0.0, 2.0, "open"),
+        ("cos(10*x)+1/(x^2+9)", 0.0, 3.0, "exact"),
+        ("cos(10*x)+sqrt(x^2+9)", 0.0, 3.0, "exact"),
+        ("sin(20*x)+1/(x^2+4)", 0.0, 2.0, "exact"),
         # Multiple roots, multiplied out.
         ("1/(x^3-3*x^2+3*x-1)", 2.0, 1.0, "exact"),
         ("1/(x^5-5*x^4+10*x^3-10*x^2+5*x-1)", 3.0, 2.0, "exact"),
@@ -258,3 +258,96 @@ def test_what_is_only_steep_has_no_jump():
 def test_a_kink_on_another_branch_is_none():
     assert list(singularities.singularities("abs(sqrt(x)+1)").kinks) == []
     assert list(singularities.singularities("abs(sqrt(x)-1)").kinks) == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        # A pole beside a large summand that is regular there.
+        ("exp(-x^2)+1/(1+exp(x/3))", -2.0, math.hypot(2, 3 * math.pi)),
+        ("exp(8*x^2)+tan(x/2)", 0.0, math.pi),
+        ("sin(20*x)+tanh(x/2)", 1.0, math.hypot(1, math.pi)),
+        ("exp(20*x)+1/(x-3)+1/(x+5)", 0.0, 3.0),
+        ("1/(2-x)+1/(1-x)/10^15/10^15", 0.0, 1.0),
+        ("sin(x)+1/(x^2+10000)", 0.0, 100.0),
+        ("exp(25*x)+log(3-x)", 0.0, 3.0),
+        ("exp(exp(x))+1/(x-4)", 3.0, 1.0),
+        ("x^4+1/(x-1000000)", 0.0, 1e6),
+        ("(x^2+20)^20+1/(3-x)", 0.0, 3.0),
+        ("exp(x)+1/(1+x^2)/10^20/10^20", 0.0, 1.0),
+        ("erf(3*x)+exp(1/(x-2)^2)", 0.0, 2.0),
+        # In one part with it: products of sums, powers, functions.
+        ("(exp(20*x)+1/(x-3))*cos(x)", 0.0, 3.0),
+        ("(exp(20*x)+1/(x-3))^2", 0.0, 3.0),
+        ("(exp(20*x)+log(3-x))^2", 0.0, 3.0),
+        ("sin(exp(x)+1/(x-3)/10^9)", 0.0, 3.0),
+        ("exp(50*x)/(x-3)^20/(x-3)^20+x", 0.0, 3.0),
+        ("1/(x^2-9)-1/(6*(x-3))+exp(x)", 0.0, 3.0),  # that at 3 cancels, that at −3 does not
+        # Poles that cancel in such company.
+        ("1/(x-3)-1/(x-3)+exp(20*x)", 0.0, np.inf),
+        ("exp(50*x)*(x^2-9)/(x-3)", 0.0, np.inf),
+        ("(1/(x^2-9)-1/(6*(x-3)))*(x+3)+exp(x)", 0.0, np.inf),
+        ("exp(40*x)+(1-cos(x-1))/(x-1)^2", 0.0, np.inf),
+        ("sqrt(x+3)*sin(sqrt(x+3))+exp(30*x)", 0.0, np.inf),
+    ],
+)
+def test_nothing_large_hides_a_singularity(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=1e-9)
+
+
+ENTIRE = ["exp(12*x)", "exp(-3*x^2)", "cos(15*x)", "x^20", "erf(4*x)", "exp(exp(x))", "sinh(x)^3"]
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)),
+        min_size=1,
+        max_size=2,
+        unique_by=lambda each: each[:2],
+    ),
+    st.integers(-20, 20),
+    st.sampled_from(ENTIRE),
+    st.integers(-12, 6),
+)
+def test_a_sum_with_an_entire_function_has_the_same_radius(poles, centre, entire, power):
+    parts = [f"10^({power})/((x-({a / 10}))^2+{b * b / 100:g})^{m}" for a, b, m in poles]
+    taylor = series.taylor(f"{entire}-" + "+".join(parts), centre / 10)
+    nearest = min(math.hypot(centre / 10 - a / 10, b / 10) for a, b, _ in poles)
+    assert singularities.radius(taylor).value == pytest.approx(nearest, rel=1e-9)
+
+
+@pytest.mark.parametrize("text", ["exp(30*x)+1/(x-2)/10^20", "exp(30*x)+sqrt(x-2)/10^20", "exp(30*x)+1/(x-2)^9"])
+def test_balls_see_what_is_small_beside_all_else(text):
+    tree = parse(text).tree
+    assert regularity.singular(tree, np.array([2.5 + 0j]), 2.0, 0.1) is True
+    assert regularity.singular(tree, np.array([2.5 + 0j]), 2.7, 0.1) is False
+
+
+def nearest_root(g, centre: float, start: complex) -> float:
+    return float(abs(mpmath.findroot(g, start, tol=1e-12) - centre))
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("1/(exp(x)-x^2-10^6)", 0.0, nearest_root(lambda z: mpmath.exp(z) - z**2 - 10**6, 0, 13.8)),
+        ("1/(x*exp(x)-10^6*10^6)", 3.0, nearest_root(lambda z: z * mpmath.exp(z) - 10**12, 3, 24.4)),
+        ("1/(exp(x)-x^2-10^6*10^6*10^6)", 3.0, nearest_root(lambda z: mpmath.exp(z) - z**2 - 10**18, 3, 41.4)),
+        ("1/(cosh(x)-x^2-10^5*10^5)", 0.0, nearest_root(lambda z: mpmath.cosh(z) - z**2 - 10**10, 0, 23.7)),
+    ],
+)
+def test_an_estimate_starts_a_search_further_out(text, centre, radius):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=1e-9) and found.how == "found"
+
+
+def test_an_estimate_has_no_more_digits_than_it_keeps():
+    found = singularities.radius(series.taylor("tan(200*x)", 1.0))
+    assert found.how == "estimated" and found.sign == "≈" and found.value == float(f"{found.value:.2e}")
+
+
+def test_nowhere_singular_is_claimed_of_a_formula_without_candidates_alone():
+    assert singularities.radius(series.taylor("0.5*x*(1+erf(x/sqrt(2)))", 0.0)).nowhere == "no singularity"
+    assert singularities.radius(series.taylor("sin(x)/x", 0.5)).nowhere == "no singularity found"

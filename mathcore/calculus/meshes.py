@@ -1,0 +1,154 @@
+"""Where a typed function must be looked at so that nothing narrow is missed, and where doubles cannot compute it.
+
+The window is cut into cells until on each one the function is close to a polynomial: of its Taylor series about the
+middle of the cell, the last coefficient is enclosed over the whole cell by ball arithmetic, and what it can contribute
+is small beside the terms before it. So a peak or a wave that is narrower than the cell is seen, wherever it lies.
+Around kinks, poles and places where the formula is 0/0 cells are cut until they are tiny.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mathcore.calculus.digits import sharp
+from mathcore.calculus.ranges import ULPS, ranges
+from mathcore.common.enclosures import Ball, _run
+from mathcore.common.expressions import Node, parse
+from mathcore.common.memory import remembered
+
+Array = NDArray[np.float64]
+EDGE, CELLS = 6.1, 97  # the window is [-EDGE, EDGE]
+TERMS = 10  # of the series on a cell
+REST = 1e-3  # what the last one may be, beside the others
+PARTS, DEPTH = 4, 13  # each cell is cut into so many, so often: down to 2e-9
+MOST = 6000  # cells in all
+INSIDE = np.linspace(-1.0, 1.0, 10)[:-1] + 1 / 9  # nine places in a cell, the midpoint among them
+NARROW = 2e-4  # cells that rounding alone keeps open are not cut below that
+BLUR = 1e-13  # how far off a value may be that doubles computed, relative
+LEAST, GREATEST = 1e-250, 1e300
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Cells of a function on the window.
+
+    Attributes:
+        places: shape (m,), ascending: nine in each cell, three where the function is nearly a line.
+        spacing: shape (m,), how far they lie apart there.
+        doubtful: shape (2, d), the ends of the cells, ascending, in which values need more digits than doubles have.
+        open: shape (4, k): the ends of the cells in which f was not followed to the end, as the work is bounded, and
+            the ends of an interval that holds its values there.
+        holes: shape (r,), the middles of tiny cells in which f is not known to be bounded.
+    """
+
+    places: Array
+    spacing: Array
+    doubtful: Array
+    open: Array
+    holes: Array
+
+
+@remembered
+def mesh(text: str) -> Mesh:
+    """The mesh of the function of x that `text` describes."""
+    tree = parse(text).tree
+    ends = np.linspace(-EDGE, EDGE, CELLS + 1)
+    a, b, used = ends[:-1], ends[1:], 0
+    done: list[tuple[Array, Array, NDArray[np.bool_]]] = []
+    doubtful: list[tuple[Array, Array]] = []
+    holes: list[Array] = []
+    left = np.zeros((4, 0))
+    with np.errstate(all="ignore"):
+        for level in range(DEPTH + 1):
+            used += len(a)
+            smooth, noisy, slope, straight = _followed(tree, a, b)
+            low, high = ranges(tree, a, b)
+            void = (low > high) | (low >= GREATEST) | (high <= -GREATEST) | (np.maximum(high, -low) < LEAST)
+            blurred = ~void & _blurred(tree, a, b, slope)
+            tiny = level == DEPTH
+            even = noisy & ~smooth & ~void & (b - a < NARROW) & np.isfinite(low) & np.isfinite(high)
+            even[even] = _even(tree, a[even], b[even])
+            kept = ~void & (smooth | even | tiny)
+            done.append((a[kept], b[kept], (straight | ~smooth)[kept]))
+            doubt = kept & (blurred | ~smooth)
+            doubtful.append((a[doubt], b[doubt]))
+            if tiny:
+                endless = kept & ~smooth & ~even & ~(np.isfinite(low) & np.isfinite(high))
+                holes.append(0.5 * (a + b)[endless])
+            cut = ~void & ~kept
+            if used + PARTS * cut.sum() > MOST and cut.any():
+                left = np.stack([part[cut] for part in (a, b, low, high)])
+                done.append((a[cut], b[cut], ~smooth[cut]))
+                doubtful.append((a[cut], b[cut]))
+                break
+            share = np.arange(PARTS) / PARTS
+            width = (b - a)[cut, None]
+            a, b = (a[cut, None] + width * share).ravel(), (a[cut, None] + width * (share + 1 / PARTS)).ravel()
+            if not len(a):
+                break
+    low, high, few = (np.concatenate(part) for part in zip(*done, strict=True))
+    needed = ~few[:, None] | (np.arange(len(INSIDE)) % 4 == 0)
+    at, spacing = _at(low, high)[needed], ((high - low) / len(INSIDE))[:, None].repeat(len(INSIDE), axis=1)[needed]
+    order = np.argsort(at, kind="stable")
+    blind = np.stack([np.concatenate(part) for part in zip(*doubtful, strict=True)])
+    return Mesh(
+        at[order], spacing[order], blind[:, np.argsort(blind[0])], left, np.concatenate(holes or [np.zeros(0)])
+    )
+
+
+def _followed(tree: Node, a: Array, b: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array, NDArray[np.bool_]]:
+    """Of each cell: whether its polynomial stands for the function on it, whether rounding alone spoils that, the slope
+    in the middle, and whether the function is nearly a line there."""
+    wide, point = (Ball(np.zeros((TERMS + 1, len(a))), np.zeros((TERMS + 1, len(a)))) for _ in range(2))
+    for x in (wide, point):
+        x.mid[0], x.mid[1] = 0.5 * (a + b), 1.0
+    r = 0.5 * (b - a)
+    wide.rad[0] = r * (1 + 1e-12)
+    over, here, powers = _run(tree, wide), _run(tree, point), r ** np.arange(TERMS + 1)[:, None]
+    terms = np.abs(here.mid[:-1]) * powers[:-1]
+    size = np.where(np.isfinite(here.rad[:-1]).all(axis=0), terms.max(axis=0), 0.0)
+    rest = (np.abs(over.mid[-1]) + over.rad[-1]) * powers[-1]
+    noise = here.rad[-1] * powers[-1]
+    straight = terms[2:].sum(axis=0) + rest <= REST * size
+    return rest <= REST * size, ~(noise <= 0.1 * REST * size), np.nan_to_num(here.mid[1]), straight
+
+
+def _at(a: Array, b: Array) -> Array:
+    return 0.5 * (a + b)[:, None] + 0.5 * (b - a)[:, None] * INSIDE
+
+
+def _blurred(tree: Node, a: Array, b: Array, slope: Array) -> NDArray[np.bool_]:
+    """Whether somewhere in each cell rounding may show in a value that doubles compute, by more than rounding of x."""
+    x = np.concatenate([_at(a, b), a[:, None], b[:, None]], axis=1)
+    low, high = (part.reshape(x.shape) for part in ranges(tree, x.ravel(), x.ravel()))
+    size = np.where(low <= high, np.minimum(np.maximum(np.abs(low), np.abs(high)), GREATEST), 0.0)
+    typical = np.median(size)
+    off = np.where(low <= high, high - low, 0.0)
+    shift = ULPS * 8 * np.maximum(np.abs(a), np.abs(b)) * np.abs(slope)
+    return np.asarray((~(off <= BLUR * (size + typical) + shift[:, None])).any(axis=1))
+
+
+def _even(tree: Node, a: Array, b: Array) -> NDArray[np.bool_]:
+    """Whether the values in a narrow cell, to all digits, lie along a line."""
+    values = sharp(tree, _at(a, b))
+    bend = np.abs(np.diff(values, 2, axis=1)).max(axis=1)
+    return np.asarray(bend <= REST * np.abs(values).max(axis=1))
+
+
+def values(text: str, x: ArrayLike) -> Array:
+    """The function at doubles x, any shape, as doubles compute it, and with more digits where these would cancel; NaN
+    where it has no finite real value."""
+    places = np.asarray(x, dtype=float)
+    f, blind = parse(text), mesh(text).doubtful
+    found = f(places)
+    if blind.size:
+        k = np.searchsorted(blind[0], places, side="right") - 1
+        near = (k >= 0) & (places <= blind[1][np.maximum(k, 0)])
+        if near.any():
+            digits = sharp(f.tree, places[near])
+            found[near] = np.where(np.isfinite(digits), digits, found[near])
+    found[np.isinf(found)] = np.nan
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 import flint
 import numpy as np
@@ -29,10 +29,7 @@ def at(node: Node, x: flint.arb) -> flint.arb:
     or where the ball does not tell."""
     match node:
         case Number(value):
-            known = {math.pi: flint.arb.pi, math.e: flint.arb.const_e}.get(value)
-            if known is not None or not math.isfinite(value):
-                return known() if known else NONE
-            return flint.arb(flint.fmpq(*Fraction(repr(float(value))).as_integer_ratio()))
+            return _number(float(value), flint.ctx.prec)
         case Variable():
             return x
         case Call("if", (condition, then, other)):
@@ -67,6 +64,15 @@ def at(node: Node, x: flint.arb) -> flint.arb:
         case Call(name, (argument,)):
             return _FUNCTIONS[name](at(argument, x))
     raise TypeError(f"{node} is no node of a formula.")
+
+
+@lru_cache(maxsize=1024)
+def _number(value: float, _: int) -> flint.arb:
+    """A constant at the precision of the context: the decimal that it was typed as, π and e as themselves."""
+    known = {math.pi: flint.arb.pi, math.e: flint.arb.const_e}.get(value)
+    if known is not None or not math.isfinite(value):
+        return known() if known else NONE
+    return flint.arb(flint.fmpq(*Fraction(repr(value)).as_integer_ratio()))
 
 
 def _holds(condition: Node, x: flint.arb) -> bool | None:
@@ -125,7 +131,9 @@ def sharp(node: Node, x: ArrayLike) -> Array:
 def _sharp(node: Node, x: float) -> float:
     if not math.isfinite(x):
         return math.nan
-    for flint.ctx.prec in BITS:
+    value = NONE
+    for bits in BITS:
+        flint.ctx.prec = bits
         value = at(node, flint.arb(x))
         if value.is_finite() and (value.is_exact() or value.rad() <= SHARP * abs(value.mid())):
             return float(value.mid())

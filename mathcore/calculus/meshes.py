@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from mathcore.calculus.digits import sharp
 from mathcore.calculus.ranges import ULPS, ranges
@@ -26,9 +26,10 @@ REST = 1e-3  # what the last one may be, beside the others
 PARTS, DEPTH = 4, 13  # each cell is cut into so many, so often: down to 2e-9
 MOST = 6000  # cells in all
 INSIDE = np.linspace(-1.0, 1.0, 10)[:-1] + 1 / 9  # nine places in a cell, the midpoint among them
+SMALL = 5e-3  # a cell that narrow, where the function is nearly a line, is looked at in its middle only
 NARROW = 2e-4  # cells that rounding alone keeps open are not cut below that
 BLUR = 1e-13  # how far off a value may be that doubles computed, relative
-LEAST, GREATEST = 1e-250, 1e300
+LEAST, GREATEST = 1e-40, 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,7 @@ class Mesh:
     """Cells of a function on the window.
 
     Attributes:
-        places: shape (m,), ascending: nine in each cell, three where the function is nearly a line.
+        places: shape (m,), ascending: nine in each cell, three or one where the function is nearly a line.
         spacing: shape (m,), how far they lie apart there.
         doubtful: shape (2, d), the ends of the cells, ascending, in which values need more digits than doubles have.
         open: shape (4, k): the ends of the cells in which f was not followed to the end, as the work is bounded, and
@@ -73,7 +74,7 @@ def mesh(text: str) -> Mesh:
             even[even] = _even(tree, a[even], b[even])
             kept = ~void & (smooth | even | tiny)
             done.append((a[kept], b[kept], (straight | ~smooth)[kept]))
-            doubt = kept & (blurred | ~smooth)
+            doubt = kept & blurred
             doubtful.append((a[doubt], b[doubt]))
             if tiny:
                 endless = kept & ~smooth & ~even & ~(np.isfinite(low) & np.isfinite(high))
@@ -90,18 +91,17 @@ def mesh(text: str) -> Mesh:
             if not len(a):
                 break
     low, high, few = (np.concatenate(part) for part in zip(*done, strict=True))
-    needed = ~few[:, None] | (np.arange(len(INSIDE)) % 4 == 0)
-    at, spacing = _at(low, high)[needed], ((high - low) / len(INSIDE))[:, None].repeat(len(INSIDE), axis=1)[needed]
+    step = np.where(few, np.where(high - low < SMALL, 8, 4), 1)[:, None]
+    needed = (np.arange(len(INSIDE)) - 4) % step == 0
+    at, spacing = _at(low, high)[needed], np.broadcast_to(((high - low) / len(INSIDE))[:, None], needed.shape)[needed]
     order = np.argsort(at, kind="stable")
     blind = np.stack([np.concatenate(part) for part in zip(*doubtful, strict=True)])
-    return Mesh(
-        at[order], spacing[order], blind[:, np.argsort(blind[0])], left, np.concatenate(holes or [np.zeros(0)])
-    )
+    return Mesh(at[order], spacing[order], blind[:, np.argsort(blind[0])], left, np.concatenate(holes or [np.zeros(0)]))
 
 
 def _followed(tree: Node, a: Array, b: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array, NDArray[np.bool_]]:
-    """Of each cell: whether its polynomial stands for the function on it, whether rounding alone spoils that, the slope
-    in the middle, and whether the function is nearly a line there."""
+    """Of each cell: whether its polynomial stands for the function on it, whether rounding alone spoils that, how
+    steep it is (where it does not, in the middle), and whether the function is nearly a line there."""
     wide, point = (Ball(np.zeros((TERMS + 1, len(a))), np.zeros((TERMS + 1, len(a)))) for _ in range(2))
     for x in (wide, point):
         x.mid[0], x.mid[1] = 0.5 * (a + b), 1.0
@@ -113,7 +113,9 @@ def _followed(tree: Node, a: Array, b: Array) -> tuple[NDArray[np.bool_], NDArra
     rest = (np.abs(over.mid[-1]) + over.rad[-1]) * powers[-1]
     noise = here.rad[-1] * powers[-1]
     straight = terms[2:].sum(axis=0) + rest <= REST * size
-    return rest <= REST * size, ~(noise <= 0.1 * REST * size), np.nan_to_num(here.mid[1]), straight
+    smooth, steepest = rest <= REST * size, np.abs(over.mid[1]) + over.rad[1]
+    slope = np.where(smooth & np.isfinite(steepest), steepest, np.nan_to_num(np.abs(here.mid[1])))
+    return smooth, ~(noise <= 0.1 * REST * size), slope, straight
 
 
 def _at(a: Array, b: Array) -> Array:
@@ -127,7 +129,7 @@ def _blurred(tree: Node, a: Array, b: Array, slope: Array) -> NDArray[np.bool_]:
     size = np.where(low <= high, np.minimum(np.maximum(np.abs(low), np.abs(high)), GREATEST), 0.0)
     typical = np.median(size)
     off = np.where(low <= high, high - low, 0.0)
-    shift = ULPS * 8 * np.maximum(np.abs(a), np.abs(b)) * np.abs(slope)
+    shift = ULPS * 8 * np.maximum(np.abs(a), np.abs(b)) * slope
     return np.asarray((~(off <= BLUR * (size + typical) + shift[:, None])).any(axis=1))
 
 
@@ -138,17 +140,10 @@ def _even(tree: Node, a: Array, b: Array) -> NDArray[np.bool_]:
     return np.asarray(bend <= REST * np.abs(values).max(axis=1))
 
 
-def values(text: str, x: ArrayLike) -> Array:
-    """The function at doubles x, any shape, as doubles compute it, and with more digits where these would cancel; NaN
-    where it has no finite real value."""
-    places = np.asarray(x, dtype=float)
-    f, blind = parse(text), mesh(text).doubtful
-    found = f(places)
-    if blind.size:
-        k = np.searchsorted(blind[0], places, side="right") - 1
-        near = (k >= 0) & (places <= blind[1][np.maximum(k, 0)])
-        if near.any():
-            digits = sharp(f.tree, places[near])
-            found[near] = np.where(np.isfinite(digits), digits, found[near])
-    found[np.isinf(found)] = np.nan
-    return found
+def doubtful(text: str, x: Array) -> NDArray[np.bool_]:
+    """Whether the value at each double x, any shape, needs more digits than doubles have."""
+    blind = mesh(text).doubtful
+    if not blind.size:
+        return np.zeros(x.shape, bool)
+    k = np.searchsorted(blind[0], x, side="right") - 1
+    return np.asarray((k >= 0) & (x <= blind[1][np.maximum(k, 0)]))

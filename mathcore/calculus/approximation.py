@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus import meshes, series
 from mathcore.calculus.digits import sharp
-from mathcore.calculus.endless import unbounded
-from mathcore.calculus.pieces import kinks
+from mathcore.calculus.endless import places, unbounded
+from mathcore.calculus.pieces import NEAR, pieces
 from mathcore.calculus.series import HIGHEST, LONG, Taylor
 from mathcore.calculus.singularities import radius, singularities
 from mathcore.common.expressions import Formula, parse
@@ -79,6 +79,21 @@ class Approximation:
         with np.errstate(all="ignore"):
             return _largest(apart, _places(self.taylor, self.half)) if self.order else np.zeros(0)
 
+    @cached_property
+    def lowest(self) -> bool:
+        """Whether the degree is the lowest whose Taylor polynomial stays within 1% of the largest |f|, of an f that is
+        defined on the whole interval and is no straight line there."""
+        if np.isnan(self.error).any() or not self.worst <= self.percent < self.lower.min(initial=np.inf):
+            return False
+        errors = [*self.lower, self.worst]
+        line = errors[1] if self.order else approximate(self.taylor, self.half, 1).worst
+        return bool(line > 1e-9 * self.size)
+
+    @property
+    def least(self) -> str:
+        """What is said beside the largest values where they may be larger."""
+        return "" if self.followed else "At least: f varies too fast to be followed on all of the interval."
+
     @property
     def lacks(self) -> str:
         """What f lacks on the interval, as a sentence; "" if it is defined and bounded."""
@@ -107,8 +122,8 @@ def values(taylor: Taylor, x: ArrayLike) -> Array:
 
 @lru_cache(maxsize=64)
 def _reach(text: str, centre: float) -> float:
-    """How far from the centre the polynomial of the highest order is f to all digits: what is left out and what rounding
-    adds is nothing beside the first terms. 0 where the series is not that of f alone."""
+    """How far from the centre the polynomial of the highest order is f to all digits: what is left out, and what
+    rounding adds, is nothing beside the first terms. 0 where the series is not that of f alone."""
     taylor = series.taylor(text, centre)
     if taylor.flat or taylor.analytic != parse(text).tree:
         return 0.0
@@ -119,24 +134,43 @@ def _reach(text: str, centre: float) -> float:
     good = (terms.sum(axis=1) < 8 * terms[:, :3].max(axis=1)) & (
         terms[:, HIGHEST + 1 :].sum(axis=1) < 1e-17 * terms[:, :3].max(axis=1)
     )
-    return float(distance[good].max(initial=0.0)) if good[0] else 0.0
+    away = np.abs(singularities(text).points - centre).min(initial=np.inf)
+    most = min(float(distance[good].max(initial=0.0)) if good[0] else 0.0, 0.5 * float(away))
+    for reach in most * 0.5 ** np.arange(8):  # as far as it agrees with all digits of f
+        x = centre + reach * np.array([-1.0, -0.7, -0.4, 0.3, 0.6, 0.9])
+        f, polynomial = sharp(taylor.analytic, x), taylor.polynomial(HIGHEST, x)
+        if (np.abs(f - polynomial) <= 1e-14 * np.abs(f).max()).all():
+            return float(reach)
+    return 0.0
 
 
-def parted(taylor: Taylor, x: Array) -> Array:
-    """The expanded function over ascending x, with a gap where a line through its values would cross a pole or a jump:
-    no value at the sample after each."""
-    found = values(taylor, x)
+def parted(taylor: Taylor, x: Array) -> tuple[Array, Array]:
+    """Ascending x and the expanded function there, for a line through them: with the values on both sides of each pole
+    and jump put in, and a NaN between them. Where three or more lie between two of the x, there is only the NaN."""
+    found, jumps = values(taylor, x), pieces(taylor.text).jumps
     singular = singularities(taylor.text)
-    for z in [*singular.points.real[np.abs(singular.points.imag) < 1e-9], *singular.kinks]:
-        k = int(np.searchsorted(x, z))
-        if not 0 < k < len(x):
-            continue
-        near = 1e-7 * (1 + abs(z))
-        left, right = values(taylor, [z - near, z + near])
+    poles = np.concatenate([singular.points.real[np.abs(singular.points.imag) < 1e-9], places(taylor.text)])
+    z = np.concatenate([jumps, poles, singular.kinks])
+    sure = np.arange(len(z)) < len(jumps)
+    order = np.lexsort((~sure, np.round(z, 8)))
+    z, sure = z[order], sure[order]
+    inside = (z > x[0]) & (z < x[-1]) & np.append(True, np.diff(z) > 1e-8)[: len(z)]
+    z, sure = z[inside], sure[inside]
+    k = np.searchsorted(x, z)
+    near = NEAR * (1 + np.abs(z))
+    left, right = values(taylor, z - near), values(taylor, z + near)
+    with np.errstate(invalid="ignore"):
         # What is only steep, as a cube root, comes together; a pole and a jump stay apart.
-        if abs(right - left) > 0.5 * abs(found[k] - found[k - 1]):
-            found[k] = np.nan
-    return found
+        apart = sure | (np.abs(right - left) > 0.5 * np.abs(found[k] - found[k - 1]))
+        apart |= np.minimum(np.abs(left), np.abs(right)) > 1e5 * (1 + np.nanmedian(np.abs(found)))
+    z, k, near, left, right = (part[apart] for part in (z, k, near, left, right))
+    many = np.bincount(k, minlength=len(x) + 1)[k] > 2
+    few = ~many
+    gaps = np.append(z[few], z[many][np.unique(k[many], return_index=True)[1]])
+    more = np.concatenate([(z - near)[few], gaps, (z + near)[few]])
+    heights = np.concatenate([left[few], np.full(len(gaps), np.nan), right[few]])
+    order = np.argsort(np.append(x, more), kind="stable")
+    return np.append(x, more)[order], np.append(found, heights)[order]
 
 
 def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
@@ -179,7 +213,7 @@ def _places(taylor: Taylor, half: float) -> Array:
     found, mesh = singularities(taylor.text), meshes.mesh(taylor.text)
     away = np.abs(found.points.imag)
     near = np.where(away > 0, away, 1e-9)[:, None] * np.linspace(-3.0, 3.0, 13) + found.points.real[:, None]
-    beside = kinks(taylor.text)[:, None] + np.array([-1e-9, 0.0, 1e-9])
+    beside = pieces(taylor.text).kinks[:, None] + np.array([-1e-9, 0.0, 1e-9])
     finer = mesh.places[mesh.spacing < half / 220]
     t = (np.concatenate([near.ravel(), beside.ravel(), finer]) - taylor.centre) / half
     ends = np.cos(np.linspace(0.0, np.pi, 257))
@@ -187,7 +221,7 @@ def _places(taylor: Taylor, half: float) -> Array:
 
 
 def _followed(taylor: Taylor, half: float, order: int, most: Array) -> bool:
-    """Whether in the cells that the mesh left open no larger |f| or error can lie, up to a thousandth."""
+    """Whether in the cells that the mesh left open no larger |f| or error can lie, up to a ten thousandth."""
     cells = meshes.mesh(taylor.text).open
     cells = cells[:, (cells[1] > taylor.centre - half) & (cells[0] < taylor.centre + half)]
     if not cells.size:
@@ -196,7 +230,7 @@ def _followed(taylor: Taylor, half: float, order: int, most: Array) -> bool:
     ends = taylor.polynomial(order, np.clip(cells[:2], taylor.centre - half, taylor.centre + half))
     size = np.maximum(high, -low).max()
     error = np.maximum(high - ends.min(axis=0), ends.max(axis=0) - low).max()
-    return bool(size <= 1.001 * most[0] and error <= 1.001 * most[1])
+    return bool(size <= 1.0001 * most[0] and error <= 1.0001 * most[1])
 
 
 def _largest(function: Callable[[Array], Array], t: Array) -> Array:
@@ -226,7 +260,7 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     """
     met = singularities(taylor.text)
     real = met.points.real[np.abs(met.points.imag) < 1e-3]  # a double root, as of sin(x) = 1, is found to a few digits
-    away = np.abs(np.append(met.kinks, real) - taylor.centre)
+    away = np.abs(np.concatenate([pieces(taylor.text).kinks, met.kinks, real]) - taylor.centre)
     reach = min(radius(taylor).value, 4.0, *away[away > 0], np.inf)
     step = 0.5 * (reach if reach > 0 else 2.0)
     orders = np.arange(LONG + 1)
@@ -236,18 +270,8 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     while step > 1e-9 and not taylor.flat and not _same(own, whole, taylor.centre + step):
         step *= 0.8
     x = taylor.centre + step
-    return x, float(parse(taylor.text)(x)), taylor.sum(x)
+    return x, float(values(taylor, x)), taylor.sum(x)
 
 
 def _same(f: Formula, g: Formula, x: float) -> bool:
     return bool(np.isclose(float(f(x)), float(g(x)), rtol=1e-9, equal_nan=True))
-
-
-def wrong_but_smooth(taylor: Taylor) -> bool:
-    """Whether a series at 0 converges everywhere and differs from its smooth function everywhere but at 0: seen at
-    0.5 <= |x| <= 3, where a flat part is not yet lost to rounding."""
-    x = np.concatenate([-np.linspace(0.5, 3, 26), np.linspace(0.5, 3, 26)])
-    there = taylor.polynomial(HIGHEST, x)
-    apart = np.abs(values(taylor, x) - there)
-    everywhere = taylor.centre == 0 and np.isinf(radius(taylor).value)
-    return bool(taylor.flat and everywhere and (apart > 1e-12 * np.abs(there)).all())

@@ -32,7 +32,7 @@ ASKED = 40  # of them on one interval, from its middle
 QUICK = (12, 30, 60)  # distances 2^-12, ...
 SLOW = {True: range(3, 24), False: range(3, 11)}  # distances 2^-(2^3), ...: at 0, and elsewhere
 BITS = {True: 192, False: 2304}
-MANY = 2.0 ** (8 * ((np.arange(48) * 0.6180339887498949) % 1.0))  # places at about each distance
+MANY: Array = np.exp2(8 * ((np.arange(48) * 0.6180339887498949) % 1.0))  # places at about each distance
 SLOWEST = 1.5  # increments that fall faster than that power of the number of the distance have a finite sum
 
 
@@ -175,8 +175,7 @@ def _exact(tree: Node, z: float) -> flint.arb | None:
     """The zero of what the function is denied at that lies next to a double, to all digits of the context: that decimal
     itself, or by Schröder's iteration, which multiplicity does not slow down. None where there is none."""
     bits = flint.ctx.prec
-    x = Formula("", Number(z), ())
-    here = at(x.tree, flint.arb(0))
+    here = at(Number(z), flint.arb(0))
     nothing, h = flint.arb(2) ** (-bits // 2), flint.arb(2) ** (-bits // 4)
     nodes = list(dict.fromkeys(_denied(tree)))
     for g in nodes:

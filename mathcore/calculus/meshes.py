@@ -40,8 +40,8 @@ class Mesh:
         places: shape (m,), ascending: nine in each cell, three or one where the function is nearly a line.
         spacing: shape (m,), how far they lie apart there.
         doubtful: shape (2, d), the ends of the cells, ascending, in which values need more digits than doubles have.
-        open: shape (4, k): the ends of the cells in which f was not followed to the end, as the work is bounded, and
-            the ends of an interval that holds its values there.
+        open: shape (4, k): the ends of the cells in which f was not followed to the end, as the work is bounded, or in
+            which it has a kink or a step, and the ends of an interval that holds its values there.
         holes: shape (r,), the middles of tiny cells in which f is not known to be bounded.
     """
 
@@ -77,8 +77,9 @@ def mesh(text: str) -> Mesh:
             doubt = kept & blurred
             doubtful.append((a[doubt], b[doubt]))
             if tiny:
-                endless = kept & ~smooth & ~even & ~(np.isfinite(low) & np.isfinite(high))
-                holes.append(0.5 * (a + b)[endless])
+                known = np.isfinite(low) & np.isfinite(high)
+                holes.append(0.5 * (a + b)[kept & ~smooth & ~even & ~known])
+                left = np.stack([part[kept & ~smooth & ~even & known] for part in (a, b, low, high)])
             cut = ~void & ~kept
             if used + PARTS * cut.sum() > MOST and cut.any():
                 left = np.stack([part[cut] for part in (a, b, low, high)])

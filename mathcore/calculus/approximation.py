@@ -24,7 +24,7 @@ from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 INSIDE = np.linspace(-1.0, 1.0, 400)
-TOPS, FINER = 3, 4  # places that may be the highest, and grids around each
+TOPS, FINER = 2, 4  # places that are the highest, and that may be beside them; grids around each
 SHARES = np.linspace(0.0, 1.0, 17)  # of a grid, eight times finer than that before
 
 
@@ -238,10 +238,14 @@ def _largest(function: Callable[[Array], Array], t: Array) -> Array:
     and finer grids around the highest of the places that lie no lower than their neighbours. Where all are NaN: NaN."""
     found = np.nan_to_num(function(t), nan=-1.0)
     left, right = np.insert(found[:, :-1], 0, -1.0, axis=1), np.append(found[:, 1:], np.full((len(found), 1), -1.0), 1)
-    # A top between the samples may rise above them by a share of what they rise above their neighbours.
-    above = found + 0.25 * (2 * found - np.maximum(left, 0) - np.maximum(right, 0))
-    above[(found < left) | (found < right)] = -1.0
-    k = np.argpartition(-above, TOPS, axis=1)[:, :TOPS, None]  # (rows, TOPS, 1)
+    with np.errstate(all="ignore"):  # how far the parabola through a place and its neighbours rises above it
+        before, beyond = np.append(np.inf, np.diff(t)), np.append(np.diff(t), np.inf)
+        up, down = (found - left) / before, (right - found) / beyond
+        slope, bend = (up * beyond + down * before) / (before + beyond), (up - down) / (before + beyond)
+        above = found + np.nan_to_num(np.where(bend > 0, slope**2 / (4 * bend), 0.0), posinf=0.0)
+    lower = (found < left) | (found < right)
+    ranked = [np.argpartition(np.where(lower, 1.0, -each), TOPS, axis=1)[:, :TOPS] for each in (found, above)]
+    k = np.concatenate(ranked, axis=1)[:, :, None]  # (rows, 2 TOPS, 1)
     low, high, most = t[np.maximum(k - 1, 0)], t[np.minimum(k + 1, len(t) - 1)], found.max(axis=1)
     for _ in range(FINER):
         grid = low + (high - low) * SHARES

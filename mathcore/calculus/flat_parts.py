@@ -64,9 +64,10 @@ def difference(whole: Node, part: Node) -> Node | None:
                 return None if inner is None else Call("neg", (inner,))
             case "add" | "sub" as name:
                 first, second = (difference(a, b) for a, b in zip(whole.args, part.args, strict=True))
-                if second is None:
-                    return first
-                return Call(name, (Number(0.0) if first is None else first, second))
+                if first is None or second is None:
+                    negative = second is not None and name == "sub"
+                    return Call("neg", (second,)) if negative and second else first or second
+                return Call(name, (first, second))
             case "mul":
                 (a, b), (c, d) = whole.args, part.args
                 parts = [(a, difference(b, d)), (d, difference(a, c))]  # ab − cd = a(b − d) + d(a − c)

@@ -70,14 +70,14 @@ def mesh(text: str) -> Mesh:
             void = (low > high) | (low >= GREATEST) | (high <= -GREATEST) | (np.maximum(high, -low) < LEAST)
             blurred = ~void & _blurred(tree, a, b, slope)
             tiny = level == DEPTH
-            even = noisy & ~smooth & ~void & (b - a < NARROW) & np.isfinite(low) & np.isfinite(high)
+            known = np.isfinite(low) & np.isfinite(high)
+            even = ~smooth & ~void & (tiny | (noisy & known & (b - a < NARROW)))
             even[even] = _even(tree, a[even], b[even])
             kept = ~void & (smooth | even | tiny)
             done.append((a[kept], b[kept], (straight | ~smooth)[kept]))
             doubt = kept & blurred
             doubtful.append((a[doubt], b[doubt]))
             if tiny:
-                known = np.isfinite(low) & np.isfinite(high)
                 holes.append(0.5 * (a + b)[kept & ~smooth & ~even & ~known])
                 left = np.stack([part[kept & ~smooth & ~even & known] for part in (a, b, low, high)])
             cut = ~void & ~kept
@@ -137,8 +137,10 @@ def _blurred(tree: Node, a: Array, b: Array, slope: Array) -> NDArray[np.bool_]:
 def _even(tree: Node, a: Array, b: Array) -> NDArray[np.bool_]:
     """Whether the values in a narrow cell, to all digits, lie along a line."""
     values = sharp(tree, _at(a, b))
-    bend = np.abs(np.diff(values, 2, axis=1)).max(axis=1)
-    return np.asarray(bend <= REST * np.abs(values).max(axis=1))
+    some = np.isfinite(values).sum(axis=1) > 6  # it has none where the formula is 0/0
+    values = np.where(some[:, None], values, 0.0)
+    bend, size = (np.nanmax(np.abs(each), axis=1) for each in (np.diff(values, 2, axis=1), values))
+    return np.asarray(some & (bend <= REST * size))
 
 
 def doubtful(text: str, x: Array) -> NDArray[np.bool_]:

@@ -105,9 +105,10 @@ def _integral(first: tuple[Array, Array], outer: Ball, u: Ball) -> Ball:
 
 
 def _exponential(u: Ball) -> Ball:
-    value, most = np.exp(u.mid[0]), np.exp(u.mid[0] + u.rad[0])
-    # By the end alone where the middle is nothing beside it.
-    spread = np.fmin(value * np.expm1(u.rad[0]) * (1 + 8 * EPS), most * (1 + 1e-12))
+    with np.errstate(over="ignore", invalid="ignore"):
+        value, most = np.exp(u.mid[0]), np.exp(u.mid[0] + u.rad[0])
+        # By the end alone where the middle is nothing beside it.
+        spread = np.fmin(value * np.expm1(u.rad[0]) * (1 + 8 * EPS), most * (1 + 1e-12))
     out = _empty(u, value, np.where(np.isfinite(u.rad[0]), spread, np.inf))
     for k in range(1, len(u.mid)):
         out.mid[k], out.rad[k] = _step(u, out, k)

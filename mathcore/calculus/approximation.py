@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
+from mathcore.calculus import meshes, series
+from mathcore.calculus.digits import sharp
+from mathcore.calculus.endless import places, unbounded
+from mathcore.calculus.pieces import NEAR, pieces
 from mathcore.calculus.series import HIGHEST, LONG, Taylor
 from mathcore.calculus.singularities import radius, singularities
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 INSIDE = np.linspace(-1.0, 1.0, 400)
-FINER = 6  # grids around a maximum, each four times finer
+TOPS, FINER = 2, 4  # places that are the highest, and that may be beside them; grids around each
+SHARES = np.linspace(0.0, 1.0, 17)  # of a grid, eight times finer than that before
 
 
 @dataclass(frozen=True)
@@ -28,29 +33,66 @@ class Approximation:
     """A function and two polynomials of one degree on [c - h, c + h]; NaN where the function has no real value.
 
     Attributes:
+        taylor, half, order: the series, h and the degree.
         x: shape (400,), evenly spaced over the interval.
         error: |f - T_n| at x.
-        worst: the largest error on the whole interval, infinite where f is unbounded.
-        lower: shape (n,), the same of the Taylor polynomials of lower order.
-        size: the largest |f| there, infinite likewise.
+        worst: the largest error found on the whole interval, infinite where f is unbounded.
+        size: the largest |f| found there, infinite likewise.
         chebyshev: the interpolant at x, all NaN where f has no value at one of its nodes.
         chebyshev_error: |f - interpolant| at x.
         chebyshev_worst: the largest error of the interpolant; NaN if there is none.
+        followed: whether f was followed over the whole interval: where not (it varies too fast), the largest values are
+            only the largest of those looked at.
     """
 
+    taylor: Taylor
+    half: float
+    order: int
     x: Array
     error: Array
     worst: float
-    lower: Array
     size: float
     chebyshev: Array
     chebyshev_error: Array
     chebyshev_worst: float
+    followed: bool
 
     @property
     def percent(self) -> float:
         """One per cent of the largest |f|."""
         return 0.01 * self.size
+
+    @cached_property
+    def lower(self) -> Array:
+        """The largest errors of the Taylor polynomials of lower order, shape (n,)."""
+        if np.isinf(self.size):
+            return np.full(self.order, np.inf)
+        shares = np.tril(np.ones((self.order, self.order))) * self.taylor.coefficients[: self.order]
+
+        def apart(t: Array) -> Array:
+            step = self.half * np.broadcast_to(t, (self.order, t.shape[-1]))
+            total = np.zeros_like(step)
+            for k in range(self.order - 1, -1, -1):
+                total = total * step + shares[:, k, None]
+            return np.asarray(np.abs(values(self.taylor, self.taylor.centre + self.half * t) - total))
+
+        with np.errstate(all="ignore"):
+            return _largest(apart, _places(self.taylor, self.half)) if self.order else np.zeros(0)
+
+    @cached_property
+    def lowest(self) -> bool:
+        """Whether the degree is the lowest whose Taylor polynomial stays within 1% of the largest |f|, of an f that is
+        defined on the whole interval and is no straight line there."""
+        if np.isnan(self.error).any() or not self.worst <= self.percent < self.lower.min(initial=np.inf):
+            return False
+        errors = [*self.lower, self.worst]
+        line = errors[1] if self.order else approximate(self.taylor, self.half, 1).worst
+        return bool(line > 1e-9 * self.size)
+
+    @property
+    def least(self) -> str:
+        """What is said beside the largest values where they may be larger."""
+        return "" if self.followed else "At least: f varies too fast to be followed on all of the interval."
 
     @property
     def lacks(self) -> str:
@@ -63,28 +105,72 @@ class Approximation:
 
 def values(taylor: Taylor, x: ArrayLike) -> Array:
     """The expanded function at x, any shape: NaN where it has no finite real value, and at the centre its limit where
-    the formula itself is 0/0 there."""
+    the formula itself is 0/0 there. Where doubles would cancel: by the series, or with more digits."""
     at = np.asarray(x, dtype=float)
-    found = parse(taylor.text)(at)
+    f = parse(taylor.text)
+    found = f(at)
+    doubt = meshes.doubtful(taylor.text, at)
+    if doubt.any():
+        inside = doubt & (np.abs(at - taylor.centre) < _reach(taylor.text, taylor.centre))
+        found[inside] = taylor.polynomial(HIGHEST, at[inside])
+        doubt &= ~inside
+        digits = sharp(f.tree, at[doubt])
+        found[doubt] = np.where(np.isfinite(digits), digits, found[doubt])
     found[np.isinf(found)] = np.nan
     return np.where(np.isnan(found) & (np.abs(at - taylor.centre) < 1e-12), taylor.coefficients[0], found)
 
 
-def parted(taylor: Taylor, x: Array) -> Array:
-    """The expanded function over ascending x, with a gap where a line through its values would cross a pole or a jump:
-    no value at the sample after each."""
-    found = values(taylor, x)
+@lru_cache(maxsize=64)
+def _reach(text: str, centre: float) -> float:
+    """How far from the centre the polynomial of the highest order is f to all digits: what is left out, and what
+    rounding adds, is nothing beside the first terms. 0 where the series is not that of f alone."""
+    taylor = series.taylor(text, centre)
+    if taylor.flat or taylor.analytic != parse(text).tree:
+        return 0.0
+    sizes, k = np.where(np.isfinite(taylor.sizes), taylor.sizes, -400.0), np.arange(len(taylor.sizes))
+    distance = np.geomspace(1e-9, 8.0, 80)
+    with np.errstate(all="ignore"):
+        terms = 10.0 ** np.clip(sizes + np.log10(distance)[:, None] * k, -300, 300)
+    good = (terms.sum(axis=1) < 8 * terms[:, :3].max(axis=1)) & (
+        terms[:, HIGHEST + 1 :].sum(axis=1) < 1e-17 * terms[:, :3].max(axis=1)
+    )
+    away = np.abs(singularities(text).points - centre).min(initial=np.inf)
+    most = min(float(distance[good].max(initial=0.0)) if good[0] else 0.0, 0.5 * float(away))
+    for reach in most * 0.5 ** np.arange(8):  # as far as it agrees with all digits of f
+        x = centre + reach * np.array([-1.0, -0.7, -0.4, 0.3, 0.6, 0.9])
+        f, polynomial = sharp(taylor.analytic, x), taylor.polynomial(HIGHEST, x)
+        if (np.abs(f - polynomial) <= 1e-14 * np.abs(f).max()).all():
+            return float(reach)
+    return 0.0
+
+
+def parted(taylor: Taylor, x: Array) -> tuple[Array, Array]:
+    """Ascending x and the expanded function there, for a line through them: with the values on both sides of each pole
+    and jump put in, and a NaN between them. Where three or more lie between two of the x, there is only the NaN."""
+    found, jumps = values(taylor, x), pieces(taylor.text).jumps
     singular = singularities(taylor.text)
-    for z in [*singular.points.real[np.abs(singular.points.imag) < 1e-9], *singular.kinks]:
-        k = int(np.searchsorted(x, z))
-        if not 0 < k < len(x):
-            continue
-        near = 1e-7 * (1 + abs(z))
-        left, right = values(taylor, [z - near, z + near])
+    poles = np.concatenate([singular.points.real[np.abs(singular.points.imag) < 1e-9], places(taylor.text)])
+    z = np.concatenate([jumps, poles, singular.kinks])
+    sure = np.arange(len(z)) < len(jumps)
+    order = np.lexsort((~sure, np.round(z, 8)))
+    z, sure = z[order], sure[order]
+    inside = (z > x[0]) & (z < x[-1]) & np.append(True, np.diff(z) > 1e-8)[: len(z)]
+    z, sure = z[inside], sure[inside]
+    k = np.searchsorted(x, z)
+    near = NEAR * (1 + np.abs(z))
+    left, right = values(taylor, z - near), values(taylor, z + near)
+    with np.errstate(invalid="ignore"):
         # What is only steep, as a cube root, comes together; a pole and a jump stay apart.
-        if abs(right - left) > 0.5 * abs(found[k] - found[k - 1]):
-            found[k] = np.nan
-    return found
+        apart = sure | (np.abs(right - left) > 0.5 * np.abs(found[k] - found[k - 1]))
+        apart |= np.minimum(np.abs(left), np.abs(right)) > 1e5 * (1 + np.nanmedian(np.abs(found)))
+    z, k, near, left, right = (part[apart] for part in (z, k, near, left, right))
+    many = np.bincount(k, minlength=len(x) + 1)[k] > 2
+    few = ~many
+    gaps = np.append(z[few], z[many][np.unique(k[many], return_index=True)[1]])
+    more = np.concatenate([(z - near)[few], gaps, (z + near)[few]])
+    heights = np.concatenate([left[few], np.full(len(gaps), np.nan), right[few]])
+    order = np.argsort(np.append(x, more), kind="stable")
+    return np.append(x, more)[order], np.append(found, heights)[order]
 
 
 def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
@@ -100,74 +186,74 @@ def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
     with np.errstate(all="ignore"):
         nodes: Any = chebyshev.chebinterpolate(lambda t: values(taylor, centre + half * t), order)
         interpolant = np.asarray(chebyshev.chebval(INSIDE, nodes), dtype=float)
-    shares = np.tril(np.ones((order + 1, order + 1))) * taylor.coefficients[: order + 1]
 
     def apart(t: Array) -> Array:
-        """|f|, the errors of the Taylor polynomials and that of the interpolant in rows: (order + 3, m) for the places
-        t in units of h, (m,) or one row for each."""
-        there, step = values(taylor, centre + half * t), half * np.broadcast_to(t, (order + 3, t.shape[-1]))
-        total = np.zeros((order + 1, t.shape[-1]))
-        for k in range(order, -1, -1):
-            total = total * step[1:-1] + shares[:, k, None]
-        there = np.broadcast_to(there, step.shape)
-        between = chebyshev.chebval(step[-1:] / half, nodes)
-        return np.abs(np.concatenate([there[:1], there[1:-1] - total, there[-1:] - between]))
+        """|f|, the error of the Taylor polynomial and that of the interpolant in rows: (3, m) for the places t in units
+        of h, (m,) or one row for each."""
+        x = np.broadcast_to(centre + half * t, (3, t.shape[-1]))
+        there = np.broadcast_to(values(taylor, centre + half * t), x.shape)
+        between = chebyshev.chebval((x[2] - centre) / half, nodes)
+        return np.abs(np.stack([there[0], there[1] - taylor.polynomial(order, x[1]), there[2] - between]))
 
-    with np.errstate(all="ignore"):
-        most = _largest(apart, _places(taylor, half))
-    if any(abs(z - centre) <= half and (z - centre) * side < half for z, side in _endless(taylor.text)):
-        most[:] = np.inf
+    if unbounded(taylor.text, centre, half):
+        most, followed = np.full(3, np.inf), True
+    else:
+        with np.errstate(all="ignore"):
+            most = _largest(apart, _places(taylor, half))
+        followed = _followed(taylor, half, order, most)
     taken = np.isfinite(interpolant).all()
-    size, lower, worst, rival = float(most[0]), most[1:-2], float(most[-2]), float(most[-1] if taken else np.nan)
-    error = np.abs(taylor.polynomial(order, x) - f)
-    return Approximation(x, error, worst, lower, size, interpolant, np.abs(interpolant - f), rival)
+    size, worst, rival = float(most[0]), float(most[1]), float(most[2] if taken else np.nan)
+    error, other = np.abs(taylor.polynomial(order, x) - f), np.abs(interpolant - f)
+    return Approximation(taylor, half, order, x, error, worst, size, interpolant, other, rival, followed)
 
 
 def _places(taylor: Taylor, half: float) -> Array:
-    """Places t in [-1, 1] at which a maximum may show: evenly spaced, closer at the ends, around the real parts of
-    singularities as near as these are, and on both sides of kinks."""
-    found = singularities(taylor.text)
-    near = (
-        np.maximum(np.abs(found.points.imag), 1e-9)[:, None] * np.linspace(-3.0, 3.0, 13) + found.points.real[:, None]
-    )
-    beside = found.kinks[:, None] + np.array([-1e-9, 0.0, 1e-9])
-    t = (np.concatenate([near.ravel(), beside.ravel()]) - taylor.centre) / half
+    """Places t in [-1, 1] at which a maximum may show: evenly spaced, closer at the ends, where the mesh of the
+    function is finer, around the real parts of singularities as near as these are, and on both sides of kinks."""
+    found, mesh = singularities(taylor.text), meshes.mesh(taylor.text)
+    away = np.abs(found.points.imag)
+    near = np.where(away > 0, away, 1e-9)[:, None] * np.linspace(-3.0, 3.0, 13) + found.points.real[:, None]
+    beside = pieces(taylor.text).kinks[:, None] + np.array([-1e-9, 0.0, 1e-9])
+    finer = mesh.places[mesh.spacing < half / 220]
+    t = (np.concatenate([near.ravel(), beside.ravel(), finer]) - taylor.centre) / half
     ends = np.cos(np.linspace(0.0, np.pi, 257))
     return np.unique(np.concatenate([INSIDE, ends, t[np.abs(t) < 1]]))
 
 
+def _followed(taylor: Taylor, half: float, order: int, most: Array) -> bool:
+    """Whether in the cells that the mesh left open no larger |f| or error can lie, up to a ten thousandth."""
+    cells = meshes.mesh(taylor.text).open
+    cells = cells[:, (cells[1] > taylor.centre - half) & (cells[0] < taylor.centre + half)]
+    if not cells.size:
+        return True
+    low, high = cells[2:]
+    ends = taylor.polynomial(order, np.clip(cells[:2], taylor.centre - half, taylor.centre + half))
+    size = np.maximum(high, -low).max()
+    error = np.maximum(high - ends.min(axis=0), ends.max(axis=0) - low).max()
+    return bool(size <= 1.0001 * most[0] and error <= 1.0001 * most[1])
+
+
 def _largest(function: Callable[[Array], Array], t: Array) -> Array:
-    """The largest value of each row of a function on [-1, 1]: the largest at the ascending t (m,), and then on a finer
-    and finer grid between its neighbours. Where all are NaN: NaN."""
-    values = np.nan_to_num(function(t), nan=-1.0)
-    low, high = t[np.maximum(values.argmax(axis=1) - 1, 0)], t[np.minimum(values.argmax(axis=1) + 1, len(t) - 1)]
-    most, row = values.max(axis=1), np.arange(len(values))
+    """The largest value of each row of a function on [-1, 1]: the largest at the ascending t (m,), and then on finer
+    and finer grids around the highest of the places that lie no lower than their neighbours. Where all are NaN: NaN."""
+    found = np.nan_to_num(function(t), nan=-1.0)
+    left, right = np.insert(found[:, :-1], 0, -1.0, axis=1), np.append(found[:, 1:], np.full((len(found), 1), -1.0), 1)
+    with np.errstate(all="ignore"):  # how far the parabola through a place and its neighbours rises above it
+        before, beyond = np.append(np.inf, np.diff(t)), np.append(np.diff(t), np.inf)
+        up, down = (found - left) / before, (right - found) / beyond
+        slope, bend = (up * beyond + down * before) / (before + beyond), (up - down) / (before + beyond)
+        above = found + np.nan_to_num(np.where(bend > 0, slope**2 / (4 * bend), 0.0), posinf=0.0)
+    lower = (found < left) | (found < right)
+    ranked = [np.argpartition(np.where(lower, 1.0, -each), TOPS, axis=1)[:, :TOPS] for each in (found, above)]
+    k = np.concatenate(ranked, axis=1)[:, :, None]  # (rows, 2 TOPS, 1)
+    low, high, most = t[np.maximum(k - 1, 0)], t[np.minimum(k + 1, len(t) - 1)], found.max(axis=1)
     for _ in range(FINER):
-        grid = low[:, None] + (high - low)[:, None] * np.linspace(0.0, 1.0, 9)
-        values = np.nan_to_num(function(grid), nan=-1.0)
-        best = values.argmax(axis=1)
-        most = np.maximum(most, values[row, best])
-        low, high = grid[row, np.maximum(best - 1, 0)], grid[row, np.minimum(best + 1, 8)]
+        grid = low + (high - low) * SHARES
+        there = np.nan_to_num(function(grid.reshape(len(found), -1)).reshape(grid.shape), nan=-1.0)
+        most = np.maximum(most, there.max(axis=(1, 2)))
+        best = there.argmax(axis=2)[:, :, None]
+        low, high = (np.take_along_axis(grid, np.clip(best + side, 0, grid.shape[2] - 1), 2) for side in (-1, 1))
     return np.where(most < 0, np.nan, most)
-
-
-@lru_cache(maxsize=64)
-def _endless(text: str) -> tuple[tuple[float, int], ...]:
-    """The real places at which a function is unbounded, and on which side of them (1, -1): from each distance to one
-    that is a hundred times less |f| grows no less than it grew before, or hardly so and by an ever larger share."""
-    points = singularities(text).points
-    z = np.unique(points.real[np.abs(points.imag) < 1e-9])
-    far = np.array([1e-2, 1e-4, 1e-6, 1e-8])[:, None] * np.geomspace(1.0, 2.5, 32)
-    found: list[tuple[float, int]] = []
-    for side in (1, -1):
-        with np.errstate(all="ignore"):
-            heights = np.nan_to_num(np.abs(parse(text)(z[:, None, None] + side * far)), nan=-1.0, posinf=np.inf)
-            most = heights.max(axis=2)
-            first, second, third = np.diff(most, axis=1).T
-            grows = (first > 1e-3 * (1 + most[:, 0])) & (second > 0) & (third > 0)
-            steady = third > np.where(third / second > second / first + 0.03, 0.5, 0.85) * second
-        found += [(at, side) for at in z[(grows & steady) | np.isinf(most).any(axis=1)].tolist()]
-    return tuple(found)
 
 
 def summed(taylor: Taylor) -> tuple[float, float, float]:
@@ -178,7 +264,7 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     """
     met = singularities(taylor.text)
     real = met.points.real[np.abs(met.points.imag) < 1e-3]  # a double root, as of sin(x) = 1, is found to a few digits
-    away = np.abs(np.append(met.kinks, real) - taylor.centre)
+    away = np.abs(np.concatenate([pieces(taylor.text).kinks, met.kinks, real]) - taylor.centre)
     reach = min(radius(taylor).value, 4.0, *away[away > 0], np.inf)
     step = 0.5 * (reach if reach > 0 else 2.0)
     orders = np.arange(LONG + 1)
@@ -188,18 +274,8 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
     while step > 1e-9 and not taylor.flat and not _same(own, whole, taylor.centre + step):
         step *= 0.8
     x = taylor.centre + step
-    return x, float(parse(taylor.text)(x)), taylor.sum(x)
+    return x, float(values(taylor, x)), taylor.sum(x)
 
 
 def _same(f: Formula, g: Formula, x: float) -> bool:
     return bool(np.isclose(float(f(x)), float(g(x)), rtol=1e-9, equal_nan=True))
-
-
-def wrong_but_smooth(taylor: Taylor) -> bool:
-    """Whether a series at 0 converges everywhere and differs from its smooth function everywhere but at 0: seen at
-    0.5 <= |x| <= 3, where a flat part is not yet lost to rounding."""
-    x = np.concatenate([-np.linspace(0.5, 3, 26), np.linspace(0.5, 3, 26)])
-    there = taylor.polynomial(HIGHEST, x)
-    apart = np.abs(values(taylor, x) - there)
-    everywhere = taylor.centre == 0 and np.isinf(radius(taylor).value)
-    return bool(taylor.flat and everywhere and (apart > 1e-12 * np.abs(there)).all())

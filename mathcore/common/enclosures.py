@@ -105,8 +105,11 @@ def _integral(first: tuple[Array, Array], outer: Ball, u: Ball) -> Ball:
 
 
 def _exponential(u: Ball) -> Ball:
-    value = np.exp(u.mid[0])
-    out = _empty(u, value, value * np.expm1(u.rad[0]) * (1 + 8 * EPS))
+    with np.errstate(over="ignore", invalid="ignore"):
+        value, most = np.exp(u.mid[0]), np.exp(u.mid[0] + u.rad[0])
+        # By the end alone where the middle is nothing beside it.
+        spread = np.fmin(value * np.expm1(u.rad[0]) * (1 + 8 * EPS), most * (1 + 1e-12))
+    out = _empty(u, value, np.where(np.isfinite(u.rad[0]), spread, np.inf))
     for k in range(1, len(u.mid)):
         out.mid[k], out.rad[k] = _step(u, out, k)
     return _ball(out.mid, out.rad)
@@ -204,6 +207,15 @@ def _function(name: str, u: Ball) -> Ball:
             kink = np.abs(x) <= r
             sign = np.where(x > 0, 1.0, -1.0 if name == "abs" else 0.0)
             return Ball(u.mid * sign, np.where(kink, np.inf, u.rad * np.abs(sign)))
+        case "cbrt":  # away from its zero
+            sign = np.where(x > 0, 1.0, -1.0)
+            root = _power(Ball(u.mid * sign, u.rad), 1 / 3)
+            return Ball(root.mid * sign, root.rad + 50 * EPS * np.abs(root.mid))
+        case "floor" | "ceil" | "sign":  # away from their steps
+            step = {"floor": np.floor, "ceil": np.ceil, "sign": np.sign}[name]
+            low, high = _ends(u)
+            known = _empty(u, step(x), np.zeros_like(x))
+            return Ball(known.mid, np.where(step(low) == step(high), known.rad, np.inf))
         case _:
             return _unknown(u)
 
@@ -226,6 +238,35 @@ def _one(like: Ball) -> Ball:
 def _add(a: Ball, b: Ball, sign: float) -> Ball:
     mid = a.mid + sign * b.mid
     return _ball(mid, (a.rad + b.rad) * (1 + 4 * EPS) + EPS * np.abs(mid))
+
+
+def _ends(u: Ball) -> tuple[Array, Array]:
+    """The ends of the values, rounding included."""
+    x, r = u.mid[0], u.rad[0]
+    reach = np.where(r == 0, 0.0, r + EPS * (np.abs(x) + r))
+    return x - reach, x + reach
+
+
+def _below(a: Ball, b: Ball, equal: bool) -> Array:
+    """Of each piece 1 where a is below b (or equal to it) on all of it, 0 where nowhere, NaN where that is not told."""
+    (low, high), (least, most) = _ends(a), _ends(b)
+    sure, never = (high <= least, low > most) if equal else (high < least, low >= most)
+    return np.where(sure, 1.0, np.where(never, 0.0, np.nan))
+
+
+def _holds(condition: Node, x: Ball) -> Array:
+    """The same of a condition."""
+    assert isinstance(condition, Call)
+    if condition.name == "and":
+        left, right = (_holds(each, x) for each in condition.args)
+        return np.where((left == 0) | (right == 0), 0.0, left * right)
+    return _below(_run(condition.args[0], x), _run(condition.args[1], x), condition.name == "le")
+
+
+def _chosen(first: Array, a: Ball, b: Ball) -> Ball:
+    """a where `first` is 1, b where it is 0, unknown where it is NaN."""
+    mid = np.where(first == 1, a.mid, np.where(first == 0, b.mid, 0.0))
+    return Ball(mid, np.where(first == 1, a.rad, np.where(first == 0, b.rad, np.inf)))
 
 
 def _run(node: Node, x: Ball) -> Ball:
@@ -256,6 +297,15 @@ def _run(node: Node, x: Ball) -> Ball:
             return out if p >= 0 else _divide(_one(u), out)
         case Call(name, (argument,)):
             return _function(name, _run(argument, x))
+        case Call("min" | "max" as name, arguments):
+            found = _run(arguments[0], x)
+            for each in arguments[1:]:
+                other = _run(each, x)
+                below = _below(found, other, True)
+                found = _chosen(below if name == "min" else np.where(np.isnan(below), below, 1 - below), found, other)
+            return found
+        case Call("if", (condition, then, other)):
+            return _chosen(_holds(condition, x), _run(then, x), _run(other, x))
         case Call():
             return _unknown(x)
         case _:

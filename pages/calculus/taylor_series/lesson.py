@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Expression, Slider, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, Unanswerable, View, kept, law
 from explorer.text import number, polynomial
-from mathcore.calculus import approximation, series, singularities
+from mathcore.calculus import approximation, flat_parts, pieces, series, singularities
 from mathcore.common import enclosures
 from mathcore.common.expressions import parse
 from pages.calculus.taylor_series import panels
@@ -49,7 +49,7 @@ class TaylorSeries(State):
     says = cached_property(lambda q: f"R {q.convergence.sign} {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
     proved = cached_property(lambda q: np.isfinite(q.lagrange.derivative))  # is there a bound on the whole interval?
     heights = kept("function")(panels.heights)
-    kinks = cached_property(lambda q: singularities.singularities(q.p.function).kinks)
+    kinks = cached_property(lambda q: pieces.pieces(q.p.function).kinks)
 
     @kept("function", "centre")
     def convergence(self) -> singularities.Radius:
@@ -73,7 +73,8 @@ class TaylorSeries(State):
         return approximation.summed(self.taylor)
 
     @kept("function", "centre", "window")
-    def f(self) -> Array:
+    def curve(self) -> tuple[Array, Array]:
+        """x and f there, with gaps at poles and jumps."""
         return approximation.parted(self.taylor, self.x)
 
     @kept("function", "centre", "half", "order")
@@ -90,8 +91,9 @@ class TaylorSeries(State):
 
 
 def notice(q: TaylorSeries) -> str:
-    far, half = np.abs(q.kinks - q.p.centre).min(initial=np.inf), q.p.half
-    if q.taylor.flat and not q.taylor.coefficients.any() and np.nan_to_num(q.f).any():
+    away, half = np.abs(q.kinks - q.p.centre), q.p.half
+    far = away[away > 1e-9].min(initial=np.inf)
+    if q.taylor.flat and not q.taylor.coefficients.any() and np.nan_to_num(q.curve[1]).any():
         zero = "With f(c) set to its limit 0, every derivative of f here is 0"
         return f"{zero}: the Taylor series converges everywhere, to 0 and not to f."
     if q.taylor.flat and q.taylor.coefficients.any():
@@ -100,8 +102,10 @@ def notice(q: TaylorSeries) -> str:
         return q.on.lacks
     if abs(q.p.centre) + half > q.width + 1e-9:
         return "The interval reaches beyond this window: choose a wider one to see all of it."
+    if (np.abs(q.kinks) < q.width).sum() > len(q.x) / 2:
+        return "f jumps or bends too often in this window to be drawn."
     if far < half:
-        return f"f has a kink at distance {number(far, 3)}: beyond it the series belongs to the other piece's formula."
+        return f"f changes its formula at distance {number(far, 3)}: beyond it the series belongs to the other piece."
     if q.radius < half:
         return f"The interval reaches beyond {q.says}: out there the errors grow without bound as the order rises."
     return ""
@@ -110,10 +114,11 @@ def notice(q: TaylorSeries) -> str:
 def readouts(q: TaylorSeries) -> list[Readout | Law]:
     on, test = q.on, series.root_test(q.taylor.coefficients)
     worst, rival, percent = (v if v < np.inf else "unbounded" for v in (on.worst, on.chebyshev_worst, on.percent))
-    found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", worst, role="model")]
+    largest = f"largest error of {q.name} on the interval"
+    found: list[Readout | Law] = [Readout(largest, worst, role="model", note=on.least)]
     if q.p.chebyshev and not np.isnan(on.chebyshev_worst):
-        found.append(Readout("… of Chebyshev interpolation", rival, role="gradient"))
-    found.append(Readout("1% of the largest |f| there", percent, role="optimum"))
+        found.append(Readout("… of Chebyshev interpolation", rival, role="gradient", note=on.least))
+    found.append(Readout("1% of the largest |f| there", percent, role="optimum", note=on.least))
     found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=q.convergence.says))
     if np.isfinite(test):
         found.append(Readout("root test at orders near 40", test, role="accent", note="Only its limit is a theorem."))
@@ -153,19 +158,6 @@ def numbers(q: TaylorSeries) -> dict[str, Any]:
     return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
 
 
-def lowest(q: TaylorSeries) -> bool:
-    """Whether the order is the lowest one within 1% of the largest |f|, on an interval that asks for something."""
-    asks = q.p.half >= 1 and q.p.order >= 2 and not np.isnan(q.on.error).any()
-    return bool(asks and q.on.worst <= q.on.percent < q.on.lower.min())
-
-
-def lopsided(q: TaylorSeries) -> bool:
-    """Whether f(−x) and f(x) differ somewhere: the function is not even."""
-    x = np.linspace(0.5, 3, 26)
-    here, there = approximation.values(q.taylor, x), approximation.values(q.taylor, -x)
-    return bool((np.abs(here - there) > 1e-9 * (np.abs(here) + np.abs(there))).any())
-
-
 lesson = Lesson(
     title="Taylor Series and Function Approximations",
     terms=(
@@ -186,7 +178,7 @@ lesson = Lesson(
             "Find the lowest order whose error stays within 1% of max |f| on the interval (h ≥ 1, f not straight).",
             "Raise the order until the orange curve lies under the green dotted line across the grey band. "
             "The sine has no even powers.",
-            lowest,
+            lambda q: q.p.half >= 1 and q.on.lowest,
             [{"order": 9}, *({"function": f, "order": n, "half": 1} for f, n in (("exp(x)", 4), ("sin(x)", 3)))],
             [{"order": 7}, {"order": 10}, {"function": "exp(x)", "order": 4, "half": 0.9}],
         ),
@@ -217,7 +209,7 @@ lesson = Lesson(
         Challenge(
             "Type a function, not even, whose Taylor series at 0 converges everywhere, and is wrong everywhere else.",
             "A part of it is flatter at 0 than every power of x: the exponential of something that tends to −∞.",
-            lambda q: approximation.wrong_but_smooth(q.taylor) and lopsided(q),
+            lambda q: flat_parts.wrong_but_smooth(q.taylor) and flat_parts.lopsided(q.taylor),
             [{"function": "sin(x) - exp(-1/x^2)"}, {"function": "x*exp(-1/x^4)"}, {"function": "x + exp(-1/x^2)"}],
             [{"function": "exp(-1/x^2)/2"}, *({"function": f} for f in NOT_WRONG.split())],
         ),

@@ -54,11 +54,12 @@ def curve_panel(q: TaylorSeries) -> viz.Plane:
     (low, high), c = q.heights, q.p.centre
     room = high - low
     base = low + 0.07 * room
-    f, taylor, chebyshev = (np.clip(y, low - 6 * room, high + 6 * room) for y in (q.f, q.partial, q.on.chebyshev))
+    x, f = q.curve
+    f, taylor, chebyshev = (np.clip(y, low - 6 * room, high + 6 * room) for y in (f, q.partial, q.on.chebyshev))
     traces = [
         *_ends(q, low, high),
         viz.called(viz.line([c, q.end], [base, base], "muted", width=1.6, hover=False), "h", at=0.5),
-        viz.called(viz.line(q.x, f, "data", width=3.0, name="f"), "f", at=0.08, size=16),
+        viz.called(viz.line(x, f, "data", width=3.0, name="f"), "f", at=0.08, size=16),
         _interpolant(q, chebyshev, width=2.2, dash="dashdot", name="Chebyshev"),
         viz.called(viz.line(q.x, taylor, "model", width=2.4, name=q.name), q.name, size=16),
     ]
@@ -80,7 +81,8 @@ def error_panel(q: TaylorSeries) -> viz.Plane:
     the largest |f|."""
     bound, percent = q.lagrange.error, [q.on.percent if 0 < q.on.percent < np.inf else np.nan] * 2
     proved = np.where(np.isfinite(bound) & (bound > 0), bound, np.nan)
-    proved, error = (np.clip(y, FLOOR / 100, CEILING * 100) for y in (proved, np.abs(q.f - q.partial)))
+    apart = np.abs(q.curve[1] - q.taylor.polynomial(q.p.order, q.curve[0]))
+    proved, error = (np.clip(y, FLOOR / 100, CEILING * 100) for y in (proved, apart))
     bounded = viz.line(q.lagrange.x, proved, "null", width=2.2, dash="dash", name="Lagrange's bound")
     one_percent = viz.line([-q.width, q.width], percent, "optimum", width=1.4, dash="dot", hover=False)
     traces = [
@@ -88,7 +90,7 @@ def error_panel(q: TaylorSeries) -> viz.Plane:
         viz.called(one_percent, "1% of |f|", at=0.0, size=12),
         viz.called(bounded, "bound", at=0.0 if q.p.centre > 0 else 1.0),
         _interpolant(q, np.maximum(q.on.chebyshev_error, FLOOR / 100), width=2.0, name="error of Chebyshev"),
-        viz.called(viz.line(q.x, error, "model", width=2.4, name=f"error of {q.name}"), q.name, size=16),
+        viz.called(viz.line(q.curve[0], error, "model", width=2.4, name=f"error of {q.name}"), q.name, size=16),
     ]
     y = viz.Axis("absolute error", (FLOOR, CEILING), log=True)
     return viz.Plane(traces, viz.Axis("x", **q.axis), y, f"Error |f − {q.name}| and its bound", room=SMALL)

@@ -37,3 +37,62 @@ def test_beside_a_pole_no_number_is_called_the_largest(values):
 def test_the_largest_value_is_that_of_the_whole_interval():
     assert asking.value(lesson.scene(function="cos(x)"), "1% of") == pytest.approx(0.01, rel=1e-12)
     assert asking.value(lesson.scene(function="1/(0.0001+x^2)", half=1.0), "1% of") == pytest.approx(100, rel=1e-9)
+
+
+CHALLENGE = lesson.challenges[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"function": "20+sin(x)", "order": 1, "half": 1.0},
+        {"function": "(1-cos(x))/x^2", "order": 2, "half": 1.0},
+        {"function": "(x-sin(x))/x^3", "order": 2, "half": 1.0},
+        {"function": "(exp(x)-1)/x", "order": 3, "half": 1.0},
+        {"function": "200+sin(x)", "order": 0, "half": 1.0},
+    ],
+)
+def test_the_lowest_order_is_an_answer_whatever_it_is(values):
+    assert CHALLENGE.solved is not None and CHALLENGE.solved(lesson.scene(**values).state)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"function": "2*x+1", "order": 1, "half": 1.0},
+        {"function": "7", "order": 0, "half": 1.0},
+        {"function": "20+sin(x)", "order": 2, "half": 1.0},
+        {"function": "20+sin(x)", "order": 1, "half": 0.9},
+        {"function": "1/x", "order": 4, "half": 1.0, "centre": 1.0},
+        {"function": "sqrt(x)", "order": 6, "half": 2.0, "centre": 1.0},
+    ],
+)
+def test_no_line_no_higher_order_and_no_interval_without_f_is_an_answer(values):
+    assert CHALLENGE.solved is not None and not CHALLENGE.solved(lesson.scene(**values).state)
+
+
+@pytest.mark.parametrize("text", ["abs(x)^2", "cos(abs(x))", "max(x^2,0)", "abs(x^4+x^2)", "relu(x^2-2*x+1)"])
+def test_no_change_of_formula_is_told_where_there_is_none(text):
+    assert "formula" not in lesson.scene(function=text, centre=1.0, half=2.0).notice
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "far"),
+    [("floor(x^2)", 0.0, "1:"), ("max(x^2,x^4)", 0.0, "1:"), ("floor(20*x+0.5)", 2.0, "0.025:"), ("abs(x)", 1.0, "1:")],
+)
+def test_the_nearest_change_of_formula_is_told(text, centre, far):
+    notice = lesson.scene(function=text, centre=centre, half=2.0 if centre < 2 else 1.0, window="wide").notice
+    assert f"changes its formula at distance {far}" in notice
+
+
+def test_the_curve_breaks_at_every_step():
+    state = lesson.scene(function="floor(10*x+0.5)", window="near").state
+    x, y = state.curve  # type: ignore[attr-defined]
+    assert np.allclose(x[np.isnan(y)], np.arange(-14.5, 15) / 10)
+
+
+def test_a_readout_that_is_a_lower_bound_says_so():
+    scene = lesson.scene(function="x*sin(exp(3*x))", centre=3.0, half=0.5, order=0)
+    notes = [each.note for each in scene.readouts if "largest" in each.name]
+    assert len(notes) == 2 and all(note.startswith("At least") for note in notes)
+    assert not lesson.scene().readouts[0].note

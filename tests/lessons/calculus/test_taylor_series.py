@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -86,8 +88,8 @@ def test_the_nearest_change_of_formula_is_told(text, centre, far):
 
 
 def test_the_curve_breaks_at_every_step():
-    state = lesson.scene(function="floor(10*x+0.5)", window="near").state
-    x, y = state.curve  # type: ignore[attr-defined]
+    state: Any = lesson.scene(function="floor(10*x+0.5)", window="near").state
+    x, y = state.curve
     assert np.allclose(x[np.isnan(y)], np.arange(-14.5, 15) / 10)
 
 

@@ -20,7 +20,7 @@ PARTS, TENTHS = (1e-4, 150.0), np.arange(11) / 10  # Fisher distances of the thi
 METHODS = (("plain", "null", 40.0), ("natural", "optimum", 85.0))  # role, and where a step that loses a run is marked
 PLAIN, BEST = ("plain gradient", "null", 0.8, 2.4, 1.0), ("Fisher, undamped", "optimum", 0.6, 5.0, 0.6)
 LEARNERS = PLAIN, BEST, ("in hand", "model", 0.85, 2.4, 1.0)  # name, role, where it stands, width, opacity
-MAP, GAPS, EIGENVALUES = ((-6.6, 6.6), (0.027, 20.0)), (1e-9, 1.5), (1e-9, 1e5)
+MAP, GAPS, EIGENVALUES, GAP = ((-6.6, 6.6), (0.027, 20.0)), (1e-9, 1.5), (1e-9, 1e5), 3 * "\u00a0"
 
 bell = lambda law: np.exp(-0.5 * ((X - law[0]) / law[1]) ** 2) / (np.sqrt(2 * np.pi) * law[1])  # its density at X
 
@@ -48,7 +48,7 @@ def half_plane(q: Fisher) -> viz.Plane:
         aside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
     ]
     traces += [viz.dots(at, role, size=14, name=f"law {text}") for at, text, role, _ in ends]
-    traces += [says(at, f" {text}  ", role, "left" if left else "right", 17) for at, text, role, left in ends]
+    traces += [says(at, GAP + text + GAP, role, "left" if left else "right", 17) for at, text, role, left in ends]
     along = lambda x, y: {"share": float(T[np.argmin(np.hypot(*(way - (x, y)).T))])}
     walker = viz.Handle("walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely")
     handles = [viz.Handle("first", a, "law A", "data"), viz.Handle("second", b, "law B", "model"), walker]

@@ -39,7 +39,7 @@ def squares_panel(q: Projection) -> viz.Plane:
         viz.markers(x, on, "model", size=8, name="fitted"),
         viz.markers(x, y, "data", size=11, name="data"),
         viz.label([-0.35], [5.0], q.formula, "model", position="middle right", size=15),
-        viz.label([-0.35], [4.6], f"squares add up to {number(q.fit.squares, 4)}", "gradient", position="middle right"),
+        viz.label([-0.35], [4.3], f"squares add up to {number(q.fit.squares, 4)}", "gradient", position="middle right"),
     ]
     handles = viz.handles("points", q.p.points, "data point", "data")
     # Where columns are dependent many curves are as good, and the one that is drawn need not be the one that is pulled.

@@ -5,6 +5,7 @@ Each push is continuous in what moves, so that a name glides around while an arr
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -74,13 +75,21 @@ def key(
     ]
 
 
-def clear_of(trace: Mapping[str, Any], spot: ArrayLike, across: float, up: float) -> Trace:
+def clear_of(
+    trace: Mapping[str, Any],
+    spot: ArrayLike,
+    across: float,
+    up: float,
+    ends: tuple[float, float] = (-math.inf, math.inf),
+) -> Trace:
     """The `label` of one text that stands in its middle, moved up or down where a spot (2,), or one of several (n, 2),
-    lies within `across` and `up` of it, in data: so far that it is `up` away. It rests where the spot is elsewhere."""
+    lies within `across` and `up` of it, in data: so far that it is `up` away, between the
+    `ends`. It rests where the spot is elsewhere."""
     x, y = float(trace["x"][0]), float(trace["y"][0])
     for left, low in np.reshape(np.asarray(spot, float), (-1, 2)).tolist():
         if abs(x - left) < across and abs(y - low) < up:
-            y = low + (up if y >= low else -up)
+            rises = low + up <= ends[1] and (y >= low or low - up < ends[0])
+            y = low + (up if rises else -up)
     return {**trace, "y": np.array([y])}
 
 

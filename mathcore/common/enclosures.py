@@ -214,6 +214,7 @@ def _function(name: str, u: Ball) -> Ball:
         case "floor" | "ceil" | "sign":  # away from their steps
             step = {"floor": np.floor, "ceil": np.ceil, "sign": np.sign}[name]
             low, high = _ends(u)
+            low, high = np.nextafter(low, -np.inf), np.nextafter(high, np.inf)  # on a step there is no derivative
             known = _empty(u, step(x), np.zeros_like(x))
             return Ball(known.mid, np.where(step(low) == step(high), known.rad, np.inf))
         case _:

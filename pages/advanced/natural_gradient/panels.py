@@ -37,7 +37,7 @@ def half_plane(q: Fisher) -> viz.Plane:
     on_way, on_line = (ng.beads(each, BEAD) for each in ng.threaded(a, b, BEAD))
     ends = (a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])
     names = [(at[0] + (-0.4 if left else 0.4), at[1]) for at, *_, left in ends]
-    aside = lambda *told: viz.clear_of(_beside(*told), names, 2.0, 0.5)
+    aside = lambda *told: viz.clear_of(_beside(*told), names, 2.0, 0.5, (0.1, 4.6))
     traces = [
         *(viz.polyline(ring, role, width=1.3, hover=False) for ring, role in ((on_way, "optimum"), (on_line, "null"))),
         viz.segment(a, b, "null", width=2.2, dash="dash"),

@@ -160,7 +160,6 @@ def solver_panel(q: Projection) -> viz.Plane:
     ]
     for k, (name, role) in enumerate(SOLVERS.items()):
         traces.append(viz.markers(at + 0.12 * (k - 1), found[k], role, size=10, name=name))
-    for k, (name, role) in enumerate(reversed(SOLVERS.items())):
-        traces.append(viz.label([-0.5], [19.6 - 0.9 * k], f"● {name}", role, position="middle right"))
+    traces += viz.key(-0.5, 20.1, [(f"● {name}", role) for name, role in reversed(SOLVERS.items())])
     across = viz.Axis("coefficient", (-0.7, MOST - 0.3), ticks=range(MOST), labels=[f"β{k}" for k in "₀₁₂₃₄₅₆"])
     return viz.Plane(traces, across, viz.Axis("correct digits", (-0.5, 20.2), ticks=range(0, 17, 4)), "Digits kept")

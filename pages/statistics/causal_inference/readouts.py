@@ -95,8 +95,8 @@ def rates_readouts(q: Causes) -> list[Readout | Law]:
     return [
         *(Readout(f"{both[k]} {said}: own mix → one mix", ends[k], role=panels.SIDE[k]) for k in (0, 1)),
         Readout(f"strata that favour {both[0]}", f"{(gaps > 0).sum()} of {len(gaps)}"),
-        Readout("gap that comes from rates within strata", percent(within).replace("-", "−")),
-        Readout("gap that comes from different mixes", percent(mixes).replace("-", "−")),
+        Readout("gap that comes from rates within strata", 100 * within, "points", 3),
+        Readout("gap that comes from different mixes", 100 * mixes, "points", 3),
         law("the gap has two parts", "gap, own mixes = within + mixes", q.crude[0] - q.crude[1], within + mixes),
         law("no gap beyond those within strata", "gap ≤ the largest in a stratum", gap, gaps.max(), unless=unless),
     ]

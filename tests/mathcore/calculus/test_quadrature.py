@@ -84,7 +84,15 @@ def test_derivatives_are_sympys_and_their_bounds_hold_everywhere(text, k, a, b):
 def test_bounds_are_infinite_at_kinks_and_tight_elsewhere():
     assert ad.extremes("abs(x)", 2, -1, 1) == (-np.inf, np.inf) == ad.extremes("sqrt(x)", 2, 0, 1)
     assert ad.extremes("exp(x)", 2, 0, 1) == pytest.approx((1, math.e), rel=1e-4)
-    assert np.isnan(ad.derivative("floor(x)", 1, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("text", "step"), [("floor(x)", 1.0), ("ceil(2*x)", 0.5), ("sign(x)", 0.0), ("floor(x^2)", 2.0)]
+)
+def test_a_step_has_no_derivative_and_what_is_beside_it_has(text, step):
+    assert np.isnan(ad.derivative(text, 1, step)) and ad.derivative(text, 1, step + 0.1) == 0
+    assert ad.extremes(text, 2, step + 0.05, step + 0.15) == (0, 0)
+    assert ad.extremes(text, 2, step - 0.1, step + 0.1) == (-np.inf, np.inf)
 
 
 @settings(max_examples=50, deadline=None)

@@ -106,8 +106,7 @@ check_alt = lambda q: f"Data, replicates: {percent(q.above)} reach the data’s 
 
 school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else q.pooled.remark(REACH)
 fewer = lambda q: f"There are {q.p.trials} trials, and the count stops there. " * (q.p.seen > q.p.trials)
-single = lambda q: q.p.kind == "wald" and q.count in (0, q.p.trials)
-interval_notice = lambda q: fewer(q) + "Wald’s interval is a single point." * single(q)
+interval_notice = lambda q: fewer(q) + "Wald’s interval is a single point." * (q.count in (0, q.p.trials))
 paradox = lambda q: "p < 0.05, and yet the data speak for “fair”." * (q.p_fair < 0.05 and q.factor > 1)
 all_heads = lambda q: f"All heads in {q.p.tosses} tosses are {number(q.z, 3)} standard errors: there is no more."
 coin_notice = lambda q: all_heads(q) if q.p.result > np.sqrt(q.p.tosses) + 1e-9 else paradox(q)

@@ -85,10 +85,6 @@ def _told(estimate: float) -> float | str:
     return estimate if np.isfinite(estimate) else "infinite"
 
 
-def _read(estimate: float) -> str:
-    return number(estimate, 4) if np.isfinite(estimate) else "infinite"
-
-
 def efficiency_readouts(q: Estimates) -> Said:
     (moments, likely), (square, own, both) = q.variances, q.squares
     found: Said = [
@@ -164,7 +160,9 @@ def fits_notice(q: Estimates) -> str:
 
 ALTS: dict[str, Callable[[Estimates], str]] = {
     "uniform": lambda q: f"Twice the mean and {named(q)} of {q.p.n} draws: squared errors {number(q.ratio, 3)} to 1.",
-    "pairs": lambda q: f"Estimates {_read(q.mine.moments)} and {_read(q.mine.likelihood)}, among {SAMPLES} samples.",
+    "pairs": lambda q: (
+        f"Estimates {number(q.mine.moments, 4)} and {number(q.mine.likelihood, 4)}, among {SAMPLES} samples."
+    ),
     "efficiency": lambda q: (
         f"One observation’s influence and its square; moments are {percent(q.efficiency)} efficient."
     ),

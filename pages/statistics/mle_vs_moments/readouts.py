@@ -160,9 +160,7 @@ def fits_notice(q: Estimates) -> str:
 
 ALTS: dict[str, Callable[[Estimates], str]] = {
     "uniform": lambda q: f"Twice the mean and {named(q)} of {q.p.n} draws: squared errors {number(q.ratio, 3)} to 1.",
-    "pairs": lambda q: (
-        f"Estimates {number(q.mine.moments, 4)} and {number(q.mine.likelihood, 4)}, among {SAMPLES} samples."
-    ),
+    "pairs": lambda q: f"Among {SAMPLES} samples {number(q.mine.moments, 4)} and {number(q.mine.likelihood, 4)}.",
     "efficiency": lambda q: (
         f"One observation’s influence and its square; moments are {percent(q.efficiency)} efficient."
     ),

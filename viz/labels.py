@@ -83,8 +83,8 @@ def clear_of(
     ends: tuple[float, float] = (-math.inf, math.inf),
 ) -> Trace:
     """The `label` of one text that stands in its middle, moved up or down where a spot (2,), or one of several (n, 2),
-    lies within `across` and `up` of it, in data: so far that it is `up` away, between the
-    `ends`. It rests where the spot is elsewhere."""
+    lies within `across` and `up` of it, in data: so far that it is `up` away, and between the `ends`, the least and the
+    largest y. It rests where the spot is elsewhere."""
     x, y = float(trace["x"][0]), float(trace["y"][0])
     for left, low in np.reshape(np.asarray(spot, float), (-1, 2)).tolist():
         if abs(x - left) < across and abs(y - low) < up:

@@ -1,12 +1,14 @@
 """Runs the tests, part by part: ``python -m scripts.test [lint] [python] [rust] [browser] [-- pytest's arguments]``.
 
 A step that fails does not stop the next ones, so that one run shows everything that is wrong. The last line counts the
-steps; each test counts itself in the closing lines of pytest and cargo above it.
+steps; each test counts itself in the closing lines of pytest and cargo above it. Above the last line stands again every
+test that failed, with its reason: a log that is cut to its end still says what is wrong.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +20,9 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
+FAILURE = re.compile(
+    r"(FAILED|ERROR) \S+::|ERROR \S+\.py\b|test .* \.\.\. FAILED$"
+)  # pytest's summary; cargo's line of a test
 
 
 @dataclass(frozen=True)
@@ -78,14 +83,28 @@ def add_components() -> None:
             subprocess.run(["rustup", "component", "add", component], check=False, env=rust_environment())
 
 
-def run(step: Step) -> bool:
-    """Run one step under a heading; whether it passed."""
+def run(step: Step) -> tuple[bool, list[str]]:
+    """Run one step under a heading; whether it passed, and the lines by which pytest and cargo name what failed."""
     print(f"\n=== {step.name}", flush=True)
+    failures: list[str] = []
     try:
-        return subprocess.run(step.command, cwd=step.folder, env=environment(step), check=False).returncode == 0
+        with subprocess.Popen(
+            step.command,
+            cwd=step.folder,
+            env=environment(step),
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                if FAILURE.match(line):
+                    failures.append(line.rstrip())
+        return process.returncode == 0, failures
     except OSError as error:
         print(f"{step.command[0]} cannot be run: {error}", flush=True)
-        return False
+        return False, failures
 
 
 def environment(step: Step) -> dict[str, str]:
@@ -104,6 +123,7 @@ def main(words: list[str]) -> int:
         print(f"There is no part {unknown[0]}: there are {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     results: list[tuple[str, str, float]] = []
+    failures: list[str] = []
     for part in parts:
         if part == "rust" and not cargo():
             results.append(("Rust part not run: no cargo", "", 0.0))
@@ -112,11 +132,14 @@ def main(words: list[str]) -> int:
             add_components()
         for step in steps(part, arguments):
             started = time.monotonic()
-            passed = run(step)
+            passed, named = run(step)
+            failures += named
             results.append((step.name, "passed" if passed else "FAILED", time.monotonic() - started))
     print("\n=== All steps")
     for name, outcome, seconds in results:
         print(f"{name:32} {outcome:8} {seconds:6.1f} s" if outcome else name)
+    if failures:
+        print("\n=== What failed", *failures, sep="\n")
     failed = sum(outcome == "FAILED" for _, outcome, _ in results)
     passed_steps = sum(outcome == "passed" for _, outcome, _ in results)
     print(f"\nsteps: {passed_steps} passed, {failed} failed", flush=True)

@@ -72,23 +72,24 @@ fn main() {{
     }}
 }}
 """
-    for name, source in sources.items():
-        path = folder / "src" / name
-        if not path.exists() or path.read_text() != source:
-            path.write_text(source)
     manifest = (PACKAGE / "Cargo.toml").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
     # Each of the hundreds of modules runs once: what the compiler saves by doing less is more than what they lose.
     manifest += "\n[profile.dev.package.mathscope-presets]\ndebug = false\nopt-level = 0\n"
-    (folder / "Cargo.toml").write_text(manifest)
     lock = (PACKAGE / "Cargo.lock").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
-    (folder / "Cargo.lock").write_text(lock)
+    every = {f"src/{name}": source for name, source in sources.items()} | {"Cargo.toml": manifest, "Cargo.lock": lock}
+    for name, text in every.items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:  # at once: another process may be building these files
+            fresh = path.with_name(f"{path.name}.{os.getpid()}")
+            fresh.write_text(text)
+            fresh.replace(path)
 
 
 @pytest.fixture(scope="session")
 def program(request: pytest.FixtureRequest) -> Path:
     """The built program of all presets of the lessons that are asked for: that of all takes minutes, of one seconds."""
-    items = (each for each in request.session.items if isinstance(each, pytest.Function))
-    asked = {each.callspec.params["slug"] for each in items if "program" in each.fixturenames}
+    here = (each for each in request.session.items if each.path == Path(__file__))
+    asked = {each.callspec.params["slug"] for each in here if isinstance(each, pytest.Function)}
     given = os.environ.get("CARGO_TARGET_DIR")
     target = PACKAGE / "target" if given is None else PACKAGE / given
     folder = target / ("presets" if len(asked) == len(SLUGS) else "some")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isinf, isnan
 from typing import Any
 
 from explorer.text import ROUNDING, number, settled, show
@@ -43,7 +44,8 @@ class Law:
     `tolerance`, which is absolute plus relative to the larger side, or up to `slack`, absolute, where the error of a
     simulation is known. `unless` says which assumption is switched off, where the law need not hold. `scale` is the
     size of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=", and
-    for the other relations leaves the sides as they are; 0 always does."""
+    for the other relations leaves the sides as they are; 0 always does. A side may be infinite, with a note that says
+    why; where an assumption is switched off it may be NaN, which is read as "undefined"."""
 
     name: str
     left_name: str
@@ -72,6 +74,8 @@ class Law:
     @property
     def gap(self) -> str:
         """What a reader is told of the difference: a rounding error is none."""
+        if isinf(self.left) or isinf(self.right) or isnan(self.difference):
+            return "both infinite" if self.left == self.right else ""
         size = max(abs(self.left), abs(self.right), 1.0 if self.scale is None else self.scale)
         if self.relation == "=" and abs(self.difference) <= ROUNDING * size:
             return "equal to rounding" if self.difference or self.left % 1 else "equal"
@@ -81,6 +85,12 @@ class Law:
     def difference(self) -> float:
         """Left side minus right side."""
         return self.left - self.right
+
+    @property
+    def sound(self) -> bool:
+        """Whether both sides can be read: no NaN where the assumptions hold, and no infinity that nothing explains."""
+        sides = self.left, self.right
+        return bool(self.unless) or (not any(map(isnan, sides)) and (bool(self.note) or not any(map(isinf, sides))))
 
     @property
     def forgiven(self) -> float:
@@ -94,6 +104,8 @@ class Law:
             return self.difference <= self.forgiven
         if self.relation == "≥":
             return self.difference >= -self.forgiven
+        if isinf(self.left) or isinf(self.right):
+            return self.left == self.right
         return abs(self.difference) <= self.forgiven
 
 

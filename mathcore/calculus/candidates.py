@@ -21,7 +21,7 @@ def conditions(node: Node) -> Iterator[Condition]:
         yield from conditions(argument)
     match node:
         case Call("div", (_, below)):
-            yield from ((factor, (0j,), "pole") for factor in _factors(below))
+            yield from ((factor, (0j,), "pole") for factor in factors(below))
         case Call("pow", (Call("pow", (inner, two)), exponent)) if (
             constant(two) == 2.0 and (2 * (constant(exponent) or 0.0)) % 2 == 1 and (constant(exponent) or 0.0) > 0
         ):
@@ -31,7 +31,7 @@ def conditions(node: Node) -> Iterator[Condition]:
             if p is None or p != round(p):
                 yield from _branches(base)
             elif p < 0:
-                yield from ((factor, (0j,), "pole") for factor in _factors(base))
+                yield from ((factor, (0j,), "pole") for factor in factors(base))
         case Call("sqrt", (Call("pow", (inner, exponent)),)) if constant(exponent) == 2.0:
             yield inner, (0j,), "kink"  # it is |inner|
         case Call("log" | "log10" | "log2" | "sqrt" | "cbrt", (argument,)):
@@ -65,7 +65,7 @@ def conditions(node: Node) -> Iterator[Condition]:
 
 def _branches(argument: Node) -> Iterator[Condition]:
     """Where a logarithm or a root of the argument may branch: at its zeros and at its poles."""
-    yield from ((factor, (0j,), "branch") for factor in _factors(argument))
+    yield from ((factor, (0j,), "branch") for factor in factors(argument))
     yield from ((factor, (0j,), "branch") for factor in _denominators(argument))
 
 
@@ -75,9 +75,9 @@ def _denominators(node: Node) -> Iterator[Node]:
         return
     match node:
         case Call("div", (_, below)):
-            yield from _factors(below)
+            yield from factors(below)
         case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) < 0:
-            yield from _factors(base)
+            yield from factors(base)
         case Call("tan" | "tanh" as name, (argument,)):
             yield Call("cos" if name == "tan" else "cosh", (argument,))
         case Call("sigmoid", (argument,)):
@@ -86,18 +86,21 @@ def _denominators(node: Node) -> Iterator[Node]:
         yield from _denominators(argument)
 
 
-def _factors(node: Node) -> Iterator[Node]:
-    """Nodes whose zeros together are the zeros of this one: products and powers are taken apart."""
+def factors(node: Node, real: bool = False) -> Iterator[Node]:
+    """Nodes whose zeros together are the zeros of this one, in the plane or on the real line alone: products, powers
+    and roots are taken apart."""
     match node:
         case Call("mul", (left, right)):
-            yield from _factors(left)
-            yield from _factors(right)
-        case Call("neg", (argument,)):
-            yield from _factors(argument)
-        case Call("div", (above, _)):
-            yield from _factors(above)
+            yield from factors(left, real)
+            yield from factors(right, real)
+        case Call("neg" | "sqrt" | "abs" | "cbrt", (argument,)) | Call("div", (argument, _)):
+            yield from factors(argument, real)
         case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) > 0:
-            yield from _factors(base)
+            yield from factors(base, real)
+        case Call("tan", (argument,)):
+            yield Call("sin", (argument,))
+        case Call("cosh" | "sigmoid" | "softplus", _) if real:
+            return
         case Call("exp", _) | Number():
             return  # never zero (a zero constant divides by zero everywhere, which no root can mend)
         case _:

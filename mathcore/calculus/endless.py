@@ -17,6 +17,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.calculus.candidates import factors
 from mathcore.calculus.digits import at
 from mathcore.calculus.meshes import EDGE, mesh
 from mathcore.calculus.ranges import ranges
@@ -82,31 +83,13 @@ def _denied(node: Node) -> Iterator[Node]:
         yield from _denied(each)
     match node:
         case Call("div", (_, below)):
-            yield from _factors(below)
+            yield from factors(below, real=True)
         case Call("pow", (base, exponent)) if (constant(exponent) or -1.0) < 0:
-            yield from _factors(base)
+            yield from factors(base, real=True)
         case Call("log", (argument,)):
-            yield from _factors(argument)
+            yield from factors(argument, real=True)
         case Call("tan", (argument,)):
             yield Call("cos", (argument,))
-
-
-def _factors(node: Node) -> Iterator[Node]:
-    """Nodes whose zeros are those of this one: products, powers and roots are taken apart."""
-    match node:
-        case Call("mul", (left, right)):
-            yield from _factors(left)
-            yield from _factors(right)
-        case Call("neg" | "sqrt" | "abs" | "cbrt", (argument,)) | Call("div", (argument, _)):
-            yield from _factors(argument)
-        case Call("pow", (base, exponent)) if (constant(exponent) or -1.0) > 0:
-            yield from _factors(base)
-        case Call("tan", (argument,)):
-            yield Call("sin", (argument,))
-        case Call("exp" | "cosh" | "sigmoid" | "softplus", _) | Number():
-            return
-        case _:
-            yield node
 
 
 @lru_cache(maxsize=4096)

@@ -319,8 +319,8 @@ def source_outline(law: Law, low: float, high: float) -> tuple[Array, Array]:
 
 
 def limit_gap(law: Law) -> float:
-    """sup |F - Phi| for the limit law of a source without a variance, in units of its quartiles: what is left of the
-    gap to the normal however large n is. NaN where the limit is normal."""
+    """sup |F - Phi| for the limit law of a source without a variance, from its median in units of its quartiles: what
+    is left of the gap to the normal however large n is. NaN where the limit is normal."""
     y = np.linspace(-40, 40, 4001)
     gap = float(np.abs(limit_law(law, y)[1] - ndtr(y)).max())
     return gap if gap > 0 else float("nan")

@@ -176,21 +176,19 @@ def worst_distances(raised: ArrayLike, settled: ArrayLike) -> Array:
 
 
 def eigenvalues(chain: ArrayLike) -> NDArray[np.complex128]:
-    """All eigenvalues, the largest modulus first; the first is the 1 that every chain has."""
-    found = np.linalg.eigvals(np.asarray(chain, float)).astype(complex)
-    one = int(np.argmin(np.abs(found - 1)))
-    rest = np.delete(found, one)
+    """All eigenvalues, the largest modulus first; the first is the 1 that every chain has. Those of three states come
+    from their sum and product, exact where both vanish: there an iteration is off by the root of its rounding."""
+    p = np.asarray(chain, float)
+    if len(p) == 3:
+        half, product = (np.trace(p) - 1) / 2, np.linalg.det(p)
+        root = np.sqrt(complex(half * half - product))
+        far = half + root if half >= 0 else half - root  # nothing cancels in it, so the other one is the quotient
+        rest = np.array([far, np.conj(far) if root.imag else product / far if far else 0.0])
+    else:
+        found = np.linalg.eigvals(p).astype(complex)
+        rest = np.delete(found, int(np.argmin(np.abs(found - 1))))
     order = np.lexsort((-rest.imag, -rest.real, -np.round(np.abs(rest), 9)))
     return np.concatenate([[1.0 + 0j], rest[order]])
-
-
-def second_of_three(chain: ArrayLike) -> float:
-    """The second largest modulus of the eigenvalues of a chain of three states, from their sum and product: exact where
-    both vanish, where `eigenvalues` is not."""
-    p = np.asarray(chain, float)
-    total, product = float(np.trace(p)) - 1, float(np.linalg.det(p))
-    inside = total**2 - 4 * product
-    return float(np.sqrt(product) if inside < 0 else 0.5 * (abs(total) + np.sqrt(inside)))
 
 
 class Decay(NamedTuple):
@@ -209,7 +207,7 @@ class Decay(NamedTuple):
     @property
     def second(self) -> float:
         """The second largest modulus of an eigenvalue."""
-        return second_of_three(self.chain) if len(self.chain) == 3 else float(np.abs(self.values[1]))
+        return float(np.abs(self.values[1]))
 
     @property
     def reversible(self) -> bool:

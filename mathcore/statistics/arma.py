@@ -18,8 +18,7 @@ Array = NDArray[np.float64]
 Pair = tuple[float, float]
 EDGE = 1e-9  # rounding of what is 0 on the triangle's edge
 WARM = 100  # steps before the first that is shown
-WEIGHTS, SHORT = 8192, 300  # of the response to one shock: inside the triangle, and where it never dies
-MOST = 1e12  # where a sum that has no end is cut
+WEIGHTS = 8192  # of the response to one shock
 _ANGLES = 2 * np.pi * np.arange(8192) / 8192
 _CIRCLE = np.exp(-1j * _ANGLES)
 
@@ -105,10 +104,10 @@ def _equations(phi: Pair, theta: float) -> tuple[Array, Array]:
 
 
 def formal_variance(phi: Pair, theta: float) -> float:
-    """What the formula of the variance says, inside the triangle or not; 0 where it divides by 0."""
+    """What the formula of the variance says, inside the triangle or not; NaN where it divides by 0."""
     matrix, sides = _equations(phi, theta)
     if abs(np.linalg.det(matrix)) < EDGE:
-        return 0.0
+        return float("nan")
     return float(np.linalg.solve(matrix, sides)[0])
 
 
@@ -139,14 +138,18 @@ def _power(phi: Pair, theta: float, z: NDArray[np.complex128]) -> Array:
 
 
 def mean_spectrum(phi: Pair, theta: float) -> float:
-    """The mean of the spectrum over 8192 frequencies around the circle, at most MOST."""
-    return min(float(np.mean(_power(phi, theta, _CIRCLE))), MOST)
+    """The mean of the spectrum over 8192 frequencies around the circle; inf with a pole on it that no zero hides."""
+    if not cloaked(phi, theta) and np.any(np.abs(np.abs(poles(phi)) - 1) <= EDGE):
+        return float("inf")
+    return float(np.mean(_power(phi, theta, _CIRCLE)))
 
 
 def echoes(phi: Pair, theta: float) -> float:
-    """The sum of all squared responses to a shock; of the first SHORT, and at most MOST, where there is no end."""
-    weights = responses(phi, theta, WEIGHTS if stationary(phi) else SHORT)
-    return min(float(np.einsum("i,i->", weights, weights)), MOST)
+    """The sum of all squared responses to a shock, of the first WEIGHTS; inf where they do not die."""
+    if not stationary(phi) and not cloaked(phi, theta):
+        return float("inf")
+    weights = responses(phi, theta, WEIGHTS)
+    return float(np.einsum("i,i->", weights, weights))
 
 
 def all_lags(phi: Pair, theta: float) -> float:

@@ -22,6 +22,7 @@ from mathcore.statistics.anova import one_way
 Array = NDArray[np.float64]
 TESTS = ("Wilks", "Pillai", "Hotelling–Lawley", "Roy")
 FLAT = 1e-9  # a correlation matrix with an eigenvalue below this is taken for singular
+EPSILON = np.finfo(float).eps
 
 
 def singular(covariance: ArrayLike) -> bool:
@@ -110,7 +111,10 @@ def two_groups(first: ArrayLike, second: ArrayLike) -> TwoGroups:
     if min(n, m) < 1 or n + m < p + 2:
         raise ValueError("T² needs two groups, and more rows than features and groups together.")
     left = np.concatenate([a - a.mean(axis=0), b - b.mean(axis=0)])
-    return TwoGroups(b.mean(axis=0) - a.mean(axis=0), left.T @ left / (n + m - 2), n * m / (n + m), n + m - 2)
+    apart = b.mean(axis=0) - a.mean(axis=0)
+    size = np.maximum(np.abs(a).max(axis=0), np.abs(b).max(axis=0))
+    apart = np.where(np.abs(apart) <= 8 * EPSILON * size, 0.0, apart)  # only the rounding of two means
+    return TwoGroups(apart, left.T @ left / (n + m - 2), n * m / (n + m), n + m - 2)
 
 
 def f_tail(f: ArrayLike, above: float, below: float) -> float:

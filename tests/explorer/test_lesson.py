@@ -340,6 +340,17 @@ def test_a_tile_is_chosen_by_its_number():
         judge(found, 0, [1, 2])
 
 
+def test_a_side_of_a_law_may_be_infinite_where_something_explains_it():
+    never = law("never a bad bargain", "efficiency ≥ 0.864", np.inf, 0.864, note="the values have no variance")
+    assert never.sides == ("∞", "0.864") and never.holds and never.gap == "" and never.sound
+    assert not law("never a bad bargain", "efficiency ≥ 0.864", np.inf, 0.864).sound
+    both = law("nothing is left", "a = b", np.inf, np.inf, note="both are without end")
+    assert both.holds and both.gap == "both infinite"
+    undefined = law("it adds up", "a = b", np.inf, np.nan, unless="the sum has no end")
+    assert not undefined.holds and undefined.gap == "" and undefined.sound and undefined.sides == ("∞", "undefined")
+    assert not law("it adds up", "a = b", 1.0, np.nan, note="why").sound
+
+
 def test_a_side_of_a_law_that_is_its_number_is_said_once():
     found = law("perpendicular", "q₁·q₂ = 0", 1e-17, 0)
     assert (found.left_name, found.right_name) == ("q₁·q₂", "")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.probability import dependence, dependent_laws
 from pages.probability.independence_correlation import panels, state
 from pages.probability.independence_correlation.state import DOTS, NAMES, Dependence, Normals
@@ -20,9 +20,11 @@ def table_readouts(q: Dependence) -> list[Readout | Law]:
         Readout("maximal correlation s₂", q.maximal, role="data"),
         Readout("correlation r of the numbers 1, 2, 3", r, role="model", scale=1),
         law("the layers share out the excess", "s₂² + s₃² = φ²", float(np.sum(t.values**2)), t.phi_squared),
-        law("they bound the information", "I(X; Y) ≤ ln(1 + φ²)", t.mutual, np.log1p(t.phi_squared)),
+        law("they bound the information", "I(X; Y) ≤ ln(1 + φ²)", t.mutual, np.log1p(t.phi_squared), scale=1),
     ]
-    return [*found, law("no scores correlate more", "|r| ≤ s₂", abs(r), q.maximal)] if np.isfinite(r) else found
+    return (
+        [*found, law("no scores correlate more", "|r| ≤ s₂", abs(r), q.maximal, scale=1)] if np.isfinite(r) else found
+    )
 
 
 def table_notice(q: Dependence) -> str:
@@ -38,7 +40,7 @@ def table_notice(q: Dependence) -> str:
 
 def table_alt(q: Dependence) -> str:
     says = f"A table of three by three as a mosaic. Its information is {number(q.mutual_information)} nats, its second"
-    return f"{says} singular value {number(q.maximal)}, the correlation of the numbers {number(q.table_r)}."
+    return f"{says} singular value {number(q.maximal)}, the correlation of the numbers {number(settled(q.table_r))}."
 
 
 def cloud_readouts(q: Dependence) -> list[Readout | Law]:

@@ -110,7 +110,7 @@ def farthest_panel(q: Averages) -> viz.Plane:
 def _unit(q: Averages) -> str:
     """The unit in which means are drawn."""
     if not q.finite:
-        return "quartile units of the limit"
+        return "quartile units around the limit’s median"
     return "standard errors σ/√n from μ" if q.copies == 1 else "claimed errors σ/√(4n) from μ"
 
 

@@ -52,7 +52,7 @@ class Chains(State):
     delta = cached_property(lambda q: markov.dobrushin(q.chain))
     side = cached_property(lambda q: markov.farthest(q.powers[-1]))  # the image's longest: two corners, distance
     away = cached_property(lambda q: float(markov.distance(q.mass, q.settled)))
-    second = cached_property(lambda q: markov.second_of_three(q.chain))
+    second = cached_property(lambda q: float(abs(markov.eigenvalues(q.chain)[1])))
     bare = cached_property(lambda q: markov.KNOWN.get(q.p.source, lambda: np.array(q.p.matrix))())
     decay = kept("source", "matrix", "jump")(lambda q: markov.decay(q.bare, q.p.jump, MOST))
     unmixed = kept("cards")(lambda q: riffles.course(q.p.cards, RIFFLES))  # distances, and birthdays: (2, n)

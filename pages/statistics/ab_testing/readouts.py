@@ -36,7 +36,7 @@ def design_readouts(q: Online) -> Said:
         Readout("power", 100 * q.power, "%", role="model"),
         Readout("power of one look at all the data", 100 * q.fixed_power, "%", role="null"),
         Readout("expected share of the data, under θ", 100 * q.size, "%", role="optimum"),
-        Readout("mean estimate of θ, of the tests that end significant", q.claimed, role="gradient"),
+        Readout("mean estimate of θ, of the tests that end significant", q.claimed, role="gradient", scale=1),
         Readout("constant C of the boundary", q.constant, digits=5, role="accent"),
         exact("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level),
         exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", q.tested.mean_end[0], q.p.effect * q.size),

@@ -54,7 +54,7 @@ lesson = Lesson(
     state=Practice,
     views={
         "laws": View("Stand-ins", *LAWS, [N, SHARE, CUT, RHO], said.NOTICES["laws"], rescales=ZOOMED),
-        "tails": View("Tails", *TAILS, [N, SHARE, CUT, RHO], said.NOTICES["laws"]),
+        "tails": View("Tails", *TAILS, [N, SHARE, CUT, RHO], said.NOTICES["tails"]),
         "map": View("Map", *MAP, [N, SHARE, ERROR, WITHIN]),
         "counts": View("Counts", *COUNTS, [DATA, RATIO, PHI], said.NOTICES["counts"]),
         "qq": View("Q–Q", *QQ, [SAMPLE, POINTS, Seed()], said.NOTICES["qq"]),

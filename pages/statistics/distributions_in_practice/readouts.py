@@ -17,6 +17,7 @@ Found = list[Readout | Law]
 LOST = "Correlated trials: the bars spread √(1 + (n − 1)ρ) times as far, and neither stand-in knows of it."
 UNDER = "The counts vary less than their mean: of these laws the best is Poisson’s."
 FAR = "The variance of the counts is over 31 times their mean: the diamond belongs beyond the picture."
+BEYOND = "Of {} trials {} cannot succeed: beyond them the truth is 0, and both stand-ins go on."
 FEW = "With so few values nearly everything is within the band: that is no evidence for a normal law."
 ALIKE, MIXED = "the trials are correlated", "the rate varies from one to the next"
 
@@ -107,6 +108,7 @@ ALTS: Mapping[str, Callable[[Practice], str]] = {
 }  # fmt: skip
 NOTICES: Mapping[str, Callable[[Practice], str]] = {
     "laws": lambda q: LOST if q.p.rho else "",
+    "tails": lambda q: BEYOND.format(q.p.n, q.first) if q.first > q.p.n else LOST if q.p.rho else "",
     "counts": lambda q: FAR if q.table.ratio > 31 else UNDER if q.table.ratio < 0.9 else "",
     "qq": lambda q: FEW if q.size < 10 and not q.outside else "",
 }

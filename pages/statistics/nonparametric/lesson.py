@@ -72,12 +72,15 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
     ]
 
 
+endless = lambda q: "" if np.isfinite(q.efficiency[0]) else "the values have no variance"
+
+
 def tail_readouts(q: Ranked) -> list[Readout | Law]:
     found: list[Readout | Law] = [
         Readout("Wilcoxon: t needs, for one of its values", number(q.efficiency[0]), role="optimum"),
         Readout("sign test: t needs, for one of its values", number(q.efficiency[1]), role="muted"),
         Readout("power of t, Wilcoxon, sign", ", ".join(panels.percent(each) for each in q.power)),
-        law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(q.efficiency[0], 1e9), 0.864),
+        law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", q.efficiency[0], 0.864, note=endless(q)),
     ]
     for (name, _), level, ends in zip(panels.TESTS, (ALPHA, *tw.levels(q.p.size, ALPHA)), q.ends, strict=True):
         slack = 4.5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3

@@ -136,15 +136,17 @@ def test_a_jump_shrinks_all_eigenvalues_but_one(p, jump):
     assert len(markov.eigenvalues(p)) == len(p) and markov.eigenvalues(p)[0] == 1
 
 
-@given(chains)
-@settings(max_examples=60)
-def test_the_second_eigenvalue_of_three_states(p):
-    if len(p) == 3:
-        assert markov.second_of_three(p) == pytest.approx(np.sort(np.abs(np.linalg.eigvals(p)))[1], abs=1e-6)
+@given(st.tuples(row(3), row(3), row(3)).map(lambda rows: np.array([np.array(r) / sum(r) for r in rows])))
+@settings(max_examples=100)
+def test_the_eigenvalues_of_three_states_are_those_of_lapack(p):
+    found, iterated = markov.eigenvalues(p), np.linalg.eigvals(p)
+    assert np.poly(found) == pytest.approx(np.poly(iterated), abs=1e-12)
 
 
 def test_a_chain_without_other_eigenvalues_than_one_and_zero():
-    assert markov.second_of_three([[0.5, 0.5, 0], [0.5, 0, 0.5], [0.5, 0, 0.5]]) == 0
+    two_steps = [[0.5, 0.5, 0], [0.5, 0, 0.5], [0.5, 0, 0.5]]
+    assert markov.eigenvalues(two_steps).tolist() == [1, 0, 0]
+    assert markov.decay(two_steps, 0.3, 5).second == 0
 
 
 def test_places_and_areas_in_the_triangle():

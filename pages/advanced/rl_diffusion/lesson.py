@@ -34,8 +34,8 @@ def grid_notice(q: s.Applied) -> str:
         return "The start is a prize: there is nothing to decide."
     if q.p.near == q.p.far:
         return "Both prizes stand in one cell: there the big one counts."
-    few = "Walls keep the start from both prizes.", "Only one prize can be reached: nothing changes the route."
-    return (*few, "")[len(q.prizes)]
+    ways = "where moves slip, the discount may choose among the ways to it" if q.p.slip else "nothing changes the route"
+    return ("Walls keep the start from both prizes.", f"Only one prize can be reached: {ways}.", "")[len(q.prizes)]
 
 
 def grid_alt(q: s.Applied) -> str:

@@ -109,15 +109,24 @@ def test_the_numbers_in_the_text(lesson):
     assert lesson.scene(view="noise", features=4).numbers["euclid_percent"] == pytest.approx(95, abs=0.5)
     drowned = preset(lesson, "Drowned").numbers
     assert drowned["euclid_percent"] < 45 and drowned["screened_percent"] > 90 and drowned["nearer_percent"] < 55
-    # From the corner of the cube the distances crowd more than from most points; few points lower the contrast little.
+    # From the corner of the cube the distances crowd more than from most points.
     free = {query: lesson.scene(view="crowd", d=200, query=query).numbers["contrast"] for query in ("corner", "random")}
     assert free["corner"] < free["random"]
-    few, more = (lesson.scene(view="crowd", d=100, points=n).numbers["contrast"] for n in (10, 1000))
-    assert more / few < np.sqrt(10)
     # Noise: mean 2m and deviation sqrt(8m) of squared distances of standard normals.
     z = np.random.default_rng(4).normal(size=(2, 20_000, 30))
     squares = ((z[0] - z[1]) ** 2).sum(axis=1)
     assert (squares.mean(), squares.std()) == pytest.approx((60, np.sqrt(240)), rel=0.02)
+
+
+def test_a_hundredth_of_the_points_against_ten_times_the_dimension(lesson):
+    """What the text says of averages over deals; single deals of ten points fall on both sides."""
+    states = ((100, 1000), (100, 10), (1000, 1000))
+    scenes = [[lesson.scene(view="crowd", seed=s, d=d, points=n) for d, n in states] for s in range(1, 21)]
+    seen = np.array([[scene.numbers["contrast"] for scene in row] for row in scenes])
+    whole, few, wide = seen.mean(axis=0)
+    assert 0.35 < few / whole < 0.5 and 0.24 < wide / whole < 1 / 3
+    assert (seen[:, 1] < seen[:, 2]).any() and (seen[:, 1] > 2 * seen[:, 2]).any()
+    assert "takes the contrast to less than a third" in lesson.text() and "a little less than half" in lesson.text()
 
 
 def test_copies_of_three_keep_their_contrast(lesson):
@@ -155,8 +164,15 @@ def test_the_four_lengths_stand_out_of_any_noise(lesson):
     """What the text says of F, against scikit-learn."""
     weakest = f_classif(*iris())[0].min()
     assert weakest == pytest.approx(49.16, abs=0.01)
-    assert max(f_classif(near.noise_features(s, 996), iris().labels)[0].max() for s in range(1, 6)) < 10
-    assert "F = 49" in lesson.text()
+    best = [f_classif(near.noise_features(s, 996), iris().labels)[0].max() for s in range(1, 61)]
+    assert np.mean(np.array(best) < 10) == pytest.approx(stats.f(2, 147).cdf(10) ** 996, abs=0.06)
+    assert stats.f(2, 147).cdf(10) ** 996 == pytest.approx(11 / 12, abs=0.003)
+    assert "F = 49" in lesson.text() and "below 10 in eleven deals of twelve" in lesson.text()
+
+
+def test_iris_among_a_thousand_features_on_the_average(lesson):
+    right = [lesson.scene(view="noise", features=1000, seed=s).numbers["euclid_percent"] for s in range(1, 9)]
+    assert np.mean(right) == pytest.approx(40, abs=5) and "from 95% to some 40%" in lesson.text()
 
 
 def test_predictions_have_the_answers_that_they_explain(lesson):

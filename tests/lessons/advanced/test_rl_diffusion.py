@@ -66,6 +66,39 @@ def test_degenerate_grids_say_so(lesson):
         assert law(each, "a prize").holds and value(each, "moves of") == "it goes nowhere"
 
 
+def test_one_prize_and_two_ways_to_it(lesson):
+    """Where nothing slips only the shortest way counts. Where moves slip, a safe long way and a short one may cross."""
+    one = {"near": (0, 0), "far": (8, 4), "walls": ((1, 0), (0, 1), (0, 3), (0, 0), (5, 2)), "start": (1, 2)}
+    for slip in (0.0, 0.2):
+        scene = lesson.scene(**one, slip=slip)
+        q, moves = scene.state, []
+        for gamma in (0.5, 0.55):  # what each first move is worth, by plain sweeps
+            worth = np.zeros(45)
+            for _ in range(600):
+                onward = q.world.rewards + gamma * np.where(q.world.ends, 0.0, worth)
+                each = (1 - slip) * onward[q.world.after] + slip * onward[q.world.after].mean(axis=1, keepdims=True)
+                worth = np.where(q.world.live, each.max(axis=1), 0.0)
+            moves.append(each[q.home])
+        right, down = np.array(moves)[:, [1, 2]].T
+        assert "Only one" in scene.notice and ("nothing changes" in scene.notice) == (slip == 0)
+        if slip:
+            assert right[0] > down[0] and right[1] < down[1]
+            assert q.strip.switches == pytest.approx([0.52767], abs=1e-5) and "may choose" in scene.notice
+        else:
+            assert right == pytest.approx(down) and value(scene, "the route changes") == "nowhere"
+
+
+def test_a_single_prize_without_slips_has_one_route(lesson):
+    rng, met = np.random.default_rng(4), 0
+    for _ in range(30):
+        spots = [(int(rng.integers(2, 9)), int(rng.integers(5))) for _ in range(8)]
+        scene = lesson.scene(near=(0, 0), start=spots[0], far=spots[1], walls=((1, 0), (0, 1), *spots[2:]))
+        if "nothing changes" in scene.notice:
+            met += 1
+            assert value(scene, "the route changes") == "nowhere"
+    assert met > 15
+
+
 def test_prizes_walls_and_the_cursor_are_dragged(lesson):
     assert drag(lesson, {}, "far", None, 6.3, 2.8)[0].state.p.far == (6, 3)
     assert drag(lesson, {}, "walls", 1, 5.2, 3.1)[0].state.p.walls[1] == (5, 3)

@@ -74,6 +74,26 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] if _WORD.match(text) else text
 
 
+# Nouns that are counted in texts with live numbers; "1 times the largest" counts nothing.
+_COUNTED = (
+    "arrow|bin|bit|circle|coin|column|component|covariate|cut|degree|dimension|dot|draw|edge|evaluation|feature|fold|"
+    "fork|group|hump|iteration|label|labelling|layer|level|look|mode|model|move|nat|neuron|node|pair|panel|particle|"
+    "patient|path|pile|piece|plot|point|rank|record|riffle|root|round|row|run|sample|shock|sign|step|stump|term|test|"
+    "trial|tree|value|walk|week|weight|word|year"
+)
+_MEASURED = r"(?! (?:the|as|its|an?|more|larger|that)\b)"
+_ONE = re.compile(rf"(?<![\w.,×/⁻−^*+=])1 (?:({_COUNTED})s|(loss|toss)es|(time)s{_MEASURED})\b")
+
+
+def agreed(text: str) -> str:
+    """The text with the singular where a live number happens to be 1.
+
+    >>> agreed("after 1 steps, 1 times"), agreed("1 times the largest"), agreed("11 steps, or 0.1 steps")
+    ('after 1 step, 1 time', '1 times the largest', '11 steps, or 0.1 steps')
+    """
+    return _ONE.sub(lambda found: f"1 {next(filter(None, found.groups()))}", text)
+
+
 def apart(values: Sequence[complex], digits: int = 4) -> list[str]:
     """Two numbers in so many digits, or in as many more as tell them from one another.
 
@@ -100,7 +120,7 @@ def places(typed: ArrayLike, most: int = 8) -> int:
 def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)
-    return text + (unit if unit in ("°", "%") else f" {unit}" if unit else "")
+    return agreed(text + (unit if unit in ("°", "%") else f" {unit}" if unit else ""))
 
 
 def as_matrix(rows: ArrayLike, decimals: int = 2) -> str:

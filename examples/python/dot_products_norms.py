@@ -25,7 +25,7 @@ def norm(x):
 dot = sum(x * y for x, y in zip(A, B, strict=True))
 square = sum(x * x for x in A)
 shadow = [dot / square * x for x in A] if square else [0.0, 0.0]
-angle = math.degrees(math.atan2(A[0] * B[1] - A[1] * B[0], dot))
+angle = math.degrees(math.atan2(A[0] * B[1] - A[1] * B[0], dot)) if any(A) and any(B) else math.nan
 assert math.isclose(dot, np.dot(A, B), abs_tol=1e-12)
 
 # The triangle inequality holds for p >= 1 and may fail below.

@@ -27,18 +27,18 @@ trace = A[0, 0] + A[1, 1]
 determinant = A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
 root = cmath.sqrt(trace**2 / 4 - determinant)
 larger, smaller = sorted([trace / 2 + root, trace / 2 - root], key=lambda v: (abs(v), v.real, v.imag), reverse=True)
-assert np.allclose(sorted([larger, smaller], key=abs), sorted(np.linalg.eigvals(A), key=abs), atol=1e-6)
+assert np.allclose(np.poly([larger, smaller]), np.poly(np.linalg.eigvals(A)), atol=1e-6)  # in whichever order
 
 # A vector and its image.
 x = rotation(ANGLE)[:, 0]
 image = A @ x
-turned = math.degrees(math.atan2(x[0] * image[1] - x[1] * image[0], x @ image))
+turned = math.degrees(math.atan2(x[0] * image[1] - x[1] * image[0], x @ image)) if np.any(image) else math.nan
 
 # Power iteration: apply A, scale to length one, repeat. The Rayleigh quotient estimates the eigenvalue.
 v = x
 for _ in range(STEP):
-    v = A @ v
-    v = v / np.linalg.norm(v)
+    after = A @ v
+    v = after / np.linalg.norm(after) if np.any(after) else v  # where Av = 0 there is no direction to go on with
 rayleigh = v @ A @ v
 
 print(f"trace = {trace:.12g}")

@@ -34,7 +34,7 @@ for k in range(n - 1):
     largest = max(largest, np.abs(U).max())
 assert np.allclose(L @ U, A[order])
 assert np.allclose(abs(np.prod(np.diag(lu(A)[2]))), abs(np.prod(np.diag(U))))
-print(f"growth = {largest / top:.12g}")
+print(f"growth = {largest / top if top else 1:.12g}")
 print(f"determinant = {sign * np.prod(np.diag(U)):.12g}")
 print(f"u_11 = {U[0, 0]:.12g}")
 print(f"u_44 = {U[3, 3]:.12g}")
@@ -78,7 +78,8 @@ white = solve_triangular(lower, y, lower=True)
 across = solve_triangular(lower, kernel(x, np.array([5.0])), lower=True)[:, 0]
 likelihood = -0.5 * white @ white - np.log(np.diag(lower)).sum() - len(x) / 2 * math.log(2 * math.pi)
 model = GaussianProcessRegressor(RBF(WIDTH, "fixed"), alpha=NOISE**2).fit(x[:, None], y)
-assert np.isclose(model.log_marginal_likelihood_value_, likelihood)
+# Of two points in one place only the noise tells: rounding counts as much as its square is small.
+assert np.isclose(model.log_marginal_likelihood_value_, likelihood, rtol=1e-5 + 1e-13 / NOISE**2)
 print(f"log_likelihood = {likelihood:.12g}")
 print(f"mean_at_5 = {across @ white:.12g}")
 print(f"deviation_at_5 = {math.sqrt(1 - across @ across):.12g}")

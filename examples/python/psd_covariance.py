@@ -58,7 +58,7 @@ def normal_pair(i):
 L = cholesky(A)
 if L is not None:
     z = np.array([normal_pair(2 * i) for i in range(COUNT)]).T
-    x = L @ z  # covariance L I L^T = A
+    x = L @ z  # covariance L I L^T = A; another root of A gives other draws of the same law
     drawn = np.cov(x)
     print(f"sample_11 = {drawn[0, 0]:.12g}")
     print(f"sample_12 = {drawn[0, 1]:.12g}")

@@ -18,6 +18,7 @@ from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
 from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
+from explorer.text import agreed
 
 VIEW = "view"  # the name of the control that chooses among a lesson's views
 STEPS = 6  # to look for beside the figure; the other presets are folded
@@ -64,10 +65,11 @@ class View:
     def scene(self, q: Any) -> Scene:
         """The view at a state."""
         drawn = [draw(q) for draw in self.panels]
-        panels = [panel for each in drawn for panel in (each if isinstance(each, Sequence) else (each,))]
+        each_panel = (panel for each in drawn for panel in (each if isinstance(each, Sequence) else (each,)))
+        panels = [replace(panel, title=agreed(panel.title)) for panel in each_panel]
         if self.turns and q.p.camera:
             panels = _seen(panels, CAMERA.parts(q.p.camera))
-        return Scene(panels, self.readouts(q), self.alt(q), self.notice(q), self.columns)
+        return Scene(panels, self.readouts(q), agreed(self.alt(q)), agreed(self.notice(q)), self.columns)
 
 
 def _seen(panels: Sequence[viz.Panel], cameras: Sequence[tuple[float, float, float]]) -> list[viz.Panel]:

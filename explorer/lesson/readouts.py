@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf, isnan
 from typing import Any
 
-from explorer.text import ROUNDING, number, settled, show
+from explorer.text import ROUNDING, agreed, number, settled, show
 
 _RELATION = re.compile(r"\s+([=≤≥])\s+")
 
@@ -30,6 +30,8 @@ class Readout:
     def __post_init__(self) -> None:
         if not isinstance(self.value, str):
             object.__setattr__(self, "value", float(self.value))
+        object.__setattr__(self, "name", agreed(self.name))
+        object.__setattr__(self, "note", agreed(self.note))
 
     @property
     def text(self) -> str:
@@ -137,6 +139,7 @@ def law(
     found = float(left), float(right)
     sides = zip(parts[::2], found, strict=True)
     names = ["" if text.strip() == number(value, digits) else text for text, value in sides]
+    name, note, names = agreed(name), agreed(note), [agreed(each) for each in names]
     return Law(name, names[0], found[0], names[1], found[1], parts[1], tolerance, digits, note, slack, unless, scale)
 
 

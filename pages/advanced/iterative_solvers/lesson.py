@@ -128,10 +128,10 @@ lesson = Lesson(
             views=["poly"],
         ),
         Challenge(
-            "Predict: κ = 100, evenly spread, takes CG 47 steps to 1e-6. The largest λ moves from 100 to 10,000. Now?",
+            "Predict: κ = 100, evenly spread, takes CG 47 steps to 10⁻⁶. The largest λ moves from 100 to 10,000. Now?",
             "The bound from κ says 726. What does one root, put on the outlier, leave to be done?",
             predict=Prediction(
-                "Steps to 1e-6, in exact arithmetic", lambda q: q.exact_needed, 4.0, AT_OUTLIER, why=WHY
+                "Steps to 10⁻⁶, in exact arithmetic", lambda q: q.exact_needed, 4.0, AT_OUTLIER, why=WHY
             ),
         ),
     ),

@@ -103,8 +103,8 @@ def rounding_readouts(q: Solvers) -> list[Readout | Law]:
     lost = q.run.lost[at - 1]
     unless = "" if q.p.arithmetic == "exact" else "the basis is not kept orthogonal"
     return [
-        Readout("steps to 1e-6, exact", within(q.exact_needed, krylov.STEPS), role="optimum"),
-        Readout("steps to 1e-6, computed", within(q.run_needed, krylov.STEPS), role="model"),
+        Readout("steps to 10⁻⁶, exact", within(q.exact_needed, krylov.STEPS), role="optimum"),
+        Readout("steps to 10⁻⁶, computed", within(q.run_needed, krylov.STEPS), role="model"),
         Readout("steps promised by 2((√κ−1)/(√κ+1))ᵏ", f"{krylov.steps_of_bound(q.run_kappa):,}"),
         Readout("error now, exact and computed", f"{number(q.exact_error, 3)} and {number(q.run_error, 3)}", scale=0),
         law("the basis is orthogonal", "max |QᵀQ − I| ≤ 10⁻¹²", lost, 1e-12, slack=0.0, unless=unless),
@@ -124,7 +124,7 @@ def digits_readouts(q: Solvers) -> list[Readout | Law]:
     return [
         Readout("condition number of A", q.plain.kappa),
         Readout("condition number of M⁻¹A", q.solved.kappa, role="model"),
-        Readout("steps to 1e-6, plain and with M", f"{plain} and {found}"),
+        Readout("steps to 10⁻⁶, plain and with M", f"{plain} and {found}"),
         Readout("test digits right now", 100 * q.solved.right[it], "%", role="model"),
         Readout(
             "test digits right, solved", 100 * q.solved.goal, "%", role="optimum", note=f"Reached at step {q.soon}."

@@ -114,7 +114,7 @@ EXERCISES = {
         ),
         Task(
             "Which value has the Taylor polynomial of order {order} of f(x) = {function} at 0, at x = {half}?",
-            {"function": ("exp(x)", "cos(x)", "sin(x)", "1/(1+x)"), "order": (2, 3), "half": (0.5, 1.0, 1.5)},
+            {"function": ("exp(x)", "cos(x)", "sin(x)", "1/(1+x)"), "order": (2, 3), "half": (1.0, 1.5, 2.0)},
             "The terms up to that power: eˣ = 1 + x + x²/2 + x³/6 + …, cos x = 1 − x²/2 + …, sin x = x − x³/6 + …, "
             "1/(1 + x) = 1 − x + x² − x³ + ….",
             near=0.005,

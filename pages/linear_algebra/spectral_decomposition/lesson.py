@@ -118,8 +118,12 @@ def graph_readouts(q: Spectral) -> list[Readout | Law]:
 
 
 def graph_notice(q: Spectral) -> str:
+    k, values = q.filtered.kept, q.filtered.spectrum.values
+    if k == q.count:
+        return ""
     off = f"Layers are off: |f| = {number(q.filtered.following, 3)} is the largest one missing."
-    return off if q.filtered.kept < q.count else ""
+    parted = abs(values[k - 1] - values[k]) < 1e-9
+    return off + " The cut parts layers of one eigenvalue: which of them are on is a choice of basis." * parted
 
 
 def graph_alt(q: Spectral) -> str:

@@ -97,7 +97,8 @@ def lines_readouts(q: Lines) -> Said:
 def curves_readouts(q: Curves) -> Said:
     c, steps = q.curve, gp.one_by_one(q.p.observed, q.p.length, q.p.sigma)
     bound = q.p.sigma / np.sqrt(1 + q.p.sigma**2)
-    tops = [f"{number(top, 3)} at ℓ ≈ {far:.2g}, σ ≈ {s:.2g}" for far, s, top in q.peaks] + ["there is none"] * 2
+    say = lambda far, s, top: f"{number(top, 3)} at ℓ ≈ {number(far, 2)}, σ ≈ {number(s, 2)}"
+    tops = [say(*each) for each in q.peaks] + ["there is none"] * 2
     return [
         Readout("log marginal likelihood ln p(y)", c.log_likelihood, role="data"),
         Readout("of it fit, −½ yᵀK⁻¹y", c.fit),

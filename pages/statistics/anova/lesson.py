@@ -72,7 +72,7 @@ def readouts(q: Anova) -> list[Readout | Law]:
         found.append(law("p is an area", "P(F this large) = share beyond θ", a.p, tail))
     for name, f_found in (("deviations first", a.f), ("squares first", anova.one_pass(q.sample.groups))):
         if known == known:
-            said = f"{number(anova.digits(f_found, known), 3)} (F = {f_found:.10g})"
+            said = f"{number(anova.digits(f_found, known), 3)} (F = {number(f_found, 10)})"
             found.append(Readout(f"digits of NIST’s F = {known:g}, {name}", said))
     return found
 

@@ -140,7 +140,7 @@ def test_what_the_presets_say(lesson):
 def test_outliers_cost_a_step_each_in_exact_arithmetic(lesson):
     """What the prediction is about, and the reader's own version of it: two outliers."""
     scene = lesson.scene(view="rounding", matrix="outlier", arithmetic="exact")
-    assert value(scene, "steps to 1e-6, exact") == "48"
+    assert value(scene, "steps to 10⁻⁶, exact") == "48"
     lam = np.append(np.arange(1.0, 99.0), [5e3, 1e4])
     assert krylov.needed(krylov.exact_errors(lam, np.ones(100), 80)) in range(45, 51)
 

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer import catalogue, listing
 from explorer.lesson import Law
 from pages.linear_algebra.eigenvectors.lesson import lesson
+from tests.lessons import contracts
 from tests.lessons.asking import text, value
 
 STEEP = ((1.65, 1.35), (1.35, 1.65))  # eigenvalues 3 and 0.3: rounding grows tenfold a step
@@ -85,3 +87,30 @@ def test_the_matrix_as_it_is_decides_the_challenge_not_as_it_was_typed():
     assert goal is not None
     assert goal(lesson.scene(matrix=((0.5, -0.5), (1.5, 0.5)), basis=-45).state)  # [1 −1; 1 0]
     assert not goal(lesson.scene(matrix=((1, -1), (1, 0)), basis=45).state)  # its diagonal entries are equal
+
+
+@pytest.mark.parametrize(
+    "matrix", [[[-1, 0], [0, 1]], [[-1, 1], [1, 1]], [[-2, 0], [0, 2]], [[0, 1], [0, 0]], [[0, 0], [0, 0]]]
+)
+def test_the_program_runs_where_the_moduli_are_equal_and_where_nothing_is_left(matrix):
+    registered = catalogue.find("eigenvectors")
+    parameters = registered.parameters({"matrix": matrix})
+    found = contracts.printed(contracts.python_prints(listing.python(registered, parameters)))
+    contracts.agrees(registered, parameters, found, str(matrix))
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "way"), [("eigen1", np.linspace(3, 0.3, 28), 1), ("eigen2", np.linspace(1, 4, 31), -1)]
+)
+@pytest.mark.parametrize("beside", [0.02, -0.1, 0.1])
+def test_a_dragged_arrow_stays_the_one_that_the_hand_holds(name, sizes, way, beside):
+    scene, said = lesson.scene(), set()
+    for size in sizes:
+        x, y = size / np.sqrt(2) - 0.7 * beside, way * size / np.sqrt(2) + 0.7 * beside
+        parameters, notice = lesson.pulled(scene, name, None, x, y)
+        scene = lesson.scene(parameters, following=scene)
+        said.add(notice)
+        assert {handle.name for panel in scene.panels for handle in panel.handles} >= {"eigen1", "eigen2"}
+        lines = scene.state.eigen.lines
+        assert abs(lines[:, 0] @ [1, 1]) > 1.3 and abs(lines[:, 1] @ [1, -1]) > 1.3
+    assert any("|λ₁| stays the larger" in (each or "") for each in said)

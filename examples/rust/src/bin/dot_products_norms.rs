@@ -26,7 +26,7 @@ fn main() {
     let dot: f64 = a.iter().zip(b.iter()).map(|(x, y)| x * y).sum();
     let square = a.norm_squared();
     let shadow = if square > 0.0 { a * (dot / square) } else { Vector2::zeros() };
-    let angle = a.perp(&b).atan2(dot).to_degrees();
+    let angle = if a.norm() * b.norm() > 0.0 { a.perp(&b).atan2(dot).to_degrees() } else { f64::NAN };
     assert!((dot - a.dot(&b)).abs() < 1e-12);
     assert!(a.dot(&(b - shadow)).abs() < 1e-9);
 

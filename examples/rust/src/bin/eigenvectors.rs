@@ -30,12 +30,15 @@ fn main() {
     // A vector and its image.
     let x = Rotation2::new(ANGLE.to_radians()).matrix().column(0).into_owned();
     let image = a * x;
-    let turned = x.perp(&image).atan2(x.dot(&image)).to_degrees();
+    let turned = if image.norm() > 0.0 { x.perp(&image).atan2(x.dot(&image)).to_degrees() } else { f64::NAN };
 
     // Power iteration: apply A, scale to length one, repeat. The Rayleigh quotient estimates the eigenvalue.
     let mut v = x;
     for _ in 0..STEP {
-        v = (a * v).normalize();
+        let after = a * v;
+        if after.norm() > 0.0 {
+            v = after.normalize(); // where Av = 0 there is no direction to go on with
+        }
     }
     let rayleigh = v.dot(&(a * v));
 

@@ -24,7 +24,7 @@ fn main() {
                 w -= q * q.dot(&w);
             }
         }
-        if w.norm() > 1e-10 * column.norm() {
+        if w.norm() > 1e-13 * column.norm() {
             basis.push(w.normalize());
         }
     }

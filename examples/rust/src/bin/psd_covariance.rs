@@ -68,6 +68,7 @@ fn main() {
     println!("eigenvalue_2 = {:.12}", values.min());
     println!("value = {:.12}", u.dot(&(form * u)));
 
+    // Another root of A gives other draws of the same law.
     if let Some(lower) = cholesky(&form) {
         let sample: Vec<Vector2<f64>> = (0..COUNT as u64).map(|i| lower * normal_pair(2 * i)).collect();
         let drawn = covariance(&sample);

@@ -119,7 +119,7 @@ class Descent(State):
             return "the path settles into a cloud around the minimum" if settles else "the noise outgrows the pull"
         if self.land.matrix is None:
             near = np.hypot(*(self.path.points[-1] - self.rates.target)) < 0.01
-            return "the path arrives at a minimum" if near else "the path is still on its way at the end of the run"
+            return "in the end the path arrives at a minimum" if near else "in the end the path is still on its way"
         if self.rates.factor > 1 + 1e-9:
             return "the path diverges, slowly"
         if self.rates.factor > 1 - 1e-9:

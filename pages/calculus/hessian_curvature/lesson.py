@@ -47,13 +47,7 @@ lesson = Lesson(
         "slices": View("Slices", SLICES, state.slices, state.point_alt, [*WHERE, ANGLE, ORDER], state.slices_notice),
         "signs": View("Signs", SIGNS, state.signs, state.point_alt, [*WHERE, RADIUS], state.signs_notice),
         "surface": View(
-            "Surface",
-            SURFACE,
-            state.surface,
-            state.point_alt,
-            [*WHERE, ANGLE],
-            state.point_notice,
-            turns=True,
+            "Surface", SURFACE, state.surface, state.point_alt, [*WHERE, ANGLE], state.point_notice, turns=True
         ),
         "valley": View("Two weights", VALLEY, state.valley, state.valley_alt, [START, STEP, TICK], state.valley_notice),
         "network": View("Iris network", NETWORK, state.network, state.network_alt, LEARNS, state.network_notice),

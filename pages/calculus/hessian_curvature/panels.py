@@ -182,7 +182,7 @@ def surface_panel(q: Bending) -> viz.Space:
 
 
 def section_panel(q: Bending) -> viz.Plane:
-    """The section above the line through p along u, with the parabola of its f″ and the circle of its curvature."""
+    """The section above the line through p along u, with the parabola of its z″ and the circle of its curvature."""
     r, half, here, along = q.land.relief, 1.15 * q.width, float(q.at @ q.u), q.along_u / q.land.relief.scale
     foot, s, middle = q.at - here * q.u, np.linspace(-half, half, 241), (r.low + r.high) / 2
     curve = q.land.formula(foot[0] + s * q.u[0], foot[1] + s * q.u[1]) / r.scale
@@ -190,7 +190,7 @@ def section_panel(q: Bending) -> viz.Plane:
     circle = hessians.osculating_circle(along, here, half)
     traces = [
         viz.called(viz.line(s, curve, "data", width=3.2, name="section"), "section", at=0.1),
-        viz.called(viz.line(s, parabola, "model", width=1.8, dash="dash", name="parabola"), "parabola: f″"),
+        viz.called(viz.line(s, parabola, "model", width=1.8, dash="dash", name="parabola"), "parabola: z″"),
         viz.called(viz.polyline(circle.T, "gradient", width=1.8, name="circle"), "circle: curvature", at=0.25),
         viz.called(viz.dots((here, along[0]), "ink", size=10, name="p")),
     ]

@@ -21,7 +21,7 @@ from pages.calculus.hessian_curvature import panels
 Array = NDArray[np.float64]
 Said = list[Readout | Law]
 WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 5.0}
-K, RESTS = "k₁k₂ = det H / (1 + |∇f|²)²", "the path is exactly on a minimum"
+K, RESTS = "k₁k₂ = det H / (1 + |∇z|²)²", "the path is exactly on a minimum"
 MEUSNIER = "Meusnier: where the surface slopes, an upright section bends more than it. cos φ takes that back."
 BALANCE = "While η|r| < √2 each step off the valley shrinks |a² − b²|, on which the sharpness in the valley hangs."
 
@@ -113,13 +113,15 @@ def surface(q: Bending) -> Said:
     first, second = hessians.principal_curvatures(g, q.entries)
     (across, lean), cut = hessians.normal_curvature(g, q.entries, q.u), hessians.section_curvature(along)
     sloping = "the surface is not level at p" if q.local.number is None else ""
+    drawn, name = f"z = {q.land.relief.name}", "H is the curvature only where f is level"
+    of_z = f"H and ∇z are those of {drawn}."
     return [
-        Readout("second derivative f″ along u", 2 * along[2], role="model"),
+        Readout("second derivative z″ along u", 2 * along[2], role="model", note=f"Of the surface {drawn}."),
         Readout("curvature of the section", cut, role="gradient", note="1 / radius of the circle"),
         Readout("Gaussian curvature K", q.gauss, digits=6),
-        law("product of the extreme curvatures", K, first * second, q.gauss, tolerance=1e-7),
+        law("product of the extreme curvatures", K, first * second, q.gauss, tolerance=1e-7, note=of_z),
         law("curvature at a right angle to the surface", "section · cos φ = k(u)", cut * lean, across, note=MEUSNIER),
-        law("H is the curvature only where f is level", "K = det H", q.gauss, xx * yy - xy * xy, unless=sloping),
+        law(name, "K = det H", q.gauss, xx * yy - xy * xy, note=of_z, unless=sloping),
     ]
 
 

@@ -112,6 +112,20 @@ def test_the_sphere_is_the_same_everywhere_and_its_hessian_is_not(distance, way,
     assert level.holds or level.unless
 
 
+def test_the_surface_says_of_which_height_its_second_derivatives_are():
+    """Himmelblau's function is drawn as f / 50: no number of that surface is named after f."""
+    scene = drawn(view="surface", angle=30, point=(0.09, 2.88))
+    at = dict(zip((X, Y), scene.state.at.tolist(), strict=True))
+    z = ((X**2 + Y - 11) ** 2 + (X + Y**2 - 7) ** 2) / 50
+    hessian = np.array(sympy.hessian(z, (X, Y)).subs(at).evalf(), float)
+    u = np.array([np.cos(np.pi / 6), 0.5])
+    bend = said(scene, "second derivative z″ along u")
+    assert bend.value == pytest.approx(u @ hessian @ u) and "z = f / 50" in bend.note
+    level = laws(scene)["H is the curvature only where f is level"]
+    assert level.right == pytest.approx(np.linalg.det(hessian)) and "z = f / 50" in level.note
+    assert "f″" not in str(scene.readouts) + str(scene.panels) and "∇f" not in str(scene.readouts)
+
+
 @settings(max_examples=40, deadline=None)
 @given(WEIGHTS, st.integers(10, 120).map(lambda n: n * 0.005), st.integers(0, 60))
 def test_two_weights_are_stepped_by_hand(start, step, tick):

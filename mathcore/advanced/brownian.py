@@ -26,6 +26,7 @@ Given = tuple[float, float, float]  # of dX = mu X dt + sigma X dW from X = 1: m
 KINDS = ("brownian", "walk", "smooth")
 WALK = 8  # the walk has 2^8 steps
 SCHEMES = ("euler", "milstein")
+OTHER = ", other noise"  # after the name of a scheme: Y follows another Brownian motion than X
 STEPPERS = ("euler", "implicit", "midpoint", "exact")
 _STREAM = 7  # of Lévy's normals: one for each level from here on
 
@@ -185,10 +186,10 @@ def relative_squares(w: Array, given: Given, scheme: str, other: Array | None = 
 
 
 def promised(given: Given, halvings: int) -> dict[str, Array]:
-    """Of each scheme the root mean square error with 1, 2, 4, ... steps; "unrelated": Euler's on other noise."""
+    """Of each scheme the root mean square error with 1, 2, 4, ... steps; with OTHER after its name: on other noise."""
     counts = [2**k for k in range(halvings + 1)]
     found = {name: np.array([strong_error(given, n, name) for n in counts]) for name in SCHEMES}
-    return found | {"unrelated": np.array([unrelated_error(given, n, "euler") for n in counts])}
+    return found | {name + OTHER: np.array([unrelated_error(given, n, name) for n in counts]) for name in SCHEMES}
 
 
 def pairs_of_paths(seed: int, halvings: int, paths: int, horizon: float) -> tuple[Array, Array]:

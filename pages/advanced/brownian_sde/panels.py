@@ -126,7 +126,7 @@ def order_panel(q: Brownian) -> viz.Plane:
     """The root mean square error at the horizon against the number of steps: exact, measured, and of this path."""
     (mu, sigma, horizon), n = q.given, q.count
     up = lambda y: np.clip(np.asarray(y) / np.exp((mu + sigma**2 / 2) * horizon), LOWEST / 10, 10.0)
-    apart = up(q.promised["unrelated"]) * (np.nan if q.p.same else 1.0)
+    apart = up(q.promised["euler" + brownian.OTHER]) * (np.nan if q.p.same else 1.0)
     traces: list[Any] = [viz.called(viz.line(COUNTS, apart, "null", **DASHED), "Euler, other noise", size=12)]
     for name, role in ROLES.items():
         exact = viz.line(COUNTS, up(q.promised[name]), role, name=f"{NAMES[name]}, exact")

@@ -51,11 +51,11 @@ def zoom_notice(q: Brownian) -> str:
 
 def path_readouts(q: Brownian) -> Said:
     k, (mu, _, horizon), found = q.p.halvings, q.given, list[Readout | Law]()
-    unless = "" if q.p.same else "Y follows another Brownian motion"
+    unless, other = ("", "") if q.p.same else ("Y follows another Brownian motion", brownian.OTHER)
     for name, role in panels.ROLES.items():
         scheme, exact, errors = panels.NAMES[name], q.promised[name][k], np.abs(q.errors[name][k])
         found.append(Readout(f"{scheme}: error on this path", errors[0], role=role))
-        found.append(Readout(f"{scheme}: root mean square error", exact, role=role))
+        found.append(Readout(f"{scheme}{other}: root mean square error", q.promised[name + other][k], role=role))
         ratio, slack = (each / exact**2 for each in q.weighted[name])
         says, share = f"{scheme}: {state.PATHS} paths, weighted by X²", float(np.mean(errors > 3 * exact))
         if slack < 0.9:
@@ -63,7 +63,7 @@ def path_readouts(q: Brownian) -> Said:
         elif q.p.same:  # so few paths say little of a mean, whatever their weights; Chebyshev’s inequality is left
             found.append(law(f"{scheme}: paths off by over 3 times that", "share ≤ 1/9", share, 1 / 9, **up_to(0.1)))
     bias, both = abs(np.exp(mu * horizon) - (1 + mu * q.h) ** q.count), "|E X − E Y| ≤ Milstein’s"
-    return [*found, law("the mean errs less than the path", both, bias, q.promised["milstein"][k])]
+    return [*found, law("the mean errs less than the path", both, bias, q.promised["milstein" + other][k])]
 
 
 def path_notice(q: Brownian) -> str:

@@ -86,6 +86,24 @@ def test_other_noise_breaks_the_law_and_is_said(lesson):
     assert any("X is positive" in each.notice for each in wild)
 
 
+def test_on_other_noise_the_error_is_that_of_what_is_drawn(lesson):
+    """Two independent X, nearly: the root of twice the variance. And by simulation, where the tails are light."""
+    for values in states(lesson, "path", 4):
+        scene = lesson.scene(**values | {"same": False, "halvings": 8, "mu": 0.1, "sigma": 0.1})
+        mu, sigma, horizon = scene.state.given
+        variance = np.exp(2 * mu * horizon) * np.expm1(sigma**2 * horizon)
+        for name in ("Euler", "Milstein"):
+            assert value(scene, f"{name}, other noise: root") == pytest.approx(np.sqrt(2 * variance), rel=0.02)
+    scene, z = lesson.scene(view="path", same=False, sigma=0.4), np.random.default_rng(3).normal(size=(2, 8, 200_000))
+    x = np.exp((0.5 - 0.08) + 0.4 * np.sqrt(1 / 8) * z[0].sum(axis=0))
+    for name, c in (("Euler", 0.0), ("Milstein", 0.08 / 8)):
+        y = (1 + 0.5 / 8 + 0.4 * np.sqrt(1 / 8) * z[1] + c * (z[1] ** 2 - 1)).prod(axis=0)
+        assert value(scene, f"{name}, other noise: root") == pytest.approx(np.sqrt(np.mean((x - y) ** 2)), rel=0.02)
+    assert law(scene, "the mean errs").right == value(scene, "Milstein, other noise: root")
+    one = lesson.scene(view="path", sigma=0.4)
+    assert value(one, "Euler: root mean square error") == pytest.approx(one.numbers["euler_error"])
+
+
 def test_the_error_of_a_scheme_is_a_law_that_can_fail(lesson):
     """Its slack is below 1, so that an error of nothing fails it too; at the opening of the view it is there."""
     for values in ({}, {"halvings": 8, "sigma": 1.5}, {"halvings": 6, "horizon": 10.0, "sigma": 0.4, "mu": 0.05}):

@@ -73,12 +73,12 @@ def test_one_prize_and_two_ways_to_it(lesson):
         scene = lesson.scene(**one, slip=slip)
         q, moves = scene.state, []
         for gamma in (0.5, 0.55):  # what each first move is worth, by plain sweeps
-            worth = np.zeros(45)
+            worth, paid = np.zeros(45), np.zeros((45, 4))
             for _ in range(600):
                 onward = q.world.rewards + gamma * np.where(q.world.ends, 0.0, worth)
-                each = (1 - slip) * onward[q.world.after] + slip * onward[q.world.after].mean(axis=1, keepdims=True)
-                worth = np.where(q.world.live, each.max(axis=1), 0.0)
-            moves.append(each[q.home])
+                paid = (1 - slip) * onward[q.world.after] + slip * onward[q.world.after].mean(axis=1, keepdims=True)
+                worth = np.where(q.world.live, paid.max(axis=1), 0.0)
+            moves.append(paid[q.home])
         right, down = np.array(moves)[:, [1, 2]].T
         assert "Only one" in scene.notice and ("nothing changes" in scene.notice) == (slip == 0)
         if slip:

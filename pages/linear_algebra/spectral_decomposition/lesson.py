@@ -122,7 +122,7 @@ def graph_notice(q: Spectral) -> str:
     if k == q.count:
         return ""
     off = f"Layers are off: |f| = {number(q.filtered.following, 3)} is the largest one missing."
-    parted = abs(values[k - 1] - values[k]) < 1e-9
+    parted = bool(abs(values[k - 1] - values[k]) < 1e-9)
     return off + " The cut parts layers of one eigenvalue: which of them are on is a choice of basis." * parted
 
 

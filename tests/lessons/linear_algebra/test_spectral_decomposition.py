@@ -1,0 +1,13 @@
+"""What the lesson on the spectral decomposition says of the layers that are on."""
+
+from __future__ import annotations
+
+from pages.linear_algebra.spectral_decomposition.lesson import lesson
+
+
+def test_a_cut_through_the_layers_of_one_eigenvalue_is_said():
+    values = lesson.scene(view="graph", graph="ring", kept=24).state.filtered.spectrum.values
+    for kept in range(1, 24):
+        notice = lesson.scene(view="graph", graph="ring", kept=kept).notice
+        assert ("choice of basis" in notice) == (abs(values[kept - 1] - values[kept]) < 1e-9), kept
+    assert not lesson.scene(view="graph", graph="ring", kept=24).notice

@@ -340,6 +340,13 @@ def test_a_tile_is_chosen_by_its_number():
         judge(found, 0, [1, 2])
 
 
+def test_sides_that_only_rounding_parts_are_written_alike():
+    found = law("Jensen", "a ≤ b", 0.0617127499999, 0.0617127499999 * (1 - 1e-15))
+    assert found.sides[0] == found.sides[1] and found.holds
+    parted = law("Jensen", "a ≤ b", 0.06171265, 0.06171275)
+    assert parted.sides[0] != parted.sides[1]
+
+
 def test_a_side_of_a_law_may_be_infinite_where_something_explains_it():
     never = law("never a bad bargain", "efficiency ≥ 0.864", np.inf, 0.864, note="the values have no variance")
     assert never.sides == ("∞", "0.864") and never.holds and never.gap == "" and never.sound

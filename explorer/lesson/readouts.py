@@ -67,7 +67,8 @@ class Law:
         """Both sides as a reader sees them; one that takes a power of ten gets fewer digits, so that it stays on its
         line. Sides of ≤ and ≥ that are equal but for rounding are written alike: their last digits prove nothing."""
         scale = (1.0 if self.relation == "=" else 0.0) if self.scale is None else self.scale
-        alike = self.relation != "=" and abs(self.difference) <= ROUNDING * max(abs(self.left), abs(self.right))
+        size = min(abs(self.left), abs(self.right))
+        alike = self.relation != "=" and not isinf(size) and abs(self.difference) <= ROUNDING * size
         both = (self.right, self.right) if alike else (self.left, self.right)
         texts = [(value, number(value, self.digits)) for value in (settled(each, scale) for each in both)]
         left, right = (number(value, 3) if "×" in text else text for value, text in texts)

@@ -6,12 +6,13 @@ fails; what lies between is cut finer until the two meet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.neighbourhoods import FAR, Shells, holes, off
+from mathcore.calculus.neighbourhoods import CORE, FAR, Shells, holes, off
 from mathcore.calculus.ranges import enclose
 
 Array = NDArray[np.float64]
@@ -74,6 +75,11 @@ class Largest:
         """The largest delta, as a number to draw."""
         return self.proved if self.proved > self.inner else 0.0
 
+    @property
+    def met(self) -> bool:
+        """Whether proof and failure meet, to the digits that are shown: the failure is the nearest of all."""
+        return self.inner <= CORE and self.proved > self.inner and self.fails <= self.proved * (1 + 1e-7)
+
     def verdict(self, delta: float) -> str:
         """What is known of a delta: "proved", "part" (but for x within `inner`), "fails", "open" (neither of them),
         "void" (f is not defined next to a)."""
@@ -92,6 +98,29 @@ class Largest:
             return np.nan
         row = next(row for row in self.rows if (self.left, self.right)[row].fails == self.fails)
         return self.a + (-self.fails, self.fails)[row]
+
+    def place(self, show: Callable[..., str]) -> str:
+        """The witness, written; as a plus or minus a distance if it is so near to a that its digits are those of a."""
+        if self.fails > 1e-7 * abs(self.a):
+            return show(self.witness, 8)
+        return f"{show(self.a)} {'+' if self.witness > self.a else '−'} {show(self.fails, 3)}"
+
+    def told(self, show: Callable[..., str]) -> tuple[str, str]:
+        """What is known of the largest delta, and why, in words; `show` writes a number with that many digits. It is a
+        number only where proof and failure meet."""
+        if self.met:
+            return show(self.delta, 7), "Between a proof and a failure."
+        most = f"At most {show(self.fails, 6)}." if np.isfinite(self.fails) else "No x that fails was found."
+        if self.fails <= 10 * CORE:
+            return "none", f"An x that fails is {show(self.fails, 2)} from a."
+        if self.delta == 0:
+            return "not known", most
+        if self.inner > CORE:
+            found = f"at most {show(self.delta, 7)}" if np.isfinite(self.fails) else "not known"
+            return found, f"Not proved within {show(self.inner, 2)} of a."
+        if self.delta >= FAR:
+            return f"every one up to {show(FAR)}", "Nothing fails up to there."
+        return f"at least {show(self.delta, 7)}", most
 
 
 def largest(around: Shells, limit: float, epsilon: float, side: str = "both") -> Largest:

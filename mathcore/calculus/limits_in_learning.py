@@ -65,15 +65,23 @@ class Family:
 
     def enough(self, gap: float, epsilon: float) -> float:
         """The k from which on the error is below epsilon at all x at least `gap` away at once; 0 if every k will do,
-        infinite if none does: then the convergence is not uniform. By bisection, as the largest error falls with k."""
+        infinite if none does: then the convergence is not uniform. By bisection, as the largest error falls with k.
+        With gap 0 and no crest the supremum is that of the point left out, which no other x attains: it may be epsilon.
+        """
+        missed = gap == 0 and not self.crest
+
+        def fits(power: float) -> bool:
+            most = self.largest(10.0**power, gap)
+            return most < epsilon or (missed and most == epsilon)
+
         low, high = -6.0, 12.0
-        if self.largest(10.0**high, gap) >= epsilon:
+        if not fits(high):
             return np.inf
-        if self.largest(10.0**low, gap) < epsilon:
+        if fits(low):
             return 0.0
         for _ in range(80):
             middle = 0.5 * (low + high)
-            low, high = (low, middle) if self.largest(10.0**middle, gap) < epsilon else (middle, high)
+            low, high = (low, middle) if fits(middle) else (middle, high)
         return float(10.0**high)
 
     def searched(self, k: float, gap: float) -> float:

@@ -111,8 +111,13 @@ class Shells:
 
     def settles(self, side: str) -> bool:
         """Whether the values next to a close in on one, as far as can be told: what has no limit keeps apart at every
-        scale, what has one closes, if slowly."""
-        (high, low), (top, bottom) = self.spread(side, 1e-10), self.spread(side, 1e-4)
+        scale, what has one closes, if slowly. Where f is not known even at points, as sin(1/x^2) next to 0, nothing is
+        told: there the two scales that are compared lie farther out."""
+        rows, (top, bottom) = self.beside(side), self.spread(side, 0.1)
+        wide = (self.most - self.least)[rows] > 0.05 * max(top - bottom, 1e-10)
+        blurred = self.at[(wide & (self.at < 0.1)).any(axis=0)]
+        first, ratio = (10 * float(blurred.max()), 1e4) if len(blurred) else (1e-10, 1e6)
+        (high, low), (top, bottom) = self.spread(side, first), self.spread(side, min(ratio * first, FAR))
         return not high - low > max(0.6 * (top - bottom), 1e-12)
 
     @cached_property

@@ -43,10 +43,8 @@ def box(q: Limits) -> Found:
     if not q.rows:
         return found
     found.append(Readout("L", q.limit, role="optimum", digits=9))
-    missing = known.delta == 0 and known.fails > 10 * CORE  # no δ is proved, and yet some may work
-    note = "Between a proof and a failure." if known.inner <= CORE else f"Not within {number(known.inner, 2)} of a."
-    note = f"At most {size(known.fails, FAR, 6)}." if missing and np.isfinite(known.fails) else note
-    found.append(Readout("largest δ for this ε", "not known" if missing else size(known.delta, FAR), note=note))
+    value, note = known.told(number)
+    found.append(Readout("largest δ for this ε", value, note=note))
     reach = [side.proved for side in known.sides]
     if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
         binds = int(np.argmin(reach))
@@ -54,8 +52,9 @@ def box(q: Limits) -> Found:
         found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
     if np.isfinite(known.fails):
         value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
-        at = f"x = {number(known.witness, 8)}"
-        found.append(law("the nearest x that fails", "|f(x) − L| ≥ ε", value, eps, note=at))
+        name = "the nearest x that fails" if known.met else "an x that fails, the nearest that was found"
+        note = f"x = {known.place(number)}"
+        found.append(law(name, "|f(x) − L| ≥ ε", value, eps, note=note))
     if np.isfinite(off):
         unless, note = "δ is larger than the largest" if q.verdict == "fails" else "", f"At x = {number(x, 6)}."
         found.append(law("the farthest of the strip", "max |f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
@@ -108,7 +107,7 @@ def cold(q: Limits) -> Found:
 
 
 def notice(q: Limits) -> str:
-    gap, high, stuck = q.spread[0] - q.spread[1], 2 * q.p.eps, q.largest.delta <= 10 * CORE and q.verdict == "fails"
+    gap, high, stuck = q.spread[0] - q.spread[1], 2 * q.p.eps, q.largest.fails <= 10 * CORE and q.verdict == "fails"
     if not q.rows:
         return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
     if stuck:
@@ -139,7 +138,7 @@ def cold_alt(q: Limits) -> str:
 
 def numbers(q: Limits) -> dict[str, Any]:
     left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
-    (first, second), f, best = q.order[:2].tolist(), q.around.formula.latex, q.largest.delta if q.rows else np.nan
+    (first, second), f, best = q.order[:2].tolist(), q.around.formula.latex, q.known if q.rows else np.nan
     found = {"formula": f, "said": verdict(q), "delta_largest": best, "off_left": left, "off_right": right}
     found |= {"p_first": q.probabilities[first], "p_second": q.probabilities[second]}
     return found | {"first": first, "second": second, "largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

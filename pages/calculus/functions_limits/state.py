@@ -30,6 +30,9 @@ class Limits(State):
     # The ends of the strip; a itself where a side does not count.
     strip = cached_property(lambda q: (q.p.a - q.p.delta * (0 in q.rows), q.p.a + q.p.delta * (1 in q.rows)))
     verdict = cached_property(lambda q: q.largest.verdict(q.p.delta))
+    known = cached_property(
+        lambda q: 0.0 if q.largest.inner > neighbourhoods.CORE else q.largest.delta
+    )  # 0 where none is proved
     worst = cached_property(lambda q: limits.farthest(q.around, q.limit, q.p.side, q.p.delta))
     # In each decade of distances the point where f is highest, and the one where it is lowest.
     sequences = cached_property(lambda q: neighbourhoods.extremes(q.around, q.p.side))

@@ -249,3 +249,47 @@ def test_a_frame_of_a_dragged_delta_computes_no_proof_anew(monkeypatch):
     assert q.readouts
     monkeypatch.setattr(limits, "largest", None)
     assert scene(function="cos(x)+x/7", a=0.3, delta=0.01).readouts
+
+
+LARGEST = "largest δ for this ε"
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "note"),
+    [
+        # Every x but 0 fails where |x|/x is held against 0: none of them is the nearest, and no δ is proved.
+        ({"function": "abs(x)/x", "eps": 0.893}, "none", "An x that fails is 1×10⁻¹² from a."),
+        ({"function": "5"}, "every one up to 3", "Nothing fails up to there."),
+        ({"eps": 2.0}, "every one up to 3", "Nothing fails up to there."),  # |sin x / x − 1| < 2 for all x
+        # |sin(1/x)| is 1 at 2/((2n + 1)π), as near to 0 as you like: no δ works, and no enclosure can tell.
+        ({"function": "sin(1/x)", "eps": 1.0}, "not known", "Not proved within 0.034 of a."),
+    ],
+)
+def test_the_largest_delta_is_a_number_only_between_a_proof_and_a_failure(values, value, note):
+    found = next(each for each in scene(**values).readouts if each.name == LARGEST)
+    assert (found.value, found.note) == (value, note)
+    names = [each.name for each in scene(**values).readouts]
+    assert "the nearest x that fails" not in names
+    assert "the nearest x that fails" in [each.name for each in scene().readouts]
+    assert scene(**values).numbers["delta_largest"] == (3.0 if value.startswith("every") else 0.0)
+
+
+def test_an_x_next_to_a_is_not_printed_as_a():
+    found = next(each for each in scene(function="floor(x)", a=1.0).readouts if each.name.startswith("an x that fails"))
+    assert found.note == "x = 1 − 1×10⁻¹²"
+
+
+def test_a_supremum_that_no_x_attains_may_be_epsilon():
+    """x^k < 1 for every k and all x below 1."""
+    power = scene(view="tube", family="power", eps=1.0)
+    assert readout(power, "one K that serves all x at once") == "0"
+    assert all(each.holds and not each.unless for each in power.readouts if isinstance(each, Law))
+    below = EPS.values[EPS.values.index(1.0) - 1]
+    assert below > 0.9 and math.isinf(state(view="tube", family="power", eps=below).enough)
+
+
+@pytest.mark.parametrize("text", ["sin(1/x^2)", "sin(1/x^3)", "sin(exp(1/x))", "0.03*cos(1/x^2)"])
+def test_waves_too_fast_for_double_numbers_are_seen_where_they_are_slower(text):
+    assert lesson.solved(scene(function=f"if(x<0, 0, {text})"))[2]
+    assert not lesson.solved(scene(function=f"if(x<0, 0, x*{text})"))[2]  # squeezed: the limit is 0
+    assert "stays away" not in scene(function=text).notice

@@ -24,6 +24,11 @@ ROWS, FEATURES = 400, 300  # the largest n and p
 TAIL = 2.5  # index of the heavy tails: moments of this order and above are infinite, so the fourth is
 # Of Tracy and Widom's law for real data: mean and standard deviation (Bornemann 2010), quantile (Bejan 2005).
 TW_MEAN, TW_SD, TW_95 = -1.2065336, 1.2679831, 0.9793
+PASSES = {  # TW_95 here, of each kind of entries; ±1 come to that law from below, and slowly
+    "gaussian": "Gaussian noise alone passes 0.98 in about one sample of 20.",
+    "signs": "In the limit noise alone passes 0.98 in one sample of 20; ±1 at these n and p more seldom.",
+    "heavy": "The unit is one for light tails: here a single huge entry can pass it many times over.",
+}
 
 
 def entries(kind: str, seed: int) -> Array:

@@ -24,7 +24,7 @@ def readouts(q: s.High) -> list[Readout | Law]:
         Readout("its limit for large n and p", q.expected_top, role="model"),
         Readout("edge of the noise (1 + √γ)²", q.edges[1], role="null"),
         Readout("threshold of the spike 1 + √γ", q.threshold, role="null"),
-        Readout("λ₁ − edge, in Tracy and Widom’s unit", q.excess, note="Noise alone passes 0.98 in one sample of 20."),
+        Readout("λ₁ − edge, in Tracy and Widom’s unit", q.excess, note=spiked.PASSES[q.p.entries]),
         law("near its limit", "λ₁ = limit", q.lambda_top, q.expected_top, slack=slack, unless=unless),
         law("the secular equation", "ℓ found from λ₁ = ℓ", q.solved, q.p.spike, tolerance=1e-6),
         law("they add up to the trace", "Σ λ = mean of |x|²", q.values.sum(), trace),

@@ -230,7 +230,7 @@ def terms_panel(q: Tensors) -> viz.Plane:
 
 def border_panel(q: Tensors) -> viz.Plane:
     """The error and the size of the terms over n."""
-    n, floor = q.p.split, 1e-4
+    n, floor, then = q.p.split, 1e-4, ", then rises" * (q.p.format != "double")
     exact, height, sizes = np.sqrt(3 / NS**2 + 1 / NS**4), max(q.pair.off, floor), NS * (1 + NS**-2.0) ** 1.5
     error = viz.line(NS, np.maximum(q.errors, floor), "model", width=2.6, name="error")
     traces = [
@@ -243,7 +243,7 @@ def border_panel(q: Tensors) -> viz.Plane:
     moves = lambda x, _: {"split": float(np.clip(x, 1, 10_000))}
     handle = viz.Handle("n", (n, height), "n", "accent", moves=moves, follows="x")
     axes = viz.Axis("n", (1, 10_000), log=True), viz.Axis("Frobenius norm", (floor, 20_000), log=True)
-    return viz.Plane(traces, *axes, "Error falls, terms explode", handles=[handle])
+    return viz.Plane(traces, *axes, f"Error falls{then}; terms explode", handles=[handle])
 
 
 def arrows_panel(q: Tensors) -> viz.Plane:

@@ -36,12 +36,11 @@ def einsum_alt(q: Tensors) -> str:
 
 
 def order_readouts(q: Tensors) -> list[Readout | Law]:
-    once = float(np.prod(q.p.sizes))
     return [
         Readout(f"multiplications of {einsum.ORDERS[q.p.order]}", q.chosen_total, role="accent", digits=7),
         Readout("of the cheapest order", q.least, role="optimum", digits=7),
         Readout("as many times as the cheapest", q.chosen_total / q.least, digits=4),
-        Readout("all five letters at once, in one sum", once, digits=7, role="null"),
+        Readout("of one sum over all five letters, three a term", 3.0 * np.prod(q.p.sizes), digits=7, role="null"),
         law("dynamic programming finds it", "programme = least of the five", q.least, min(q.totals.values())),
         law("no order beats it", "programme ≤ this order", q.least, q.chosen_total),
     ]
@@ -101,7 +100,8 @@ def border_notice(q: Tensors) -> str:
 
 def border_alt(q: Tensors) -> str:
     terms = f"two terms of size {number(q.pair.size)} miss W by {number(q.pair.off)}"
-    return f"At n = {number(q.p.split)} {terms}; the error falls and the terms grow as n grows."
+    falls = "the error falls as n grows" if q.p.format == "double" else "the error falls until rounding makes it rise"
+    return f"At n = {number(q.p.split)} {terms}; {falls}, and the terms grow."
 
 
 def photo_readouts(q: Tensors) -> list[Readout | Law]:

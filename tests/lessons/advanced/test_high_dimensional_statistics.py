@@ -155,6 +155,26 @@ def test_the_numbers_in_the_text(lesson):
     assert text["It can lose"].state.truths[0] == pytest.approx(13.3, abs=0.05)
 
 
+def test_how_often_noise_alone_passes_the_mark(lesson):
+    """Gaussian noise in about one sample of 20; ±1 more seldom at these sizes; heavy tails nearly always."""
+    rng, n, p = np.random.default_rng(8), 400, 200
+    draws = {"gaussian": lambda: rng.normal(size=(n, p)), "signs": lambda: rng.choice([-1.0, 1.0], (n, p))}
+    draws["heavy"] = lambda: rng.pareto(2.5, (n, p)) + 1
+    edge, width, shares, notes = (1 + np.sqrt(p / n)) ** 2, lesson.scene().state.width, {}, {}
+    for kind, draw in draws.items():
+        scene = lesson.scene(entries=kind, spike=1)
+        notes[kind] = next(each.note for each in scene.readouts if "Tracy" in each.name)
+        passed = 0
+        for _ in range(200):
+            x = draw()
+            x = x * rng.choice([-1.0, 1.0], (n, p)) / np.sqrt(5) if kind == "heavy" else x
+            passed += (np.linalg.eigvalsh(x.T @ x / n)[-1] - edge) / width > 0.98
+        shares[kind] = passed / 200
+    assert 0.02 < shares["gaussian"] < 0.1 and shares["signs"] < shares["gaussian"] and shares["heavy"] > 0.9
+    assert "in about one sample of 20" in notes["gaussian"] and "more seldom" in notes["signs"]
+    assert "20" not in notes["heavy"] and "Gaussian noise alone is above 0.98" in lesson.text()
+
+
 def test_ledoit_and_wolf_lose_on_the_tumours_in_about_half_of_the_draws(lesson):
     truth, losses = shrinkage.standardised("tumours").truth, 0
     for seed in range(60):

@@ -82,6 +82,9 @@ def test_costs_of_chains_against_all_orders(lesson):
         assert value(scene, "of the cheapest order") == pytest.approx(parenthesised(list(values["sizes"])))
     start = lesson.scene(view="order")
     assert value(start, "as many times") == 100.0
+    # All letters at once: three multiplications for each of the terms, 10 · 1000 · 10 · 1000 · 10 of them at first.
+    terms = np.prod(start.state.p.sizes)
+    assert value(start, "of one sum over all five letters") == 3 * terms > value(start, "multiplications of")
     linear = next(p for p in lesson.presets if p.name == "Linear attention")
     assert value(lesson.scene(**linear.values), "as many times") == pytest.approx(132.096e6 / 8.454e6, rel=1e-3)
 
@@ -157,6 +160,9 @@ def test_the_errors_of_the_curve_are_those_of_the_slider(lesson):
             scene = lesson.scene(view="border", split=n, format=form)
             place = lesson.control("split").values.index(n)
             assert scene.state.errors[place] == scene.numbers["off"]
+        scene = lesson.scene(view="border", format=form)
+        rises = bool((np.diff(scene.state.errors) > 0).any())
+        assert rises == (form != "double") == ("rise" in scene.alt) == ("rises" in scene.panels[0].title)
     assert not law(lesson.scene(view="border", split=1000.0, format="half"), "error").holds
 
 

@@ -105,7 +105,7 @@ def slope(p):
 
 assert check_grad(value, slope, [0.7, 0.6]) < 1e-4
 
-words = random_words(SEED, STEPS * len(rows)).reshape(STEPS, -1)
+words = random_words(SEED, STEPS * len(rows)).reshape(STEPS, len(rows))
 p = np.array(START)
 for k in range(STEPS):
     if len(rows) > BATCH:

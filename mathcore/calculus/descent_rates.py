@@ -26,6 +26,7 @@ class Rates:
         parts: (2, steps + 1), the shares of the gap of the two eigendirections; NaN unless the loss is quadratic.
         factor: max |1 - step * eigenvalue|, on a quadratic over the directions that the start has a part in: what a
             step multiplies the distance to the target by, in the long run.
+        jumps: a quadratic, and the start has a part in a direction that each step crosses, beyond its lowest place.
         measured: the same, measured on a long run; NaN unless the loss is quadratic, and from a start at the target.
     """
 
@@ -36,6 +37,7 @@ class Rates:
     gap: Array
     parts: Array
     factor: float
+    jumps: bool
     measured: float
 
     @property
@@ -71,5 +73,6 @@ def rates(land: Landscape, path: Path, step: float) -> Rates:
         gap=gap,
         parts=parts if land.matrix is not None else np.full((2, len(points)), np.nan),
         factor=float(factors[seen].max()) if moving else float(factors.max()),
+        jumps=moving and bool((step * values[seen] > 1).any()),
         measured=long_run_factor(matrix, offset, step) if moving else float("nan"),
     )

@@ -160,7 +160,9 @@ def _walk(node: Node, at: _Point) -> Array:
             return np.asarray(best)
         case Call("if", (condition, then, otherwise)):
             a, b = _level(_walk(then, at), _walk(otherwise, at))
-            return np.where(_holds(condition, at), a, b)
+            holds = _holds(condition, at)
+            a, b = (each.reshape(each.shape + (1,) * (holds.ndim + 1 - each.ndim)) for each in (a, b))  # of numbers
+            return np.where(holds, a, b)
         case Call(name, (argument,)):
             u = _walk(argument, at)
             return at.compose(_outer(name, u[0], at.order), u)

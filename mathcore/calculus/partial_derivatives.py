@@ -30,6 +30,7 @@ COLUMNS = 8  # of the extrapolation
 EPS = 2.0**-52
 LARGEST = 1e30  # values and slopes beyond it are not drawn
 RESOLVED = 1e-4  # an error, relative to 1 + |slope|, above which there is no limit to be seen
+UNTOLD = 100.0, 1e-4  # a slope not that many times its error, and below that, is taken for 0: the error is estimated
 ROUNDED = 1e-11  # slopes below it, where |f| <= 1, are those of rounding
 ONE_SLOPE = 3e-5  # how near, in the same measure, the slopes to both sides must be to be one: |x|^1.5 has one
 _TURN = 0.7 * 0.5 ** np.arange(0.0, 20.0, 0.5)
@@ -46,9 +47,10 @@ def read(text: str) -> Formula:
 
 
 def units(angles: ArrayLike) -> Array:
-    """Unit vectors (..., 2) at angles in radians."""
+    """Unit vectors (..., 2) at angles in radians; those along the axes are exact, as there f may have an edge."""
     angle = np.asarray(angles, float)
-    return np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    found = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return np.where(np.abs(found) < 1e-15, 0.0, found)
 
 
 # --- by the rules ---
@@ -191,8 +193,8 @@ def slopes(formula: Formula, point: ArrayLike, directions: ArrayLike) -> Array:
     0, shape (n,); NaN where none is seen.
 
     Richardson's extrapolation of 25 quotients, h halved each time; of its table the entry that differs least from its
-    neighbours, where what rounding may do to the quotient is added to the difference. It knows nothing of f but its
-    values.
+    neighbours, where what rounding may do to the quotient is added to the difference. What that difference cannot tell
+    from 0 is 0. It knows nothing of f but its values.
     """
     p, ways = np.asarray(point, float), np.asarray(directions, float).reshape(-1, 2)
     h, each = STEPS[:, None], np.arange(len(ways))
@@ -208,6 +210,7 @@ def slopes(formula: Formula, point: ArrayLike, directions: ArrayLike) -> Array:
             row = np.argmin(np.where(np.isfinite(error), error, np.inf), axis=0)
             better = error[row, each] < least
             best, least = np.where(better, column[row, each], best), np.where(better, error[row, each], least)
+        best = np.where(np.abs(best) <= np.minimum(UNTOLD[0] * least, UNTOLD[1]), 0.0, best)
     return np.where(least <= RESOLVED * (1 + np.abs(best)), best, np.nan)
 
 

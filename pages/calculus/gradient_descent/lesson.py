@@ -48,10 +48,7 @@ class Descent(State):
     def land(self) -> Landscape:
         return gd.landscape(self.p.objective, self.p.kappa if self.p.objective == "quadratic" else 1.0)
 
-    @cached_property
-    def window(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The part of the plane that is drawn: bounds of x, bounds of y."""
-        return gd.WINDOWS[self.p.objective]
+    window = cached_property(lambda q: gd.WINDOWS[q.p.objective])  # the part that is drawn: bounds of x, of y
 
     @cached_property
     def start(self) -> Array:
@@ -118,13 +115,15 @@ class Descent(State):
             settles = self.noise.factor < 1
             return "the path settles into a cloud around the minimum" if settles else "the noise outgrows the pull"
         if self.land.matrix is None:
+            if not np.any(self.land.slope()(*self.start.tolist())):
+                return "the start is no minimum, and yet the gradient is zero there: no step leaves it"
             near = np.hypot(*(self.path.points[-1] - self.rates.target)) < 0.01
-            return "in the end the path arrives at a minimum" if near else "in the end the path is still on its way"
+            return f"in the end the path has {'' if near else 'not '}arrived at a minimum"
         if self.rates.factor > 1 + 1e-9:
             return "the path diverges, slowly"
         if self.rates.factor > 1 - 1e-9:
             return "the path neither converges nor diverges: the step is 2/L"
-        across = ", jumping across the valley at each step" if self.p.step * self.rates.high > 1 else ""
+        across = ", jumping across the valley at each step" if self.rates.jumps else ""
         return "the path converges" + across
 
 
@@ -142,7 +141,7 @@ def notice(q: Descent) -> str:
 
 def basins_notice(q: Descent) -> str:
     whole = " The basins are those of the whole gradient." if q.batched else ""
-    return f"{notice(q)} Paler: slower. Grey: still on the way. Dark: diverged.{whole}".strip()
+    return f"{notice(q)} Paler: slower. Grey: not arrived. Dark: diverged.{whole}".strip()
 
 
 def readouts(q: Descent) -> list[Readout | Law]:
@@ -155,7 +154,7 @@ def readouts(q: Descent) -> list[Readout | Law]:
         found.append(Readout("η ÷ (2/L) at the nearest minimum", share, role="null", note=says))
     else:
         name, who = "step size against its limit, η ÷ (2/L)", "the mean of all runs" if q.batched else "it"
-        found.append(Readout(name, share, role="null", note=f"Below 1 {who} converges."))
+        found.append(Readout(name, share, role="null", note=f"Below 1 {who} converges, from every start."))
     return found + (laws(q) if q.noise is None else noise_readouts(q, q.noise))
 
 

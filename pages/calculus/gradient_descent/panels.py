@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 BASIN_STEPS = 300
 TOO_FAR = "null"  # the role of what diverges
-BASIN_ROLES = ("data", "model", "optimum", "accent", "muted", "ink")  # four minima; still on the way; diverged
+BASIN_ROLES = ("data", "model", "optimum", "accent", "muted", "ink")  # four minima; not arrived; diverged
 LOSS = {  # powers of ten of the axis of the loss above its minimum
     "quadratic": (-8, 6),
     "rosenbrock": (-8, 4),

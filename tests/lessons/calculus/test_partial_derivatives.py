@@ -248,3 +248,18 @@ def test_only_short_steps_fool_and_only_digits_that_are_read_rightly_count():
         assert read.meant == read.answer
         assert read.flip <= 0.2
     assert not solved(3, view="digit", image=hits[0], step=0.21)
+
+
+def test_along_the_axes_a_direction_is_exact():
+    """The part 0 < y < x² touches both halves of the x axis without holding a point of it: every slope at 0 is 0."""
+    values = {"view": "dial", "function": "if(0<y<x^2, 1, 0)", "point": (0.0, 0.0)}
+    assert (state(**values).fan == 0).all() and state(**values, angle=180).along == 0
+    assert "no slope is seen" not in lesson.scene(**values).notice
+
+
+@pytest.mark.parametrize("function", ["if(|x|>0,x^2*sin(1/x),0)", "x*sqrt(|y|)", "|x|^1.5+y^2"])
+def test_a_slope_that_is_zero_is_not_given_as_what_the_search_for_it_left(function):
+    """|f(hu)| ≤ h^1.5 for small h, so all slopes at 0 are 0."""
+    q = state(view="dial", function=function, point=(0.0, 0.0), angle=20)
+    assert q.partials.tolist() == [0, 0] and q.along == 0
+    assert "The gradient is zero" in lesson.scene(view="slices", function=function, point=(0.0, 0.0)).notice

@@ -54,6 +54,18 @@ def test_pieced_functions_have_the_derivatives_of_the_piece(text, piece):
     assert np.allclose(jets.jet(read(text), x, y, 4), jets.jet(read(piece), x, y, 4), atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("if(x<0,0,1)", [0, 1, 1]), ("if(x<0,3,3)", [3, 3, 3]), ("if(1<2,5,6)", [5, 5, 5]), ("2^if(x<0,0,1)", [1, 2, 2])],
+)
+@pytest.mark.parametrize("more", [1, 6, 400])
+def test_a_step_between_numbers_is_level_on_both_sides(text, value, more):
+    x = np.repeat([-1.0, 0.5, 2.0], more)
+    found = jets.jet(read(text), x, 0.0)
+    assert found[0].tolist() == np.repeat(value, more).tolist() and not found[1:].any()
+    assert jets.jet(read(text), -1.0, 0.0).tolist() == [value[0], 0, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize("name", ["himmelblau", "rosenbrock", "beale", "saddle"])
 def test_the_classical_landscapes_have_the_derivatives_of_the_kernels(name):
     text = {

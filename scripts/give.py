@@ -33,6 +33,7 @@ from scripts.sheets import contact_sheet
 FOLDER = ROOT / "artifacts" / "lectures"
 BLIND = 3  # keys that are pressed while the server is gone
 LOOK = 700  # ms at each scene: its sweep is on its way by then
+WHOLE = 20_000  # ms until a figure whose values do not change must be whole
 TILE, COLUMNS = (640, 360), 3
 WATCH = """() => {
   window.seen = [];
@@ -59,16 +60,25 @@ PAINTED = """() => {
 }"""
 
 
-def untold(page: Page, scene: LectureScene) -> Iterator[str]:
-    """A sentence for each title that the figure's values ask for and that is not painted."""
+def untold(page: Page, scene: LectureScene) -> list[str]:
+    """A sentence for each title that the figure's values ask for and that is not painted. While a long run is drawn,
+    or swept, a draft of fewer draws stands there and says so: the whole figure is waited for."""
+    waited = 0
+    while (faults := list(_untold(page, scene))) and waited < WHOLE:
+        page.wait_for_timeout(LOOK)
+        waited += LOOK
+    return faults
+
+
+def _untold(page: Page, scene: LectureScene) -> Iterator[str]:
     painted = page.evaluate(PAINTED)
     if painted is None:
         return
     values, texts = painted
-    lesson = catalogue.find(scene.lesson)
+    lesson, seen = catalogue.find(scene.lesson), {"".join(text.split()) for text in texts}  # a title may take two lines
     for panel in lesson.scene(lesson.parameters(values)).panels:
         title = re.sub(r"<[^>]*>", "", panel.title)
-        if title and title not in texts:
+        if title and "".join(title.split()) not in seen:
             yield f"“{title}” is not painted, but {texts}"
 
 

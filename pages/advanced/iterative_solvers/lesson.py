@@ -50,7 +50,7 @@ def numbers(q: Solvers) -> dict[str, Any]:
         "root_list": q.roots if q.k else r"\text{none}",
         "polynomial_error": float(np.sqrt(np.sum(parts**2 * q.left**2 / lam) / np.sum(parts**2 / lam))),
         "exact_top": q.exact.top[q.p.step - 1],
-        "line_apart": q.line_bounds[1][q.p.k],
+        "line_apart": q.line_bounds[1][q.k],
         "top": q.lam[-1],
         "n_run": len(q.lam),
         "run_bound_steps": krylov.steps_of_bound(q.run_kappa),

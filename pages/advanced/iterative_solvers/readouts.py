@@ -45,7 +45,8 @@ def steps_notice(q: Solvers) -> str:
 
 def steps_alt(q: Solvers) -> str:
     zigzag = f"Level lines with condition number {number(q.kappa)}: after {q.p.tick} steps steepest descent has"
-    return f"{zigzag} {number(descent_left(q))} of its error left; conjugate gradients arrive in two."
+    arrive = "arrive in two" if q.ratio > 1e-9 else "arrive in one" if q.start.any() else "have nothing to do"
+    return f"{zigzag} {number(descent_left(q))} of its error left; conjugate gradients {arrive}."
 
 
 def poly_readouts(q: Solvers) -> list[Readout | Law]:
@@ -54,7 +55,7 @@ def poly_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("condition number κ", q.line_kappa, role="data"),
         Readout("distinct eigenvalues", str(q.groups), role="data"),
         Readout("error at this step", q.line_error, role="model", note=RULE),
-        Readout("promise with the largest λ set apart", q.line_bounds[1][q.p.k], role="optimum"),
+        Readout("promise with the largest λ set apart", q.line_bounds[1][q.k], role="optimum"),
         law("left of b, where these differ most", "pₖ(λᵢ) = rᵢ/bᵢ", q.left[worst], q.residual[worst], tolerance=1e-7),
         law("none of its degree does better", "error ≤ Chebyshev’s maximum", q.line_error, q.chebyshev_error),
     ]
@@ -63,8 +64,7 @@ def poly_readouts(q: Solvers) -> list[Readout | Law]:
 def poly_notice(q: Solvers) -> str:
     if q.p.k < q.groups:
         return "At step 0 the polynomial is 1: nothing has been done." if q.p.k == 0 else ""
-    n, m = len(q.spectrum), q.groups
-    return f"Of {n} eigenvalues {m} are distinct: CG ended at step {m}, with a root on each."
+    return f"{len(q.spectrum)} eigenvalues, {q.groups} distinct: CG ended at step {q.groups}, with a root on each."
 
 
 def poly_alt(q: Solvers) -> str:

@@ -59,7 +59,7 @@ class Polynomial(Plane):
     process = cached_property(lambda q: krylov.lanczos(q.merged[0], q.merged[1], q.groups))
     roots = cached_property(lambda q: q.process.ritz(q.k))
     left = cached_property(lambda q: krylov.residual_polynomial(q.roots, q.merged[0]))  # of each part of b
-    chebyshev_error = cached_property(lambda q: krylov.bound(q.line_kappa, q.p.k))
+    chebyshev_error = cached_property(lambda q: krylov.bound(q.line_kappa, q.k))
     line_error = cached_property(lambda q: float(q.line_errors[q.p.k]))
 
     @kept("spectrum")

@@ -69,6 +69,28 @@ def test_degenerate_states_are_said(lesson):
     assert "no further direction" in lesson.scene(view="ritz", matrix="strakos", arithmetic="exact", step=40).notice
 
 
+def test_in_how_many_steps_conjugate_gradients_arrive(lesson):
+    states: tuple[tuple[dict[str, Any], str], ...]
+    states = ({}, "arrive in two"), ({"kappa": 1}, "arrive in one"), ({"start": (0, 0)}, "nothing to do")
+    for values, arrive in states:
+        scene = lesson.scene(**values)
+        assert arrive in scene.alt
+        left = scene.state.descent_errors[0] and scene.numbers["cg_left"]
+        assert (left > 1e-9) == (arrive == "arrive in two")
+
+
+def test_beyond_the_last_step_all_is_said_of_the_last(lesson):
+    """Six distinct eigenvalues: at k = 12 the roots, the error and the promises are those of step 6."""
+    last, beyond = (lesson.scene(view="poly", k=k) for k in (6, 12))
+    assert last.state.groups == 6 and beyond.state.k == 6
+    for name in ("k", "line_error", "chebyshev_error", "line_apart"):
+        assert beyond.numbers[name] == last.numbers[name]
+    t = np.cosh(6 * np.arccosh((9.9 + 1) / (9.9 - 1)))
+    assert beyond.numbers["chebyshev_error"] == pytest.approx(1 / t)
+    assert value(beyond, "promise with") == value(last, "promise with")
+    assert beyond.alt == last.alt
+
+
 def test_the_image_of_the_start_is_dragged_and_stops(lesson):
     scene = lesson.scene()
     moved, sentence = lesson.pulled(scene, "image", None, 1.0, -2.0)
@@ -92,10 +114,12 @@ def test_the_numbers_in_the_text(lesson):
     points = krylov.conjugate_gradients(lambda x: np.einsum("ij,jk->ik", a, x), data.products, 60).points
     ninth, last = ((data.images @ points[k] + data.shares).argmax(axis=1) == data.labels for k in (9, 60))
     assert ((ninth & ~last).sum(), (last & ~ninth).sum()) == (9, 2)
-    assert round(1 / binomtest(9, 11).pvalue) == 15
+    assert round(1 / binomtest(9, 11).pvalue) == 15 and "one of the two alone is right" in text
     assert krylov.needed(digits_ridge.solve("jacobi", 0.1).errors) == 41
     assert value(lesson.scene(view="digits"), "test digits right, solved") == pytest.approx(89.46, abs=0.01)
-    assert lesson.scene(view="digits").state.soon == 3
+    found = lesson.scene(view="digits").state
+    assert found.soon == 3 and found.solved.right[3] >= found.solved.goal > found.solved.right[2]
+    assert found.solved.right.max() > found.solved.right[3]  # there is more to be had, for a step
     assert krylov.needed(digits_ridge.solve("none", 0.1).errors) is None
 
 

@@ -87,9 +87,18 @@ def envelope(name: str, n: int, omega: ArrayLike) -> Array:
 
 
 def fatou(name: str, n: int, last: int) -> tuple[float, float]:
-    """E min(X_n, ..., X_last), by the middles of 1024 cells, and min(E X_n, ..., E X_last)."""
+    """E min(X_n, ..., X_last), and min(E X_n, ..., E X_last), for last < 1024. Of escape and root the least is X_n
+    on (0, 1/last), of powers X_last; the others are constant on each of 1024 cells, so the middles of these are enough.
+    """
     m, w = np.arange(n, last + 1.0), (np.arange(1024) + 0.5) / 1024
-    return float(value(name, m[:, None], w).min(axis=0).mean()), float(sizes(name, m, 0.5).mean.min())
+    match name:
+        case "escape" | "root":
+            least = (n if name == "escape" else np.sqrt(n)) / last
+        case "power":
+            least = 1 / (last + 1)
+        case _:
+            least = value(name, m[:, None], w).min(axis=0).mean()
+    return float(least), float(sizes(name, m, 0.5).mean.min())
 
 
 def envelope_mean(name: str, n: int) -> float:

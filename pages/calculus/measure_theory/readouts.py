@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
@@ -22,7 +22,7 @@ CUT = "f goes beyond ±20 and is cut off there: what is integrated is the bounde
 HOLES, LIMITED = "Where f is not defined it counts as 0.", "Of ℚ denominators up to 24 are drawn; the sums take all."
 DRAWN = {"fat": "Six stages of the set are drawn; the sums take all.", "dirichlet": LIMITED, "thomae": LIMITED}
 FORMULAS = {"dirichlet": r"1_{\mathbb Q}", "thomae": r"\text{Thomae's function}", "fat": r"1_{\text{fat Cantor set}}"}
-PARTS = "atom", "density", "Cantor law"
+PARTS, SUMMED = ("atom", "density", "Cantor law"), up_to(3.0**-8, "the error of the sum")
 RESTLESS = "Xₙ(ω) has a limit at no ω"  # why the theorem of dominated convergence is silent
 EXCUSES = {"typewriter": RESTLESS, "escape": "no integrable function dominates them", "flip": RESTLESS}
 
@@ -60,13 +60,13 @@ def tree(q: Measure) -> Found:
 
 def slabs(q: Measure) -> Found:
     (low, high), (under, over), g = q.riemann, q.lebesgue, q.graph
-    wild = "" if g.monotone else "f goes up and down"
+    wild, lengths = "" if g.monotone else "f goes up and down", "area under the lengths, from the foot up"
     return [
         Readout("integral of f (Lebesgue)", g.integral, digits=g.digits),
         Readout("Riemann: lower and upper sum", f"{number(low, 5)} and {number(high, 5)}", role="gradient"),
         Readout("Lebesgue: lower and upper sum", f"{number(under, 5)} and {number(over, 5)}", role="model"),
         Readout("length μ{f > t}", q.above_t, role="accent"),
-        law("area under the lengths, from the foot up", "∫ f = foot + ∫ μ{f > t} dt", g.integral, q.layers),
+        law(lengths, "∫ f = foot + ∫ μ{f > t} dt", g.integral, q.layers, digits=g.digits),
         law("slabs miss at most one slab", "upper − lower ≤ height of a slab", over - under, q.slab),
         law("and columns?", "upper − lower ≤ height of a slab", high - low, q.slab, unless=wild),
     ]
@@ -82,7 +82,7 @@ def laws(q: Measure) -> Found:
         Readout("length that holds the whole Cantor part", (2 / 3) ** q.p.level, role="data"),
         Readout("draws that are exactly the atom", f"{int((q.draws == w.place).sum())} of 300", role="accent"),
         law("F regained from F′", "∫ F′ dx = F(1) − F(0−)", w.density * float(ms.bump(1.0)), 1.0, unless=singular),
-        law("the mean is the area above F", "E X = 1 − ∫ F dx", w.mean, 1 - q.area, slack=3.0**-8),
+        law("the mean is the area above F", "E X = 1 − ∫ F dx", w.mean, 1 - q.area, **SUMMED),
         law("Hoeffding (fails once in 10⁹ seeds)", "|mean of the draws − E X| ≤ 0.19", off, 0.19),
     ]
 
@@ -90,7 +90,8 @@ def laws(q: Measure) -> Found:
 def modes(q: Measure) -> Found:
     s, excuse, far = q.sizes, EXCUSES.get(q.p.sequence, ""), mc.sizes(q.p.sequence, mc.FAR, q.p.eps).mean
     ticks: Found = [Readout(f"to 0 {WORDS[mode]}", "yes" if tick else "no") for mode, tick in q.modes.items()]
-    most = Readout("E max(X₁, …, Xₙ)", q.envelope_mean, role="null", note="Bounded: something integrable dominates.")
+    says = "It grows without bound: nothing" if q.p.sequence == "escape" else "It stays bounded as n grows: something"
+    most = Readout("E max(X₁, …, Xₙ)", q.envelope_mean, role="null", note=f"{says} integrable dominates.")
     return [
         *ticks,
         most,
@@ -98,7 +99,7 @@ def modes(q: Measure) -> Found:
         law("Markov", "ε · P(Xₙ > ε) ≤ E Xₙ", q.p.eps * s.often, s.mean),
         law("L² is stronger than L¹", "E Xₙ ≤ √E Xₙ²", s.mean, s.root),
         law("now is no likelier than ever again", "P(Xₙ > ε) ≤ P(ever again > ε)", s.often, s.ever),
-        law("Fatou, from n to 31", "E min Xₘ ≤ min E Xₘ", *q.fatou, slack=2e-3),
+        law("Fatou, from n to 31", "E min Xₘ ≤ min E Xₘ", *q.fatou),
     ]
 
 
@@ -109,8 +110,9 @@ told = lambda q: f"{'block' if q.p.known == 'blocks' else 'brightness class'}, o
 ticks = lambda q: ", ".join(f"{'' if tick else 'not '}{WORDS[mode]}" for mode, tick in q.modes.items())
 parts = lambda q: ", ".join(f"{percent(w)} {name}" for w, name in zip(q.p.shares[0], PARTS, strict=True))
 seen_alt = lambda q: f"A photograph, and its means given of a pixel its {told(q)}: {percent(q.explained)} explained."
-tree_alt = lambda q: f"442 patients in {q.p.leaves} leaves, whose means explain {percent(q.explained_by_leaves)}."
-slabs_alt = lambda q: f"f in {q.pieces} columns, and in {q.pieces} slabs; its integral is {number(q.graph.integral)}."
+leaves = lambda q: "1 leaf" if q.p.leaves == 1 else f"{q.p.leaves} leaves"
+tree_alt = lambda q: f"442 patients in {leaves(q)}, whose means explain {percent(q.explained_by_leaves)}."
+slabs_alt = lambda q: f"f in {q.pieces} columns, and in as many slabs; its integral is {number(q.graph.integral)}."
 laws_alt = lambda q: f"Distribution function of a law ({parts(q)}); F at {number(q.p.x)} is {number(q.cdf)}."
 modes_alt = lambda q: f"The sequence {q.p.sequence} at n = {q.p.step}; it goes to 0 {ticks(q)}."
 

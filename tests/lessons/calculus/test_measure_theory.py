@@ -278,3 +278,28 @@ def test_heights_have_room_for_every_sequence():
     for name in mc.SEQUENCES:
         top = max(float(mc.value(name, n, panels.OMEGAS).max()) for n in range(1, state.STEP.high + 1))
         assert top < panels.HEIGHTS[name]
+
+
+def test_the_mean_of_the_largest_is_said_to_be_bounded_just_where_it_is(lesson):
+    """E max(X₁, …, Xₙ) of n on (0, 1/n) is 1 + 1/2 + … + 1/n; of the others it is below 3 for every n."""
+    for name in mc.SEQUENCES:
+        found = next(
+            each for each in lesson.scene(view="modes", sequence=name).readouts if each.name.startswith("E max")
+        )
+        grows = mc.envelope_mean(name, 4000) > 3
+        assert grows == found.note.startswith("It grows without bound") and grows != found.note.startswith("It stays")
+    escape = law(lesson.scene(view="modes", sequence="escape", step=16), "Fatou")
+    assert escape.left == pytest.approx(16 / 31) and escape.right == 1
+
+
+def test_no_digit_is_written_that_is_not_known(lesson):
+    scene = lesson.scene(view="slabs", text="sin(1/x)", level=5)
+    found, digits = law(scene, "area under"), scene.state.graph.digits
+    assert found.digits == digits < 6
+    mean = law(lesson.scene(view="laws", shares=((1.0, 0.0, 0.0),), place=0.5), "the mean is the area")
+    assert mean.holds and mean.note == "up to the error of the sum: ±0.00015"
+
+
+def test_one_leaf_and_one_column_are_counted_as_one(lesson):
+    assert "442 patients in 1 leaf, whose" in lesson.scene(view="tree", leaves=1).alt
+    assert lesson.scene(view="slabs", level=0).alt.startswith("f in 1 column, and in as many slabs;")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,20 @@ def test_modes_of_the_classical_examples():
     wanted["flip"] = (0, 0, 0, 0)
     for name, ticks in wanted.items():
         assert [mc.modes(name)[mode] for mode in order] == [bool(tick) for tick in ticks]
+
+
+@pytest.mark.parametrize("name", mc.SEQUENCES)
+@pytest.mark.parametrize("n", [1, 2, 7, 15, 16, 30, 31])
+def test_the_mean_of_the_least_is_exact(name, n):
+    """E min = the integral of min over [0, 1], between the places where one of the sequence steps."""
+    last, steps = 31, {m / 32 for m in range(33)} | {1 / m for m in range(1, 33)}
+    ends = sorted(steps)
+    total = 0.0
+    for low, high in itertools.pairwise(ends):  # no step lies inside, so there the least is constant, or a power
+        x = [float(mc.value(name, m, 0.5 * (low + high))) for m in range(n, last + 1)]
+        total += (high**32 - low**32) / 32 if name == "power" else min(x) * (high - low)
+    least, mean = mc.fatou(name, n, last)
+    assert least == pytest.approx(total, abs=1e-12) and least <= mean + 1e-12
 
 
 def test_no_such_sequence():

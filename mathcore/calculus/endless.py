@@ -33,6 +33,7 @@ ASKED = 40  # of them on one interval, from its middle
 QUICK = (12, 30, 60)  # distances 2^-12, ...
 SLOW = {True: range(3, 24), False: range(3, 11)}  # distances 2^-(2^3), ...: at 0, and elsewhere
 BITS = {True: 192, False: 2304}
+ROUNDED = flint.arb(2) ** 32  # how many times the last digit the rounding of an argument may leave of 0
 MANY: Array = np.exp2(8 * ((np.arange(48) * 0.6180339887498949) % 1.0))  # places at about each distance
 SLOWEST = 1.5  # increments that fall faster than that power of the number of the distance have a finite sum
 
@@ -176,8 +177,13 @@ def _exact(tree: Node, z: float) -> flint.arb | None:
             slope, bend = (above - below) / (2 * h), (above - 2 * middle + below) / (h * h)
             divisor = slope * slope - middle * bend
             if divisor.contains(0):
+                if abs(middle) < nothing * nothing * ROUNDED:
+                    return root
                 break
-            root = (root - middle * slope / divisor).mid()
+            step = middle * slope / divisor
+            if abs(middle) < nothing and abs(step) < nothing * h * (1 + abs(z)):
+                return (root - step).mid()  # what is left is the rounding of the argument, and no ball around 0 need be
+            root = (root - step).mid()
             if not abs(root - here) < 1e-5 * (1 + abs(z)):
                 break
     return None

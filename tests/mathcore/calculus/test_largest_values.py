@@ -148,3 +148,21 @@ def test_steps_and_pieces_have_derivatives_away_from_themselves():
     assert lagrange("if(x<0,x,floor(x+0.5)+sin(x))", 1.0, 0.4, 2).derivative <= 1 / 6 + 1e-9
     assert np.isinf(lagrange("max(x,1)*exp(x)", 2.0, 1.1, 3).derivative)
     assert lagrange("cbrt(x)", -2.0, 1.0, 2).derivative >= 10 / 27 / 6  # at x = -1
+
+
+@pytest.mark.parametrize(
+    ("text", "poles"),
+    [
+        ("1/sin(3*x)", [k * np.pi / 3 for k in (-4, -2, -1, 0, 1, 2, 4)]),
+        ("tan(x^2)", [sign * np.sqrt((k + 0.5) * np.pi) for k in range(8) for sign in (1, -1)]),
+        ("1/cos(x^2)", [np.sqrt((k + 0.5) * np.pi) for k in range(8)]),
+        ("tan(exp(x))", [np.log((k + 0.5) * np.pi) for k in range(8)]),
+        ("1/(1-sin(x))", [-1.5 * np.pi, 0.5 * np.pi]),
+        ("1/(x^2-2)^2", [-np.sqrt(2), np.sqrt(2)]),
+        ("1/(log(x)-1)^2", [np.e]),
+    ],
+)
+def test_poles_at_places_that_no_double_meets_are_seen(text, poles):
+    for pole in poles:
+        assert unbounded(text, pole + 0.01, 0.05), (text, pole)
+        assert not unbounded(text, pole + 0.04, 0.03), (text, pole)

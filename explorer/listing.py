@@ -63,7 +63,7 @@ def python_literal(value: Any) -> str:
 
 
 def rust_literal(value: Any) -> tuple[str, str]:
-    """The same as Rust's type and literal."""
+    """The same as Rust's type and literal; a list that is empty is one of numbers."""
     if isinstance(value, str):
         return "&str", python_literal(value)
     if isinstance(value, (bool, np.bool_)):
@@ -73,7 +73,8 @@ def rust_literal(value: Any) -> tuple[str, str]:
     if isinstance(value, (float, np.floating)):
         return "f64", rust_float(float(value))
     parts = [rust_literal(each) for each in value]
-    return f"[{parts[0][0]}; {len(parts)}]", "[" + ", ".join(text for _, text in parts) + "]"
+    kind = parts[0][0] if parts else "f64"
+    return f"[{kind}; {len(parts)}]", "[" + ", ".join(text for _, text in parts) + "]"
 
 
 def _rewrite(text: str, block: re.Pattern[str], line: re.Pattern[str], write: Callable[[re.Match[str]], str]) -> str:

@@ -148,12 +148,16 @@ def model(p):
 
 # The trust region by Moré and Sorensen: the multiplier mu with |p(mu)| = DELTA, by bisection.
 eigenvalues, frame = np.linalg.eigh(H)
+v = frame[:, 0]
+if eigenvalues[0] < eigenvalues[1] and (v[1] < -1e-15 or (abs(v[1]) <= 1e-15 and v[0] > 0)):
+    frame[:, 0] = -v  # of the two unit eigenvectors the one that points up
 parts = frame.T @ g
+parts[abs(parts) <= 1e-13 * np.hypot(*g)] = 0.0  # rounding
 if eigenvalues[0] > 0 and np.hypot(*step) <= DELTA:
     mu, p = 0.0, step
 else:
     # Multipliers are counted from the pole, mu = s - lambda_2, so that no digits are lost beside it.
-    low, high = 0.0, np.hypot(*g) / DELTA + 1e-300
+    low, high = 0.0, np.hypot(*g) / DELTA + 1e-200
     s, p = high, step
     for _ in range(200):
         s = (low + high) / 2

@@ -25,6 +25,8 @@ SINGULAR = 1e-12  # |eigenvalue| as a part of the other: below it a Hessian has 
 FAR = 1e6  # |x| or |y| beyond this ends a path
 DONE = 1e-12  # a path whose step is this small, beside its place, has arrived
 ENDS = ("a minimum", "a saddle", "a maximum", "nowhere")
+UNDECIDED = "a point that H leaves undecided"
+CREEPS = 0.25, 0.9  # a path whose steps shrink by such a factor comes to a point where H has no inverse
 Rows = Sequence[float]  # f, f_x, f_y, f_xx, f_xy, f_yy at one point
 Function = Callable[[float, float], Rows]
 
@@ -295,11 +297,20 @@ def kind(rows: Rows) -> int:
 
 
 def end(f: Function, path: Path) -> str:
-    """What a path comes to, of ENDS, or "a point that H leaves undecided"."""
-    if path.why != "arrived" and not path.slopes[path.last] < 1e-9 * (1 + path.slopes[0]):
-        return ENDS[3]
-    found = kind(f(*path.points[path.last].tolist()))
-    return ENDS[found] if found < 3 else "a point that H leaves undecided"
+    """What a path comes to, of ENDS, or "a point that H leaves undecided". A small gradient is not enough, which it is
+    far out on a plateau too: the steps must shrink. Where H has an inverse they do so faster and faster; by a constant
+    factor, (m - 2)/(m - 1) for x^m, they shrink where it has none."""
+    place = f(*path.points[path.last].tolist())
+    if path.why != "arrived":
+        sizes = np.append(np.hypot(*np.diff(path.points[: path.last + 1], axis=0).T), np.hypot(*newton_step(place)))
+        sizes = sizes[np.isfinite(sizes)]
+        shrink = float(sizes[-1] / sizes[-2]) if len(sizes) > 1 and sizes[-2] else 0.0
+        if shrink > CREEPS[1] or not path.slopes[path.last] < 1e-9 * (1 + path.slopes[0]):
+            return ENDS[3]
+        if shrink > CREEPS[0]:
+            return UNDECIDED
+    found = kind(place)
+    return ENDS[found] if found < 3 else UNDECIDED
 
 
 def first_steps(rows: Array) -> Array:

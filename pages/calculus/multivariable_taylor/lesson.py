@@ -48,13 +48,7 @@ lesson = Lesson(
     state=Taylor,
     views={
         "model": View(
-            "Polynomial",
-            MODEL,
-            readouts.errors,
-            readouts.errors_alt,
-            SEEN,
-            readouts.errors_notice,
-            turns=True,
+            "Polynomial", MODEL, readouts.errors, readouts.errors_alt, SEEN, readouts.errors_notice, turns=True
         ),
         "trust": View("Trust region", STEPS, readouts.steps, readouts.steps_alt, *TRUSTED),
         "newton": View("Newton's step", PATHS, readouts.paths, readouts.paths_alt, *WALKED),

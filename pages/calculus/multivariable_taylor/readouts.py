@@ -98,12 +98,14 @@ def errors_notice(q: Taylor) -> str:
 def steps_notice(q: Taylor) -> str:
     if not np.isfinite(q.ahead):
         return "Where this step ends f is not defined: no ρ, and a trust region would shrink Δ."
+    if q.trust.hard and not math.hypot(*q.rows[1:3]) and q.spectrum.high == q.spectrum.low:
+        return "The gradient is zero, and f bends down alike all round: all steps of length Δ are equally good."
     if q.trust.hard:
         return "The hard case: ∇f has no part along v₂, and two steps (one ringed) are equally good."
     if not math.hypot(*q.rows[1:3]):
         return "The gradient is zero, and H has no negative eigenvalue: no step promises anything."
     if np.isnan(q.newton_step).any():
-        return "H has no inverse here: there is no Newton step, and yet a best step for each radius."
+        return "In floating point H has no inverse here: no Newton step, and yet a best step for each radius."
     return point_notice(q) or ("Δ is as large as the figure allows." if q.p.delta > q.delta else "")
 
 
@@ -111,7 +113,9 @@ def paths_notice(q: Taylor) -> str:
     run = q.newton_path
     if run.why in ("", "arrived") or q.p.tick < run.last:
         return "" if q.weighted else point_notice(q)
-    why = "H has no inverse there" if run.why.startswith("H") else "the next leaves the finite numbers"
+    why = (
+        "in floating point H has no inverse there" if run.why.startswith("H") else "the next leaves the finite numbers"
+    )
     return f"Newton's path stops after step {run.last}: {why}."
 
 

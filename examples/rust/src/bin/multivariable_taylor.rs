@@ -191,9 +191,10 @@ fn trust(at: &Jet) -> (Vector2<f64>, f64) {
     if let Some(step) = newton(at).filter(|step| lowest > 0.0 && step.norm() <= DELTA) {
         return (step, 0.0);
     }
-    let parts = eigenvectors.transpose() * at.slope;
+    let rounding = 1e-13 * at.slope.norm();
+    let parts = (eigenvectors.transpose() * at.slope).map(|part| if part.abs() <= rounding { 0.0 } else { part });
     let step = |s: f64| -eigenvectors * parts.zip_map(&eigenvalues, |part, value| part / (value - lowest + s));
-    let (mut low, mut high) = (0.0, at.slope.norm() / DELTA + 1e-300);
+    let (mut low, mut high) = (0.0, at.slope.norm() / DELTA + 1e-200);
     for _ in 0..200 {
         let s = (low + high) / 2.0;
         if step(s).norm() > DELTA {
@@ -205,8 +206,15 @@ fn trust(at: &Jet) -> (Vector2<f64>, f64) {
     let (p, mu) = (step(high), high - lowest);
     let short = DELTA * DELTA - p.norm_squared();
     if short > 1e-9 * DELTA * DELTA && lowest < 0.0 {
-        // The hard case: the gradient has no part along the lowest eigenvector.
-        return (p + short.sqrt() * eigenvectors.column(eigenvalues.imin()), mu);
+        // The hard case: the gradient has no part along the lowest eigenvector. Of the two the one that points up, or,
+        // where all directions bend alike, along x.
+        let mut v: Vector2<f64> = eigenvectors.column(eigenvalues.imin()).into();
+        if lowest == eigenvalues.max() {
+            v = Vector2::new(1.0, 0.0);
+        } else if v[1] < -1e-15 || (v[1].abs() <= 1e-15 && v[0] > 0.0) {
+            v = -v;
+        }
+        return (p + short.sqrt() * v, mu);
     }
     (p, mu)
 }

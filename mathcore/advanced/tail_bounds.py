@@ -178,9 +178,10 @@ def poisson_average(source: str, a: float, s: float) -> float:
 
 
 def best_moment(source: str, a: float) -> tuple[int, float]:
-    """The whole order from 0 to 200 with the least bound, and that bound; 0, which says P <= 1, below the mean."""
+    """The whole order from 0 to 200 with the least bound, the first of equals (of "waits" a - 1 and a are, for a whole
+    a), and that bound; 0, which says P <= 1, if a is not over the mean."""
     found = moment_bound(source, a, np.arange(LAST + 1))
-    return int(found.argmin()), float(found.min())
+    return int((found <= found.min() * (1 + 1e-12)).argmax()), float(found.min())
 
 
 def best_exponential(source: str, a: float) -> tuple[float, float]:

@@ -13,7 +13,7 @@ EXERCISES = {
         Task(
             "Which bound gives the best whole moment, E Xˢ/aˢ, for P(X ≥ {level}), where X is exponential with mean 1?",
             {"level": (2.0, 3.0, 4.0, 5.0, 6.0)},
-            "E Xˢ = s!, so each further s multiplies the bound by (s + 1)/a: the best s is the last with s ≤ a.",
+            "E Xˢ = s!, so a further s multiplies the bound by (s + 1)/a: it falls up to s = a − 1, and s = a ties.",
             share=0.02,
             at={"view": "why", "source": "waits"},
             answer="least_moment",

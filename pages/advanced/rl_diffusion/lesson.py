@@ -19,7 +19,7 @@ def discount_readouts(q: s.Applied) -> list[Readout | Law]:
     shortest = max([size * q.p.discount ** (d - 1) for d, size in q.prizes], default=0.0)
     found: list[Readout | Law] = [
         Readout("worth of the start V*", q.start_value, role="optimum"),
-        Readout("moves of the best route", f"{q.route_length}" if q.arrives and not q.idle else "it goes nowhere"),
+        Readout("moves of the best route", moves(q)),
         Readout("the route changes at γ", ", ".join(number(g, 5) for g in q.strip.switches[:4]) or "nowhere"),
         law("a prize at distance d", "V*(start) = max r · γᵈ⁻¹", q.start_value, shortest, unless=slips),
     ]
@@ -40,7 +40,7 @@ def grid_notice(q: s.Applied) -> str:
 
 def grid_alt(q: s.Applied) -> str:
     grid = f"A grid of 5 by 9 cells, prizes of 1 and {q.p.prize:g}. At discount {q.p.discount:g}"
-    return f"{grid} the start is worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
+    return f"{grid} the start is worth {number(q.start_value)}; moves of the best route: {moves(q)}."
 
 
 def sweep_readouts(q: s.Applied) -> list[Readout | Law]:
@@ -100,7 +100,7 @@ def fork_readouts(q: s.Applied) -> list[Readout | Law]:
 
 
 def fork_alt(q: s.Applied) -> str:
-    return f"Zeros of the score: {q.humps} humps at time {q.p.time:g}, and the first fork at {number(q.first_fork)}."
+    return f"A score: {q.humps} humps at t = {q.p.time:g}; forks: {', '.join(map(number, q.forks)) or 'none'}."
 
 
 def cloud_readouts(q: s.Applied) -> list[Readout | Law]:
@@ -135,6 +135,7 @@ def twice(q: s.Applied) -> bool:
     return bool(whole and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.6)
 
 
+moves = lambda q: f"{q.route_length}" if q.arrives and not q.idle else "it goes nowhere"
 led = lambda w, way: f"the goal in {len(way) - 1}" if way[-1] == GOAL else "a fall" if w.ends[way[-1]] else "circles"
 ON, WORTH, GRID = panels.VIEWS, [s.DISCOUNT, s.PRIZE, s.SLIP], [s.START, s.NEAR, s.FAR, s.WALLS]
 DISCOUNTED, SWEPT = [*WORTH, *GRID], [s.SWEEP, *WORTH, s.BEGIN, s.WAS, *GRID]

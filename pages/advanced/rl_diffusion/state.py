@@ -71,7 +71,6 @@ class Applied(State):
     idle = cached_property(lambda q: bool(q.world.ends[q.home]))  # the start is a prize
     both = cached_property(lambda q: grids.within_reach(q.world, q.home, (q.p.near, q.p.far), (SMALL, q.p.prize)))
     prizes = cached_property(lambda q: [each for each in q.both if each[0]])  # how far, how large
-
     break_even = cached_property(lambda q: grids.break_even(q.both[0][1], q.both[0][0], q.both[1][1], q.both[1][0]))
 
     @kept(*GRID, "discount", "begin", "was")

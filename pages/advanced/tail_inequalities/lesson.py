@@ -50,10 +50,12 @@ def why_readouts(q: Tails) -> list[Readout | Law]:
         Readout("exact P(X ≥ a)", q.tail, role="data"),
         Readout("E Xˢ/aˢ at your s", finite(q.power_bound), role="null"),
         Readout("e⁻ˢ E exp(sX/a) at your s", finite(q.exponential_bound), role="optimum"),
-        Readout("best whole moment: order", k, role="null"),
+        Readout("best whole moment: order", k, role="null", note="Of equal ones the first."),
         Readout("best exponential (Chernoff): s", finite(rate), role="optimum"),
         law("no bound lies below the truth", "exact ≤ best moment", q.tail, least, slack=1e-6 * least),
-        law("whole moments beat exponentials", "best moment ≤ Chernoff", least, most, slack=1e-6 * least),
+        law("whole moments beat exponentials", "best moment ≤ Chernoff", least, most, slack=1e-6 * least)
+        if np.isfinite(rate)  # or both infima are P itself, and the moments are tried up to order 200 only
+        else law("as s grows both go to the truth", "Chernoff = exact", most, q.tail),
     ]
     if np.isfinite(q.exponential_bound) and q.p.source != "pareto":
         average, most = tail_bounds.poisson_average(q.p.source, q.p.level, q.p.order), q.exponential_bound
@@ -69,10 +71,9 @@ def why_notice(q: Tails) -> str:
     if q.best_moment[0] == 0:
         return "a is not over the mean: whole powers and exponentials say no more than P ≤ 1."
     if not np.isfinite(q.exponential_bound):
-        return "For this s the exponential grows faster than the law falls: its mean is infinite."
-    if not np.isfinite(q.best_exponential[0]):
-        return "a is the largest value of X: the larger s, the better, and the bounds go to the truth."
-    return ""
+        return "For this s the exponential grows at least as fast as the law falls: its mean is infinite."
+    top = "a is the largest value of X: the larger s, the better, and the bounds go to the truth."
+    return "" if np.isfinite(q.best_exponential[0]) else top
 
 
 def why_alt(q: Tails) -> str:
@@ -88,9 +89,9 @@ def met_readouts(q: Tails) -> list[Readout | Law]:
         Readout("standard deviation sd", q.sd),
         Readout("tail", q.mass_tail, role="data"),
         Readout(f"{name}’s bound {share}", q.mass_bound, role="model" if q.p.upper else "ink"),
-        law(f"{name}’s inequality", f"tail ≤ {share}", q.mass_tail, q.mass_bound),
     ]
     if q.sd:
+        found.append(law(f"{name}’s inequality", f"tail ≤ {share}", q.mass_tail, q.mass_bound))
         wasted = float(q.w @ (q.over - q.hit))
         found.append(law("what is wasted", f"{share} − tail = mean gap", q.mass_bound - q.mass_tail, wasted))
     return found

@@ -52,7 +52,6 @@ class Tails(State):
     best_moment = kept("source", "level")(lambda q: tb.best_moment(q.p.source, q.p.level))
     best_exponential = kept("source", "level")(lambda q: tb.best_exponential(q.p.source, q.p.level))
     powers = kept("source", "level")(lambda q: tb.moment_bound(q.p.source, q.p.level, panels.ORDERS))
-
     curves = kept("source", "level")(lambda q: tb.bounds_by_exponent(q.p.source, q.p.level, panels.S))
 
     x = cached_property(lambda q: np.array(q.p.masses))

@@ -64,6 +64,7 @@ def test_degenerate_grids_say_so(lesson):
     assert "Only one" in lesson.scene(near=(0, 0), walls=((1, 0), (0, 1))).notice
     for each in (lesson.scene(start=(0, 2)), shut):
         assert law(each, "a prize").holds and value(each, "moves of") == "it goes nowhere"
+        assert each.alt.endswith("it goes nowhere.")
 
 
 def test_one_prize_and_two_ways_to_it(lesson):
@@ -178,7 +179,8 @@ def test_the_smaller_mode_appears_later(lesson):
 
 def test_modes_in_one_place_never_fork(lesson):
     scene = lesson.scene(view="fork", places=(1.0, 1.0))
-    assert "nothing forks" in scene.notice and law(scene, "the fork").holds
+    assert "nothing forks" in scene.notice and law(scene, "the fork").holds and scene.alt.endswith("forks: none.")
+    assert lesson.scene(**PAIR).alt.endswith(f"forks: {0.5 * np.log(1 + 4 - 0.09):.4g}.")
 
 
 def test_noise_on_the_way_back_breaks_the_rank_and_not_the_width(lesson):

@@ -131,6 +131,7 @@ def test_a_constant_has_no_tail(lesson, upper):
     for values in ({"masses": (1.3, 1.3, 1.3)}, {"weights": ((0.0, 1.0, 0.0),)}):
         scene = lesson.scene(view="met", upper=upper, **values)
         assert scene.numbers["mass_tail"] == 0 and "one place" in scene.notice
+        assert not any(isinstance(each, Law) for each in scene.readouts)  # Chebyshev's inequality asks for sd > 0
         assert not any(lesson.solved(scene))
 
 
@@ -152,7 +153,27 @@ def test_nothing_is_said_that_cannot_be_said(lesson):
     assert "infinite" in lesson.scene(view="why", order=6).notice  # the exponential law, a = 4: s must be under 4
     assert value(lesson.scene(view="why", order=6), "e⁻ˢ") == "infinite"
     assert "P ≤ 1" in lesson.scene(view="why", level=1).notice
-    assert "largest value" in lesson.scene(view="why", source="coins", level=10).notice
+    assert "at least as fast" in lesson.scene(view="why", level=4, order=4).notice  # e^x against e^-x
+    assert not lesson.scene(view="why", level=4, order=3.95).notice
+
+
+def test_at_the_top_both_bounds_are_the_truth_in_the_limit(lesson):
+    """No whole moment up to 200 is quite as low as Chernoff's bound, which is P: so nothing is said to beat it."""
+    for order in (1, 10, 15):
+        scene = lesson.scene(view="why", source="coins", level=10, order=order)
+        assert "largest value" in scene.notice
+        assert law(scene, "as s grows").left == law(scene, "as s grows").right == 2.0**-10
+        assert not any("beat" in each.name for each in scene.readouts)
+        whole = lesson.scene(view="why", source="coins", level=9.95, order=order)
+        assert law(whole, "whole moments").left < law(whole, "whole moments").right
+
+
+def test_of_two_best_moments_the_first(lesson):
+    """(a - 1)!/a^(a - 1) = a!/a^a: under the exponential law two orders tie at every whole a."""
+    for a in range(2, 11):
+        scene = lesson.scene(view="why", source="waits", level=a)
+        assert scene.numbers["best_order"] == a - 1
+        assert scene.numbers["least_moment"] == pytest.approx(factorial(a) / a**a, rel=1e-12)
 
 
 def test_powers_that_are_not_whole_may_say_more(lesson):

@@ -19,6 +19,7 @@ from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
+DUST = 1e-12  # of the size of what a number is the sum of: less is rounding
 GOAL, BOLDEST = 100, 50  # of the gambler who plays for a goal; the largest stake that the table has a row for
 
 
@@ -59,8 +60,10 @@ class Stopped:
 
     @property
     def mean(self) -> Array:
-        """E of the stopped walk at each time."""
-        return self.high * self.up - self.low * self.down + self.place
+        """E of the stopped walk at each time; what only rounding leaves of its parts is 0."""
+        above, below = self.high * self.up, self.low * self.down
+        found = above - below + self.place
+        return np.where(np.abs(found) > DUST * (above + below + np.abs(self.place)), found, 0.0)
 
 
 def stopped_walk(p: float, high: int, low: int | None, n: int) -> Stopped:
@@ -81,6 +84,7 @@ def stopped_walk(p: float, high: int, low: int | None, n: int) -> Stopped:
     floor = 0 if low is None else low
     ratio = (1 - p) / p
     moments = [np.einsum("ts,s->t", alive, f) for f in (np.ones(len(s)), s, s**2.0, ratio ** s.astype(float))]
+    moments[1] *= np.abs(moments[1]) > DUST * np.einsum("ts,s->t", alive, np.abs(s))  # where sides balance it is 0
     square = high**2 * up + floor**2 * down + moments[2]
     power = ratio**high * up + ratio ** (-floor) * down + moments[3]
     return Stopped(up, down, moments[0], moments[1], square, power, time, high, floor)
@@ -166,8 +170,9 @@ class Evening:
 
     @property
     def mean(self) -> float:
-        """The mean result."""
-        return float(self.results @ self.chances)
+        """The mean result; what only rounding leaves of its parts is 0."""
+        found, size = self.results @ self.chances, np.abs(self.results) @ self.chances
+        return float(found) if abs(found) > DUST * size else 0.0
 
 
 def evening(p: float, doublings: int, wanted: int) -> Evening:

@@ -4,6 +4,7 @@ numbers that the text says, honest and dishonest answers, degenerate states."""
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -34,6 +35,25 @@ def test_the_parts_of_the_mean_add_up_at_random_states(lesson):
         parts = found["part_above"] + found["part_below"] + found["still_place"]
         assert parts == pytest.approx(found["mean_now"], abs=1e-9)
         assert parts == pytest.approx((2 * values["up"] - 1) * found["time_now"], abs=1e-9)
+
+
+@pytest.mark.parametrize("floor", [False, True])
+@pytest.mark.parametrize(("high", "low"), [(8, 16), (30, 30), (3, 3), (7, 19)])
+def test_the_mean_of_a_fair_stopped_walk_is_written_as_zero(lesson, floor, high, low):
+    for time in (0, 1, 37, 100, 120, 200):
+        scene = lesson.scene(floor=floor, high=high, low=low, time=time)
+        found = scene.numbers
+        assert found["mean_now"] == 0 and "the exact mean is 0;" in scene.alt
+        if floor and high == low:  # the sides balance, and so do those who still play
+            assert found["still_place"] == 0
+
+
+def test_a_fair_evening_brings_nothing(lesson):
+    for doublings, wanted in itertools.product(range(1, 11), (1, 7, 13, 30)):
+        scene = lesson.scene(view="double", pockets=19, doublings=doublings, wanted=wanted)
+        assert scene.numbers["evening_mean"] == 0 and scene.alt.endswith("a mean result of 0 coins.")
+    unfair = lesson.scene(view="double", pockets=18, doublings=3, wanted=2).numbers
+    assert unfair["evening_mean"] == pytest.approx(unfair["evening_staked"] * (36 - 38) / 38)
 
 
 def test_the_goal_against_plain_play(lesson):

@@ -20,12 +20,13 @@ EXERCISES = {
         ),
         Task(
             "A one has the chance {chance}. What does Hoeffding say, at most, of the chance that 100 independent draws "
-            "have {z} standard deviations more ones than expected, or still more?",
+            "have {z} more ones than expected, or still more?",
             {"chance": (0.1, 0.2, 0.5), "z": (1.0, 2.0, 3.0)},
             "exp(−2t²/n) for a sum of n that is t above its mean; here t = z √(n p(1 − p)).",
             share=0.02,
             at={"view": "tails", "n": 100},
             answer="hoeffding",
+            words={"z": lambda z: f"{z:g} standard deviation{'s' * (z > 1)}"},
         ),
     ),
     "jensen": (
@@ -82,31 +83,33 @@ EXERCISES = {
             words={"places": lambda places: str(len(places))},
         ),
         Task(
-            "100 thresholds on one axis, as classifiers, are tried on 1,000 draws. Hoeffding lets each leave its 95% "
-            "band in at most 5% of such trials. In about what share does at least one leave its own, in %?",
+            "100 stumps (each a threshold on one of thirty measures of a tumour), fixed beforehand, are tried on 1,000 "
+            "draws. Hoeffding lets each leave its 95% band in at most 5% of such trials. In about what share does at "
+            "least one leave its own, in %?",
             {},
-            "About 16%: Hoeffding is cautious, and neighbouring thresholds fail together.",
+            "About 16%: Hoeffding is cautious, and stumps that agree nearly everywhere fail together.",
             near=6.0,
             unit="%",
             prediction=1,
         ),
         Task(
-            "In how many ways can a hyperplane part {n_points} points in general position in {d} dimensions, if either "
+            "In how many ways can a hyperplane part {n_points} points in general position in {d}, if either "
             "side may be empty and the sides are named?",
             {"n_points": (3, 4, 5, 6, 7), "d": (1, 2, 3)},
             "2(C(n − 1, 0) + … + C(n − 1, d)), by Cover; it is 2ⁿ up to n = d + 1.",
             near=0.4,
             at={"view": "growth"},
             answer=lambda q: q.made,
+            words={"d": lambda d: f"{d} dimension{'s' * (d > 1)}"},
         ),
         Task(
-            "{m} hypotheses are tried on {n} draws. Within which gap are all error rates, with 95%, by Hoeffding and "
-            "the union bound?",
+            "{m} tried on {n} draws. Within which gap are all error rates, with 95%, by Hoeffding and the union bound?",
             {"m": (1, 10, 100, 1000), "n": (100, 1000, 10000)},
             "√(ln(2M/0.05)/(2n)).",
             share=0.01,
             at={"view": "gap", "delta": 0.05},
             answer=lambda q: q.union,
+            words={"m": lambda m: "1 hypothesis is" if m == 1 else f"{m} hypotheses are"},
         ),
     ),
     "natural_gradient": (

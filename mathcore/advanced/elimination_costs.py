@@ -50,10 +50,15 @@ def totals() -> Mapping[str, Mapping[str, Array]]:
     return {name: dict(zip((*ORDERS, "dense"), rows, strict=True)) for name, rows in zip(MEASURES, found, strict=True)}
 
 
+def stretch(k: int) -> tuple[int, int]:
+    """Half of k, rounded down, and k, within SIZES: from 3 to 4 at least."""
+    return max(k // 2, int(SIZES[0])), max(k, 4)
+
+
 def exponent(values: Array, k: int) -> float:
-    """The power of k with which values, given for all SIZES, grow from half of k to k (at least from 3 to 4): over a
-    shorter way the ties of minimum degree, which make it rough, would drown it."""
-    ends = np.clip([k // 2, max(k, 4)], SIZES[0], SIZES[-1]) - SIZES[0]
+    """The power of k with which values, given for all SIZES, grow over the stretch of k: over a shorter way the ties of
+    minimum degree, which make it rough, would drown it."""
+    ends = np.array(stretch(k)) - SIZES[0]
     return float(np.diff(np.log(values[ends]))[0] / np.diff(np.log(SIZES[ends]))[0])
 
 

@@ -73,11 +73,11 @@ def own_notice(q: Own) -> str:
 def cost(q: Sparse) -> Said:
     k, unit, what = q.p.size, "bytes" if q.p.measure == "memory" else "", MEASURES[q.p.measure].lower()
     each = ((f"{what}, {SHORT.get(name, 'dense')}", name) for name in COLORS)
-    power = elimination_costs.exponent(q.costs[q.p.order], k)
+    power, (low, high) = elimination_costs.exponent(q.costs[q.p.order], k), elimination_costs.stretch(k)
     natural = q.fronts[0].sum() - 2 * k * (k - 1)
     return [
         *(Readout(label, q.at_size[name], unit, 7, COLORS[name]) for label, name in each),
-        Readout("from k/2 to k it grows like k to the", power, digits=3, role="accent"),
+        Readout(f"from {low} to {high} it grows like k to the", power, digits=3, role="accent"),
         law("row by row a grid fills", "natural fill = (k − 1)³", natural, (k - 1) ** 3),
         wide_law(int(q.fronts[list(ORDERS).index(q.p.order)].max()), k),
     ]
@@ -85,8 +85,8 @@ def cost(q: Sparse) -> Said:
 
 def cost_alt(q: Sparse) -> str:
     at = f"{MEASURES[q.p.measure]} against the side of the grid for four orders; at {q.p.size}"
-    row, own = number(q.at_size["natural"]), number(q.at_size[q.p.order])
-    return f"{at} it is {row} row by row and {own} by {ORDERS[q.p.order]}."
+    own = f" and {number(q.at_size[q.p.order])} by {ORDERS[q.p.order]}" * (q.p.order != "natural")
+    return f"{at} it is {number(q.at_size['natural'])} row by row{own}."
 
 
 def formats(q: Sparse) -> Said:

@@ -88,6 +88,16 @@ def test_costs_are_those_of_the_grid_that_is_eliminated(lesson):
     assert lesson.scene(view="cost", size=31, measure="memory").state.at_size["natural"] == weight
 
 
+def test_the_rate_names_the_sizes_that_it_is_measured_at(lesson):
+    """Row by row the fill is (k − 1)³; half of k is rounded down, and there is no grid below 3 by 3."""
+    for k, low, high in ((3, 3, 4), (4, 3, 4), (5, 3, 5), (7, 3, 7), (15, 7, 15), (40, 20, 40)):
+        scene = lesson.scene(view="cost", size=k)
+        rate = np.log(((high - 1) / (low - 1)) ** 3) / np.log(high / low)
+        assert value(scene, f"from {low} to {high} it grows") == pytest.approx(rate)
+        assert scene.alt.endswith(f"it is {(k - 1) ** 3} row by row.")  # once
+        assert "by Nested dissection" in lesson.scene(view="cost", size=k, order="dissection").alt
+
+
 def test_formats_and_real_matrices_are_scipys(lesson):
     for values in contracts.random_states(lesson):
         a = np.array(values["matrix"])

@@ -264,20 +264,19 @@ def mean_square_limit(name: str, batch: int) -> float:
     return low
 
 
-def long_run_factor(matrix: ArrayLike, offset: ArrayLike, step: float, steps: int = 600) -> float:
-    """The factor by which gradient descent on a quadratic changes the distance to the minimum, measured on the last of
-    `steps` steps from `offset`; the distance is scaled back to 1 each step, so that it neither over- nor underflows."""
-    (a, b), (_, c) = np.asarray(matrix, float).tolist()
-    x, y = (float(v) for v in np.asarray(offset, float))
-    factor = 0.0
-    size = float(np.hypot(x, y))
-    for _ in range(steps):
-        x, y = x / size, y / size
-        x, y = x - step * (a * x + b * y), y - step * (b * x + c * y)
-        factor = size = (x * x + y * y) ** 0.5
-        if size < 1e-150:
-            return 0.0
-    return factor
+def long_run_factor(matrix: ArrayLike, offset: ArrayLike, step: float) -> float:
+    """The factor by which gradient descent on a quadratic changes the distance to the minimum, measured on a step so
+    late that the slower direction has outgrown the other by 10^13, if the start has a part in it. The steps before it
+    are the power of a matrix, scaled so that it neither over- nor underflows."""
+    move = np.eye(2) - step * np.asarray(matrix, float)
+    slow, fast = (float(np.linalg.norm(move, order)) for order in (2, -2))
+    if not slow:
+        return 0.0
+    apart = float(np.log(slow) - np.log(max(fast, 1e-300)))
+    before = np.linalg.matrix_power(move / slow, int(np.clip(np.ceil(30 / max(apart, 1e-14)), 1, 2**50)))
+    place = before @ (np.asarray(offset, float) / np.hypot(*np.asarray(offset, float)))
+    size = float(np.hypot(*place))
+    return float(np.hypot(*(move @ place))) / size if size > 1e-150 else 0.0
 
 
 @lru_cache(maxsize=256)

@@ -81,7 +81,8 @@ def paths_notice(q: Backprop) -> str:
 
 def paths_alt(q: Backprop) -> str:
     work = f"{q.walk.work:,} products path by path, {len(q.graph.edges)} in one reverse sweep"
-    return f"{q.p.formula} nested {q.p.nest} times: {q.walk.count:,} paths from x to the output, one lit; {work}."
+    lit = ", one lit" if q.walk.count else ""
+    return f"{q.p.formula} nested {q.p.nest} times: {q.walk.count:,} paths from x to the output{lit}; {work}."
 
 
 def reach(q: Backprop) -> Found:

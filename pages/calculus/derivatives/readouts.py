@@ -130,7 +130,8 @@ def alt(q: Derivatives) -> str:
 
 
 def check_alt(q: Derivatives) -> str:
-    says = f"With a {NAMES[q.p.method]} step of {number(q.p.h, 3)} in {BITS[q.p.precision]} a gradient of 31 weights"
+    named = NAMES[q.p.method].removesuffix(" step")
+    says = f"With a {named} step of {number(q.p.h, 3)} in {BITS[q.p.precision]} a gradient of 31 weights"
     return f"{says} disagrees with its quotients by {number(q.disagreement, 3)}; {fd.BUGS[q.p.bug]}."
 
 

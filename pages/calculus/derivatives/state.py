@@ -59,7 +59,8 @@ class Derivatives(State):
 
     def bound(self, order: int) -> float:
         """A proved bound on |f⁽ⁿ⁺¹⁾|/(n+1)! within h of a, n the order; infinite where there is none."""
-        return lagrange(self.p.function, self.p.a, self.p.h, order).derivative
+        found = lagrange(self.p.function, self.p.a, self.p.h, order).derivative
+        return found if found > 1e-290 else 0.0  # balls are widened by that much in any case
 
     @kept("seed", "bug")
     def gradient(self) -> Array:

@@ -186,7 +186,7 @@ def laws(q: Descent) -> list[Readout | Law]:
         return found
     if np.isfinite(rates.measured):
         name = "each step multiplies the distance by"
-        says = "Measured after 600 steps; a direction that the start has no part in does not count."
+        says = "Measured in the long run; a direction that the start has no part in does not count."
         found.append(law(name, "measured = max |1 − ηλ|", rates.measured, rates.factor, tolerance=1e-3, note=says))
     steep = rates.directions[:, 1]
     left = steep @ (q.path.points[k] - rates.target)

@@ -76,12 +76,13 @@ def convolution(q: Transforms) -> Told:
 
 
 def poles(q: Transforms) -> Told:
-    name, grows = f"Laplace’s integral at {q.p.probe:g} Hz", "" if q.p.pole[0] < 0 else "a pole is not left of the axis"
+    name, grows = f"Laplace’s integral at {q.p.probe:g} Hz", "a pole is not left of the axis" if q.grows else ""
     says = "|∫ h(t) e^(−iωt) dt| = lengths ○ ÷ lengths ×"
+    dies = q.system.dies if q.p.pole != q.p.zero else "none: the zeros cancel it"
     gains = zip(("gain of the tone, 3 Hz", "gain of the hum, 50 Hz"), q.gains[1:], strict=True)
     return [
         *(Readout(name, gain if gain < 1e12 else "without bound", digits=5, role="data") for name, gain in gains),
-        Readout("the filter’s own oscillation", q.system.dies, role="accent"),
+        Readout("the filter’s own oscillation", dies, role="accent"),
         law(name, says, q.laplace, q.gains[0], tolerance=1e-7, unless=grows),
     ]
 

@@ -45,7 +45,8 @@ class Transforms(State):
     leak = cached_property(lambda q: float(spectra.decibels(spectra.beside(q.loud, q.own_window, q.p.faint[0] / 64))))
     made = cached_property(lambda q: spectra.convolved(q.p.drawn, q.p.kernel, q.p.padded))
     system = cached_property(lambda q: spectra.System(RADIANS * complex(*q.p.pole), RADIANS * complex(*q.p.zero)))
-    gains = cached_property(lambda q: [min(q.system.by_lengths(RADIANS * f), 1e12) for f in (q.p.probe, WANTED, HUM)])
+    grows = cached_property(lambda q: q.p.pole[0] >= 0 and q.p.pole != q.p.zero)  # h, or it never dies away
+    gains = cached_property(lambda q: [q.system.by_lengths(RADIANS * f) for f in (q.p.probe, WANTED, HUM)])
     features = cached_property(lambda q: q.p.given == "features")
     net = cached_property(lambda q: bias.parts(q.training.weights[q.p.tick], q.features))
     courses = cached_property(lambda q: bias.amplitudes(q.training.outputs))
@@ -78,8 +79,10 @@ class Transforms(State):
 
     @kept("pole", "zero", "probe")
     def laplace(self) -> float:
-        """|the integral of h(t) exp(-st)| at s = i omega of the probe, to where h has died away (or for a second)."""
-        last = 25 / abs(self.system.pole.real) if self.system.pole.real < 0 else 1.0
+        """|the integral of h(t) exp(-st)| at s = i omega of the probe, until h has died away; NaN if it never does."""
+        if self.grows:
+            return np.nan
+        last = 25 / abs(self.system.pole.real) if self.system.pole.real else 1.0
         return abs(self.system.transformed(1j * RADIANS * self.p.probe, last))
 
     @kept("pole", "zero")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from explorer import catalogue
 from explorer.lesson import Law
+from explorer.text import agreed
 from mathcore.calculus import moon_networks as learners
 from mathcore.common.expressions import parse
 
@@ -146,7 +147,7 @@ def test_the_readouts_of_learning(tick, seed, activation):
     shown = read(lesson.scene(q.p))
     chances = learners.chances(q.weights, points, activation)
     loss = -np.log(np.where(labels == 1, chances, 1 - chances)).mean()
-    assert shown[f"loss after {tick} steps"].value == pytest.approx(loss, rel=1e-6)
+    assert shown[agreed(f"loss after {tick} steps")].value == pytest.approx(loss, rel=1e-6)
     assert shown["points on the right side"].value == pytest.approx(100 * ((chances > 0.5) == labels).mean())
 
 
@@ -283,3 +284,9 @@ def test_handles_move_what_they_are_named_after():
     assert lesson.pulled(scene, "pull_nudge", None, -0.25, 0.0)[0].nudge == -0.25
     learning = lesson.scene(view="moons")
     assert lesson.pulled(learning, "pull_switch", None, 77.3, 1.0)[0].switch == 77
+
+
+def test_where_no_path_leads_from_x_none_is_lit():
+    alt = lesson.scene(view="paths", formula="y").alt
+    assert "0 paths from x to the output;" in alt and "lit" not in alt
+    assert "paths from x to the output, one lit;" in lesson.scene(view="paths").alt

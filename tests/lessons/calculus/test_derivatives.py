@@ -232,3 +232,15 @@ def test_the_program_gives_no_number_where_there_is_none(lesson, values):
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
     contracts.agrees(lesson, parameters, found, str(values))
+
+
+@pytest.mark.parametrize(("function", "method"), [("x^2", "central"), ("3x", "forward"), ("2x+1", "backward")])
+def test_where_the_next_derivative_is_zero_so_is_the_bound(lesson, function, method):
+    scene = lesson.scene(view="error", function=function, method=method)
+    found = next(each for each in scene.readouts if each.name == "the step alone is bounded")
+    assert (found.left, found.right) == (0, 0)
+
+
+def test_a_complex_step_is_called_so_once(lesson):
+    for view in lesson.views:
+        assert "step step" not in lesson.scene(view=view, method="complex").alt

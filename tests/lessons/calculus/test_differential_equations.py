@@ -18,6 +18,7 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 from sklearn.datasets import load_diabetes
 
+from explorer import catalogue
 from explorer.lesson import Law
 from mathcore.calculus import neural_flows as neural
 from pages.calculus.differential_equations.lesson import boom
@@ -285,3 +286,14 @@ def test_a_path_that_leaves_gives_the_browser_no_huge_numbers():
             values = np.abs(np.asarray(trace["y"], float))
             assert np.nanmax(values, initial=0.0) < 30
     assert lesson.scene(**STILL).state.v_end == pytest.approx(1.0)
+
+
+def test_runge_and_kutta_step_across_the_place_where_the_solution_is_infinite():
+    """What the preset says: y′ = y² from 1 is 1/(1 − t), and ten steps of 0.1 bring 82."""
+    y, h = 1.0, 0.1
+    for _ in range(10):
+        a = y * y
+        b = (y + h / 2 * a) ** 2
+        c = (y + h / 2 * b) ** 2
+        y += h / 6 * (a + 2 * b + 2 * c + (y + h * c) ** 2)
+    assert round(y) == 82 and "RK4 has the finite y = 82 there" in catalogue.find("differential_equations").text()

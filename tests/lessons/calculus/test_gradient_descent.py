@@ -83,3 +83,16 @@ def test_the_program_of_no_step_at_all_prints_the_start(lesson, objective):
     values = lesson.parameters({"objective": objective, "start": (1.0, 0.5), "batch": 8, "tick": 0})
     found = contracts.printed(contracts.python_prints(listing.python(lesson, values)))
     contracts.agrees(lesson, values, found, "tick 0")
+
+
+def test_what_a_step_multiplies_in_the_long_run_is_not_measured_too_early(lesson):
+    """A short step from a start that lies mostly on the steep axis: 600 steps are far too few."""
+    states = [{"objective": "diabetes", "start": (1.5, 1.5), "step": step} for step in (0.00237, 0.00501, 0.00841)]
+    states += [{"start": (-0.2, 4.0), "step": 0.000447}, {"kappa": 2.0, "start": (0.01, 2.0), "step": 0.00841}]
+    states += [{"start": (0.0, 2.0), "step": 0.119}, {"start": (0.0, 2.0), "step": 0.000447}]  # on the steep axis alone
+    for values in states:
+        scene = lesson.scene(**values)
+        found = next(each for each in scene.readouts if each.name.startswith("each step multiplies"))
+        x = scene.state.start[0] - scene.state.rates.target[0]
+        slow, steep = 1 - scene.state.p.step * np.array([scene.state.rates.low, scene.state.rates.high])
+        assert found.holds and found.left == pytest.approx(abs(slow if x else steep), rel=1e-9)

@@ -278,12 +278,12 @@ def test_names_of_the_rows_of_the_race_end_where_bars_begin(lesson):
 
 
 def test_bars_are_cut_where_the_sliders_end(lesson):
-    """The numbers in the text: after 200 steps in the ravine Adam is good up to 56, turned up to 38."""
-    sizes = np.geomspace(1e-5, 1e4, 109)
-    for name, last in (("Fair race", 56), ("Turned by 45 degrees", 38)):
+    """The numbers in the text: after 200 steps in the ravine Adam is good up to 59, turned up to 42."""
+    for name, last in (("Fair race", 59), ("Turned by 45 degrees", 42)):
+        sizes = np.append(np.linspace(last - 10, last + 10, 201), 1e4)
         q = preset(lesson, name).state
         down = opt.settled(opt.race(q.land, q.start, [q.methods[3], q.methods[5]], sizes, 200), 200)
-        assert sizes[down[1] <= q.p.bar].max() == pytest.approx(last, rel=0.01)
+        assert sizes[down[1] <= q.p.bar].max() == pytest.approx(last, abs=0.5)
         assert (down[0, -1] <= q.p.bar) == (name == "Fair race")
 
 

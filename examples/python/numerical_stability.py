@@ -39,7 +39,8 @@ def fl(x, name):
         return x
     exponent = max(math.frexp(x)[1] - 1, low) - bits + 1
     rounded = math.ldexp(round(math.ldexp(x, -exponent)), exponent) if bits < 53 else x  # Python rounds ties to even
-    return math.copysign(math.inf, x) if abs(rounded) > largest else rounded
+    beyond = math.nan if name == "E4M3" else math.copysign(math.inf, x)  # E4M3 has no infinity
+    return beyond if abs(rounded) > largest else rounded
 
 
 print(f"rounded = {fl(X, SMALL):.12g}")

@@ -20,6 +20,9 @@ from mathcore.common.memory import remembered
 Array = NDArray[np.float64]
 
 
+ENDLESS = ("E4M3",)  # formats without infinity
+
+
 @dataclass(frozen=True)
 class Format:
     """A binary floating-point format; `largest` is its largest finite number."""
@@ -52,12 +55,19 @@ class Format:
     def round(self, x: ArrayLike) -> Array:
         """x rounded to nearest, ties to even; what is beyond `largest` after that is infinite.
 
-        E4M3 has no infinity: its 448 is followed by NaN, and hardware stops at 448 or gives NaN. Here it is infinite.
+        E4M3 has no infinity: its 448 is followed by NaN, and hardware stops at 448 or gives NaN. Here it is infinite
+        (`stored` says NaN).
         """
         found = np.asarray(x, float)
         gap = self.spacing(found)
         rounded = np.rint(found / gap) * gap
         return np.where(np.abs(rounded) > self.largest, np.copysign(np.inf, rounded), rounded)
+
+    def around(self, x: float) -> tuple[float, float]:
+        """The numbers on both sides of x > 0 (the same one twice, if x is one); the last may be infinite. 8 bits."""
+        found = np.concatenate([[0.0], self.positive, [np.inf]])
+        below = int(np.searchsorted(found, x, "right")) - 1
+        return float(found[below]), float(found[below + (found[below] != x)])
 
     @cached_property
     def positive(self) -> Array:
@@ -83,6 +93,12 @@ FORMATS = {
         Format("fp64", 53, -1022, float(np.finfo(float).max)),
     )
 }
+
+
+def stored(form: Format, x: float) -> float:
+    """x as the format holds it: what is beyond it is infinite, or NaN where the format has no infinity."""
+    found = float(form.round(x))
+    return np.nan if np.isinf(found) and form.name in ENDLESS else found
 
 
 @remembered

@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
+from mathcore.advanced import floating_point as fp
 from pages.advanced.numerical_stability.panels import NAMES, WIDE
 from pages.advanced.numerical_stability.state import MATRICES, TERMS, Stability
 
@@ -13,11 +14,11 @@ Said = list[Readout | Law]
 
 
 def line_readouts(q: Stability) -> Said:
-    f, (below, above) = q.form, q.around
+    f, (below, above), end = q.form, q.around, ("∞", "NaN" if q.form.name in fp.ENDLESS else "∞")
     beyond, unless = np.isinf(q.off), "x is subnormal" if q.p.x < q.form.tiny else ""
     found: Said = [
-        Readout("neighbours in the format", f"{number(below, 6)} and {number(above, 6)}", role="model"),
-        Readout("rounded fl(x)", number(q.rounded, 6), role="model"),
+        Readout("neighbours in the format", f"{number(below, 6)} and {number(above, 6)}".replace(*end), role="model"),
+        Readout("rounded fl(x)", q.becomes, role="model"),
         Readout("relative error |fl(x) − x|/x", "beyond the format" if beyond else q.off / q.p.x, role="accent"),
         Readout("positive numbers", f"{len(f.positive)}, from {number(f.least)} to {number(f.largest, 5)}"),
     ]
@@ -38,7 +39,8 @@ def line_notice(q: Stability) -> str:
 
 
 def line_alt(q: Stability) -> str:
-    return f"Rounding to {q.p.small}, a staircase, and its relative error: {number(q.p.x)} becomes {number(q.rounded)}."
+    to = f"becomes {number(q.rounded)}" if np.isfinite(q.off) else "is beyond its largest number"
+    return f"Rounding to {q.p.small}, a staircase, and its relative error: {number(q.p.x)} {to}."
 
 
 def gap_readouts(q: Stability) -> Said:
@@ -121,7 +123,7 @@ def solve_alt(q: Stability) -> str:
 
 def soft_readouts(q: Stability) -> Said:
     naive, shifted = q.naive[1], q.shifted[1]
-    said = "undefined: overflow or zero" if not np.isfinite(naive) else naive
+    said = naive if np.isfinite(naive) else "∞: the sum overflows" if naive > 0 else "−∞: the sum is zero"
     # Rounded are the logits, the differences, four exponentials, three sums, a logarithm, and the result.
     slack = 1.5 * q.exps.unit * (float(np.abs(q.z.max())) + abs(q.true_log) + 8)
     return [
@@ -142,6 +144,6 @@ def soft_notice(q: Stability) -> str:
 
 
 def soft_alt(q: Stability) -> str:
-    ways = "can" if np.isfinite(q.naive[1]) else "cannot"
-    said = f"Four exponentials under the ceiling of {q.p.wide}: the plain softmax {ways} be computed; the shifted one"
-    return f"{said} gives the logarithm of the sum as {number(q.shifted[1])}."
+    ways, over = "can" if np.isfinite(q.naive[1]) else "cannot", int(np.isnan(q.naive[0]).sum()) * (q.naive[1] > 0)
+    said = f"Four exponentials, {over or 'none'} of them above the ceiling of {q.p.wide}: the plain softmax {ways} be"
+    return f"{said} computed; the shifted one gives the logarithm of the sum as {number(q.shifted[1])}."

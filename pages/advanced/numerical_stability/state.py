@@ -9,6 +9,7 @@ from scipy.special import logsumexp
 
 from explorer.controls import Choice, Points, Slider, Toggle
 from explorer.lesson import State, kept
+from explorer.text import number
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
 
@@ -39,16 +40,11 @@ class Stability(State):
     """Each view asks for its own: `form` and on for the line, `gap` for differences, `sums`, `solved`, `softmax`."""
 
     form = cached_property(lambda q: fp.FORMATS[q.p.small])
-    rounded = cached_property(lambda q: float(q.form.round(q.p.x)))
-    off = cached_property(lambda q: abs(q.rounded - q.p.x))  # infinite if x is beyond the format
+    rounded = cached_property(lambda q: fp.stored(q.form, q.p.x))  # beyond the format infinite, or NaN
+    off = cached_property(lambda q: abs(q.rounded - q.p.x) if np.isfinite(q.rounded) else np.inf)
+    becomes = cached_property(lambda q: f"NaN, or {q.form.largest:g}" if np.isnan(q.rounded) else number(q.rounded, 6))
     spacing = cached_property(lambda q: float(q.form.spacing(q.p.x)))
-
-    @cached_property
-    def around(self) -> tuple[float, float]:
-        """The numbers of the format on both sides of x (the same one twice, if x is one); the last may be infinite."""
-        found = np.concatenate([[0.0], self.form.positive, [np.inf]])
-        below = int(np.searchsorted(found, self.p.x, "right")) - 1
-        return float(found[below]), float(found[below + (found[below] != self.p.x)])
+    around = cached_property(lambda q: q.form.around(q.p.x))
 
     held = cached_property(lambda q: fp.FORMATS[q.p.stored])
     gap = cached_property(lambda q: fp.difference(q.held, q.p.a, q.p.b))

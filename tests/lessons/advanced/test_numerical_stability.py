@@ -84,6 +84,37 @@ def test_what_cannot_be_rounded_is_said(lesson):
     assert value(exact, "relative error") == 0 and value(exact, "neighbours") == "10 and 10"
 
 
+def test_beyond_a_format_without_infinity_there_is_nan(lesson):
+    """E4M3 (FP8 formats for deep learning, 2022): 448 is followed by NaN. E5M2 has infinities."""
+    for x, small, rounded, around in (
+        (501, "E4M3", "NaN, or 448", "448 and NaN"),
+        (457, "E4M3", "448", "448 and NaN"),
+        (1e5, "E5M2", "∞", "57344 and ∞"),
+        (9.33, "E4M3", "9", "9 and 10"),
+    ):
+        scene = lesson.scene(small=small, x=lesson.control("x").check(x))
+        assert (value(scene, "rounded fl"), value(scene, "neighbours")) == (rounded, around)
+        assert ("is beyond" in scene.alt) == ("is beyond" in scene.notice) == (rounded in ("NaN, or 448", "∞"))
+        assert "∞" not in (scene.alt + scene.state.becomes if small == "E4M3" else "")
+
+
+def test_how_many_exponentials_lie_above_the_ceiling(lesson):
+    for wide, logits, above in (
+        ("fp32", (-40.0, 88.0, 90.0, 91.0), "2"),
+        ("fp32", (-40.0, 88.4, 88.4, 88.1), "none"),
+        ("fp16", (-110.0, -111.0, -112.0, -113.0), "none"),
+        ("fp16", (12.0, 12.0, 12.0, 12.0), "4"),
+    ):
+        scene = lesson.scene(view="softmax", wide=wide, logits=logits)
+        with np.errstate(over="ignore", divide="ignore"):
+            plain = np.exp(np.array(logits, NUMPY[wide]))
+            log = np.log(plain.sum(dtype=NUMPY[wide]))
+        assert int(np.isinf(plain).sum()) == (0 if above == "none" else int(above))
+        assert f"{above} of them above the ceiling" in scene.alt
+        assert not np.isfinite(log) and scene.state.naive[1] == log  # readout and text say the same infinity
+        assert value(scene, "ln Σ eᶻ as it stands").startswith("∞" if log > 0 else "−∞")
+
+
 def test_equal_numbers_have_no_relative_error(lesson):
     scene = lesson.scene(view="cancel", a=1.234, b=1.234)
     assert "a = b" in scene.notice and value(scene, "relative error").startswith("none")

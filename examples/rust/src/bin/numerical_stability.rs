@@ -39,7 +39,8 @@ fn fl(x: f64, name: &str) -> f64 {
     let gap = 2f64.powi(exponent);
     let rounded = (x / gap).round_ties_even() * gap;
     if rounded.abs() > largest {
-        return f64::INFINITY.copysign(x);
+        // E4M3 has no infinity.
+        return if name == "E4M3" { f64::NAN } else { f64::INFINITY.copysign(x) };
     }
     rounded
 }

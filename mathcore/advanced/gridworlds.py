@@ -23,6 +23,7 @@ from mathcore import kernels
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))
+ASIDE, DEEPEST = 0.03, 40  # how far beside a tie of two policies one looks which is better; of a parametric search
 TIE = 1e-9  # moves whose worth differs by less of it are equals, and the first is made; far prizes are tiny at small γ
 
 
@@ -222,16 +223,17 @@ def strip(w: World, start: int, discounts: Array, slip: float) -> Strip:
     switches: list[float] = []
     for k in range(len(discounts) - 1):
         if signs[k] != signs[k + 1]:
-            switches += _crossings(w, start, slip, (discounts[k], policies[k]), (discounts[k + 1], policies[k + 1]), 4)
+            ends = (discounts[k], policies[k]), (discounts[k + 1], policies[k + 1])
+            switches += _crossings(w, start, slip, *ends, DEEPEST)
     first, length, last = np.array(signs).T
     # Each switch and the middle of each stretch between two, begun with what is best next to it on the grid.
-    ends = np.array([0.0, *switches, 1.0])
-    asked = np.append(switches, 0.5 * (ends[1:] + ends[:-1]))
+    cuts = np.array([0.0, *switches, 1.0])
+    asked = np.append(switches, 0.5 * (cuts[1:] + cuts[:-1]))
     nearby = policies[np.searchsorted(discounts, asked).clip(0, len(discounts) - 1)]
     worths, best = solve(w, asked, slip, nearby)
     corners = tuple(worths[: len(switches), start].tolist())
     signed = [_sign(w, policy, start) for policy in best[len(switches) :]]
-    pieces = tuple((a, b, *sign) for (a, b), sign in zip(pairwise(ends.tolist()), signed, strict=True))
+    pieces = tuple((a, b, *sign) for (a, b), sign in zip(pairwise(cuts.tolist()), signed, strict=True))
     return Strip(discounts, values[:, start], first, length, last, tuple(switches), corners, pieces)
 
 
@@ -254,8 +256,11 @@ def _crossings(
         return float(worth[0] - worth[1])
 
     ends = lead(low[0]), lead(high[0])
-    if ends[0] <= 0 or ends[1] >= 0:  # equals at an end: the switch is there
-        return [low[0] if ends[0] <= 0 else high[0]]
+    if ends[0] <= 0 or ends[1] >= 0:  # equals at an end: the switch is there, if beyond it the other one is better
+        at, side, sign = (low[0], max(low[0] - ASIDE, low[0] / 2), 1) if ends[0] <= 0 else (high[0], 0.0, -1)
+        side = side if sign > 0 else min(at + ASIDE, (at + 1) / 2)
+        worth = evaluate(w, pair, np.full(2, side), slip)[:, start]
+        return [at] if sign * (worth[0] - worth[1]) > TIE * worth.max() else []
     at = float(brentq(lead, low[0], high[0], xtol=1e-13, rtol=1e-13))
     best, policy = solve(w, at, slip, low[1])
     if depth and best[start] > evaluate(w, low[1], at, slip)[start] * (1 + 1e-9):

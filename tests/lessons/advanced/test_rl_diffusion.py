@@ -4,6 +4,8 @@ Sutton and Barto's -13 and 17, forks by the closed form, rates by SciPy's normal
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -67,20 +69,46 @@ def test_degenerate_grids_say_so(lesson):
         assert each.alt.endswith("it goes nowhere.")
 
 
+def first_moves(q: Any, gamma: float, sweeps: int) -> Any:
+    """What each first move is worth, by plain sweeps."""
+    slip, worth, paid = q.p.slip, np.zeros(45), np.zeros((45, 4))
+    for _ in range(sweeps):
+        onward = q.world.rewards + gamma * np.where(q.world.ends, 0.0, worth)
+        paid = (1 - slip) * onward[q.world.after] + slip * onward[q.world.after].mean(axis=1, keepdims=True)
+        worth = np.where(q.world.live, paid.max(axis=1), 0.0)
+    return paid[q.home]
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        {"start": (8, 4), "near": (0, 3), "far": (7, 3), "walls": ((4, 3), (1, 1), (3, 4), (1, 2)), "prize": 20.0},
+        {"start": (5, 3), "near": (2, 1), "far": (6, 2), "walls": ((2, 0), (0, 3), (1, 2)), "prize": 3.0},
+    ],
+)
+def test_a_near_tie_at_one_discount_is_no_switch(lesson, world):
+    """Two moves that differ by less than 1e-9 of their worth at small discounts: the same one is better everywhere."""
+    scene = lesson.scene(**world, slip=0.1)
+    assert value(scene, "the route changes") == "nowhere" and len(scene.state.strip.pieces) == 1
+    best = {int(np.argmax(first_moves(scene.state, gamma, 1500))) for gamma in (0.26, 0.3, 0.5, 0.7, 0.9)}
+    assert best == {scene.state.strip.pieces[0][2]}
+
+
+def test_a_switch_among_many_changes_of_the_policy_elsewhere(lesson):
+    walls = ((0, 0), (3, 1), (7, 4), (7, 2))
+    scene = lesson.scene(start=(0, 2), near=(3, 2), far=(8, 2), walls=walls, prize=1.5, slip=0.4)
+    last = scene.state.strip.switches[-1]
+    assert last == pytest.approx(0.98975, abs=5e-6)
+    assert [int(np.argmax(first_moves(scene.state, last + off, 6000))) for off in (-1e-4, -5e-6, 5e-6)] == [1, 1, 0]
+
+
 def test_one_prize_and_two_ways_to_it(lesson):
     """Where nothing slips only the shortest way counts. Where moves slip, a safe long way and a short one may cross."""
     one = {"near": (0, 0), "far": (8, 4), "walls": ((1, 0), (0, 1), (0, 3), (0, 0), (5, 2)), "start": (1, 2)}
     for slip in (0.0, 0.2):
         scene = lesson.scene(**one, slip=slip)
-        q, moves = scene.state, []
-        for gamma in (0.5, 0.55):  # what each first move is worth, by plain sweeps
-            worth, paid = np.zeros(45), np.zeros((45, 4))
-            for _ in range(600):
-                onward = q.world.rewards + gamma * np.where(q.world.ends, 0.0, worth)
-                paid = (1 - slip) * onward[q.world.after] + slip * onward[q.world.after].mean(axis=1, keepdims=True)
-                worth = np.where(q.world.live, paid.max(axis=1), 0.0)
-            moves.append(paid[q.home])
-        right, down = np.array(moves)[:, [1, 2]].T
+        q = scene.state
+        right, down = np.array([first_moves(q, gamma, 600) for gamma in (0.5, 0.55)])[:, [1, 2]].T
         assert "Only one" in scene.notice and ("nothing changes" in scene.notice) == (slip == 0)
         if slip:
             assert right[0] > down[0] and right[1] < down[1]

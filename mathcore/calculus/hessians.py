@@ -10,12 +10,14 @@ do Carmo, *Differential Geometry of Curves and Surfaces* (1976), chapter 3, for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
+from scipy.ndimage import maximum_filter
 
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.common.expressions import Formula, parse
@@ -25,7 +27,7 @@ KINDS = ("minimum", "saddle", "maximum", "undecided")
 WORDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"), ("undecided", "undecided"))
 CELLS = 97  # of the grid on which the gradient is looked at, in each direction; odd, so that no corner lies on an axis
 ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a factor of 2/3 to 4/5 each time
-SINGULAR = 1e-8  # an eigenvalue, relative to the usual largest, that counts as zero
+SINGULAR = 1e-8  # an eigenvalue, relative to the largest around, that counts as zero
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
 REFINED = 26  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
@@ -87,31 +89,43 @@ def critical_points(text: str, half: float) -> Critical:
     x, y = np.meshgrid(ticks, ticks)
     jets = jet(formula, x, y)
     with np.errstate(invalid="ignore"):
-        largest = np.maximum(*np.abs(principal(*hessian(jets))[:2]))
-        usual = _usual(largest), _usual(np.hypot(*gradient(jets)))
+        sizes = np.stack([np.maximum(*np.abs(principal(*hessian(jets))[:2])), np.hypot(*gradient(jets))])
     starts = _starts(ticks, gradient(jets))
-    if usual[1] == 0:
+    if _usual(sizes[1]) == 0:
         return _none(False)
+    # How much f bends, and how steep it is, around each node: what is small hangs on where it is.
+    around = maximum_filter(np.where(np.isfinite(sizes), sizes, 0.0), (1, 3, 3))
+
+    def usual(places: Array) -> Array:
+        column, row = np.clip(np.rint((places.T + half) * CELLS / (2 * half)).astype(int), 0, CELLS)
+        return np.asarray(around[:, row, column])
+
     points = _polished(formula, starts, half, usual)
     high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
-    flat = np.minimum(np.abs(high), np.abs(low)) <= SINGULAR * usual[0]
+    zero = SINGULAR * usual(points)[0]
+    flat = np.minimum(np.abs(high), np.abs(low)) <= zero
     kinds = np.where(flat, 3, np.where(low > 0, 0, np.where(high < 0, 2, 1))).astype(np.intp)
     indices = np.where(kinds == 1, -1.0, 1.0)
     rises = np.where(kinds == 2, -1, np.where(kinds == 0, 1, 0)).astype(np.intp)
     kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
     flat &= kept
     dense = np.zeros(len(points), bool)  # a curve of critical points is met again and again, a cell on
-    for k in np.flatnonzero(flat).tolist():
-        others = np.hypot(*(np.delete(points, k, axis=0) - points[k]).T)
-        away = others[np.delete(flat, k)].min(initial=np.inf)
-        dense[k] = away < 6 * half / CELLS
+    steep = np.hypot(*gradient(jet(formula, points[:, 0], points[:, 1], 1)))
+    for k in np.flatnonzero(flat)[np.argsort(steep[flat], kind="stable")].tolist():
+        if not kept[k]:
+            continue
+        away = np.hypot(*(points - points[k]).T)
+        crowd = flat & kept & (away < 6 * half / CELLS) & (away > 0)
+        dense[k] = crowd.any() and away[crowd].max() > 0.018 * half
         if not dense[k]:
-            radius = min(0.02 * half, 0.4 * float(others.min(initial=np.inf)))
+            # Several in less than a loop's radius may be one, near which f is so flat that Newton's method stops.
+            radius = min(0.02 * half, 0.4 * float(np.delete(away, [k, *np.flatnonzero(crowd)]).min(initial=np.inf)))
             indices[k], risen, kept[k] = _small_loop(formula, points[k], radius)
             # a second derivative that is not zero is nearer than the loop: below zero no minimum, above zero no maximum
-            zero = SINGULAR * usual[0]
-            rises[k] = np.clip(risen, 0 if high[k] > zero else -1, 0 if low[k] < -zero else 1)
+            rises[k] = np.clip(risen, 0 if high[k] > zero[k] else -1, 0 if low[k] < -zero[k] else 1)
             dense[k] = kept[k] and np.isnan(indices[k])
+            if not dense[k]:
+                kept &= ~crowd
     kept &= ~dense
     eigenvalues = np.stack([high, low], axis=1)
     return Critical(points[kept], eigenvalues[kept], kinds[kept], indices[kept], rises[kept], not dense.any())
@@ -140,12 +154,12 @@ def _starts(ticks: Array, slope: Array) -> Array:
     )
 
 
-def _polished(formula: Formula, starts: Array, half: float, usual: tuple[float, float]) -> Array:
+def _polished(formula: Formula, starts: Array, half: float, usual: Callable[[Array], Array]) -> Array:
     """Zeros of the gradient that Newton's method finds near the starts, each once, shape (n, 2)."""
     cell = 2 * half / CELLS
-    p, active, last = starts.copy(), np.arange(len(starts)), np.full(len(starts), np.inf)
+    p, active, last, bends = starts.copy(), np.arange(len(starts)), np.full(len(starts), np.inf), usual(starts)[0]
     for _ in range(ROUNDS):
-        step = _newton(formula, p[active], usual[0])
+        step = _newton(formula, p[active], bends[active])
         length = np.hypot(*step.T)
         length[~np.isfinite(length)] = np.inf
         with np.errstate(invalid="ignore"):
@@ -160,7 +174,7 @@ def _polished(formula: Formula, starts: Array, half: float, usual: tuple[float, 
     jets = jet(formula, p[:, 0], p[:, 1])
     with np.errstate(invalid="ignore"):
         slope = np.hypot(*gradient(jets))
-        good = (last < 1e-7 * half) & (slope <= 1e-8 * usual[1]) & (np.abs(p).max(axis=1) <= half)
+        good = (last < 1e-7 * half) & (slope <= 1e-8 * usual(p)[1]) & (np.abs(p).max(axis=1) <= half)
         good &= np.isfinite(jets).all(axis=0)
     still = np.flatnonzero((p == starts).all(axis=1))
     if len(still) > PLATEAU:  # f is level on a whole region: a few of its points will do
@@ -175,7 +189,7 @@ def _polished(formula: Formula, starts: Array, half: float, usual: tuple[float, 
     return points[np.lexsort(points.T[::-1])]
 
 
-def _newton(formula: Formula, points: Array, usual: float) -> Array:
+def _newton(formula: Formula, points: Array, usual: Array) -> Array:
     """Newton's step for the gradient's zero at points (n, 2), without the part along a direction that does not bend."""
     jets = jet(formula, *points.T)
     slope, (high, low, turn) = gradient(jets), principal(*hessian(jets))

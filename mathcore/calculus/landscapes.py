@@ -265,8 +265,15 @@ class Local:
         return 0 if self.number is None else int(self.land.critical.rises[self.number])
 
     def sign(self, value: float) -> int:
-        """The sign of a second derivative; 0 where it is as good as zero for this function."""
-        return 0 if abs(value) <= hessians.SINGULAR * self.land.usual else 1 if value > 0 else -1
+        """The sign of a second derivative; 0 where it is as good as zero for this function around the point."""
+        return 0 if abs(value) <= hessians.SINGULAR * self.around else 1 if value > 0 else -1
+
+    @cached_property
+    def around(self) -> float:
+        """How strongly f bends at most at the places of the grid that are near; `usual` where it is level there."""
+        column, row = np.clip(np.searchsorted(self.land.fine, self.at), 2, BENDS - 3)
+        near = np.abs(hessians.principal(*self.land.bends[:, row - 2 : row + 3, column - 2 : column + 3])[:2])
+        return float(near[np.isfinite(near)].max(initial=0.0)) or self.land.usual
 
     @cached_property
     def kind(self) -> str:

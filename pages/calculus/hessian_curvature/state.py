@@ -173,7 +173,7 @@ def slices_notice(q: Bending) -> str:
 
 def signs_notice(q: Bending) -> str:
     if not q.land.critical.isolated:
-        return "Curves or plateaus of critical points: they cannot be counted one by one."
+        return "Curves or plateaus of critical points, as far as is seen: they cannot be counted one by one."
     if np.isnan(q.turning.total):
         return "On the loop the gradient is zero, jumps, or does not exist: its turns cannot be counted."
     if q.turning.total != q.land.critical.indices[q.inside].sum() and not q.grazed:

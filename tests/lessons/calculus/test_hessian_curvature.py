@@ -112,6 +112,16 @@ def test_the_sphere_is_the_same_everywhere_and_its_hessian_is_not(distance, way,
     assert level.holds or level.unless
 
 
+@pytest.mark.parametrize("window", ["near", "middle", "wide"])
+def test_the_third_challenge_takes_every_flat_minimum_and_no_steep_one(window):
+    for text in ("x^8+y^8", "x^10+y^10", "exp(x^4+y^4)", "x^6+y^6"):
+        scene = drawn(function=text, window=window, point=(0.0, 0.0))
+        assert lesson.solved(scene)[2], text
+    for text in ("exp(x^2+y^2)", "cosh(3*x)*cosh(3*y)", "exp(3*x^2+3*y^2)"):
+        scene = drawn(function=text, window=window, point=(0.0, 0.0))
+        assert not lesson.solved(scene)[2] and said(scene, "p is").value == "a minimum"
+
+
 def test_the_surface_says_of_which_height_its_second_derivatives_are():
     """Himmelblau's function is drawn as f / 50: no number of that surface is named after f."""
     scene = drawn(view="surface", angle=30, point=(0.09, 2.88))

@@ -103,6 +103,24 @@ def test_what_the_hessian_cannot_decide_has_the_index_of_its_valleys(text, index
     assert np.allclose(found.points, 0, atol=1e-4)
 
 
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize("text", ["exp(x^2+y^2)", "exp(3*x^2+3*y^2)", "cosh(3*x)*cosh(3*y)"])
+def test_what_is_small_is_measured_where_it_is(text, half):
+    """H is a multiple of the unit matrix at the origin, however steep f is at the edge of the square."""
+    found = hessians.critical_points(text, half)
+    assert found.counts() == (1, 0, 0, 0) and found.isolated and found.points.tolist() == [[0, 0]]
+
+
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    "text", ["x^8+y^8", "x^10+y^10", "x^20+y^20", "x^2+y^8", "x^4+y^8", "exp(x^4+y^4)", "(x^2+y^2)^6"]
+)
+def test_a_very_flat_minimum_is_a_point_and_no_plateau(text, half):
+    found = hessians.critical_points(text, half)
+    assert found.counts() == (0, 0, 0, 1) and found.isolated
+    assert found.indices[0] == found.rises[0] == 1 and np.abs(found.points).max() < 0.01 * half
+
+
 @pytest.mark.parametrize("text", ["x^2", "(x*y-1)^2", "(x^2+y^2-1)^2", "x^2*y^2", "0*x", "relu(x)^2"])
 def test_curves_of_critical_points_are_told_from_points(text):
     assert not hessians.critical_points(text, 4.0).isolated

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial.distance import cdist
 from sklearn.datasets import load_breast_cancer, load_wine
 
 from mathcore.common.memory import remembered
@@ -73,18 +74,26 @@ class Neighbourhood(NamedTuple):
     nearest: Array
 
 
-def neighbourhood(values: Array) -> Neighbourhood | None:
-    """The distances of all pairs of rows, as numbers; None if fewer than 12 rows have a nearest neighbour apart from
-    them and a second one farther away (copies of a row are left out of contrast and dimension). 600 rows: 10 ms."""
-    x = values - values.mean(axis=0)
-    n = len(x)
+def _squares(x: Array) -> Array:
+    """The squared distances of all pairs of rows (n, n): by a product of matrices, which leaves an error of about 1e-16
+    of the squared lengths. Where some pair is so near (a copy, or all beside one far outlier) that this may matter,
+    difference by difference."""
     lengths = np.einsum("ij,ij->i", x, x)
     squares = x @ x.T
     squares *= -2  # in place, here and below: fresh arrays of this size are slow
     squares += lengths[:, None]
     squares += lengths
-    # Rounding leaves about 1e-16 of the lengths where two rows are copies: that is a distance of zero.
-    squares[squares < 1e-13 * lengths.max()] = 0
+    np.fill_diagonal(squares, np.inf)
+    if squares.min() < 1e-6 * lengths.max():
+        return np.asarray(cdist(x, x, "sqeuclidean"))
+    np.fill_diagonal(squares, 0.0)
+    return squares
+
+
+def neighbourhood(values: Array) -> Neighbourhood | None:
+    """The distances of all pairs of rows, as numbers; None if fewer than 12 rows have a nearest neighbour apart from
+    them and a second one farther away (copies of a row are left out of contrast and dimension). 600 rows: 10 ms."""
+    squares, n = _squares(values - values.mean(axis=0)), len(values)
     mean = float(squares.sum() - np.trace(squares)) / (n * (n - 1))
     far = np.sqrt(squares.max(axis=1))
     np.fill_diagonal(squares, np.inf)

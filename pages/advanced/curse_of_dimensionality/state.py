@@ -33,7 +33,7 @@ FEATURES = Slider(
 SEED = Seed()
 SIZES, TOTALS, SHARES = np.array(D.every()), np.array(FEATURES.every()), np.arange(0, 101, 10)
 DROPS = 80  # points of the orange that are drawn
-BROKEN = "Copies, ties or one far outlier: fewer than twelve rows have their two nearest at two distances above zero."
+BROKEN = "Copies or ties: fewer than twelve rows have their two nearest at two distances above zero."
 
 
 class Curse(State):

@@ -190,11 +190,22 @@ def test_tables_of_the_reader(lesson):
     copies = np.repeat(rng.normal(size=(20, 6)), 2, axis=0)  # each row has a copy: no nearest neighbour apart from it
     constant = np.concatenate([rng.normal(size=(40, 5)), np.ones((40, 1))], axis=1)
     assert lesson.scene(view="table", table=own(constant)).numbers["table_columns"] == 6
-    outlier = np.concatenate([rng.normal(size=(39, 6)), np.full((1, 6), 1e9)])  # beside it all others are one place
-    for bad in (copies, outlier, np.ones((30, 6)), rng.normal(size=(5, 6))):
+    for bad in (copies, np.ones((30, 6)), rng.normal(size=(5, 6))):
         with pytest.raises(Unanswerable, match="twelve"):
             lesson.scene(view="table", table=own(bad))
         assert "none" in str(lesson.scene(table=own(bad)).numbers["dimension_now"])  # the other views have their text
+
+
+@pytest.mark.parametrize("far", [50.0, 1e6])
+def test_neighbours_beside_a_far_outlier(lesson, far):
+    """Distances of 1e-6 of the farthest one are not rounding: against scipy's, difference by difference."""
+    values = np.concatenate([np.random.default_rng(0).normal(size=(60, 6)), np.full((1, 6), far)])
+    scene = lesson.scene(view="table", table=own(values))
+    x = stats.zscore(values)
+    apart = np.sort(cdist(x, x), axis=1)
+    dimension = 60 / np.log(apart[:, 2] / apart[:, 1]).sum()
+    assert scene.numbers["dimension_real"] == pytest.approx(dimension, rel=1e-6)
+    assert scene.numbers["contrast_real"] == pytest.approx(np.mean(apart[:, -1] / apart[:, 1] - 1), rel=1e-6)
 
 
 def test_a_drag_of_the_ball_and_of_the_curve(lesson):

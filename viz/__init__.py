@@ -29,7 +29,7 @@ from viz.curve_names import called
 from viz.fine import fine
 from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons, tree
-from viz.handles import Follows, Handle, Limit, Moves, handles
+from viz.handles import Follows, Handle, Limit, Moves, handles, keep_within, span
 from viz.labels import clear_of, corner, emptiest, key, left_of, off, pinned, spread
 from viz.layouts import tidy
 from viz.linear import arc, polygon, rectangles, right_angle
@@ -77,6 +77,7 @@ __all__ = [
     "handles",
     "has_space",
     "heatmap",
+    "keep_within",
     "key",
     "label",
     "lay_out",
@@ -102,6 +103,7 @@ __all__ = [
     "roles_of",
     "roomy",
     "segment",
+    "span",
     "spread",
     "stems",
     "surface",

@@ -21,6 +21,26 @@ class Limit(ValueError):
         self.values = dict(values or {})
 
 
+def span(before: ArrayLike, most: float) -> tuple[float, float]:
+    """How far the entries of a matrix go that a hand moves: from -most to most, or as far as one stood before, for
+    what is typed may go farther."""
+    old = np.asarray(before, float)
+    return min(-most, float(old.min())), max(most, float(old.max()))
+
+
+def keep_within(matrix: ArrayLike, before: ArrayLike, most: float, what: str = "arrow") -> None:
+    """See that a matrix which a hand makes of the one before keeps to the `span`.
+
+    Raises:
+        Limit: an entry leaves it.
+    """
+    low, high = span(before, most)
+    found = np.asarray(matrix, float)
+    if found.min() < low or found.max() > high:
+        ends = " to ".join(f"{each:.10g}".replace("-", "−") for each in (low, high))
+        raise Limit(f"The entries of A go from {ends}: the {what} goes no further.")
+
+
 @dataclass(frozen=True)
 class Handle:
     """Something in a plane that can be dragged: where, called what, and what moves.

@@ -6,12 +6,13 @@ from explorer.controls.cells import Cells, Simplex, Sketch
 from explorer.controls.choice import Choice, Toggle
 from explorer.controls.data import Data, OwnData, opened, unpack
 from explorer.controls.expression import Expression
-from explorer.controls.geometric import WIDE, Matrix, Point, Points
+from explorer.controls.geometric import TEN_DIGITS, WIDE, Matrix, Point, Points, nearly_singular
 from explorer.controls.numeric import Seed, Slider, Steps
 from explorer.controls.words import Text
 
 __all__ = [
     "CAMERA",
+    "TEN_DIGITS",
     "WIDE",
     "Camera",
     "Cells",
@@ -33,6 +34,7 @@ __all__ = [
     "Toggle",
     "Widget",
     "jsonable",
+    "nearly_singular",
     "opened",
     "unpack",
 ]

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 Range = tuple[float, float]
 FEW = 6  # points that are named one by one
 WIDE: Range = (-99.0, 99.0)  # what holds the matrices of textbooks and homework
+TEN_DIGITS = "Entries keep ten digits: 1/3 is 0.3333333333."  # where what is nearly 0 was typed to be 0
+
+
+def nearly_singular(first: float, second: float, name: str = "σ₂") -> str:
+    """A sentence where the second of two numbers is not 0, but small enough to have been typed as 0; or none."""
+    return f"{name} is not 0, and A has an inverse. {TEN_DIGITS}" if 0 < second < 1e-8 * first else ""
 
 
 def _settle(value: Any, bounds: Range, step: float | None, label: str) -> float:

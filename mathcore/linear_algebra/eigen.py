@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import expm
 
 Array = NDArray[np.float64]
+APART, ALONG = 0.03, np.cos(np.deg2rad(5.0))  # of two |λ| that keep their order; of an eigenline that stays
 
 
 class Kind(Enum):
@@ -169,6 +170,25 @@ def with_pair(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
     sign = np.sign(values[which]) or 1.0
     values[which], vectors[:, which] = sign * size, sign * end / size
     return from_eigen(values, vectors)
+
+
+def with_pair_in_order(matrix: ArrayLike, which: int, tip: ArrayLike) -> tuple[Array, bool]:
+    """As `with_pair`, but the two keep their order: |λ| stays larger than, or less than, that of the other one by
+    APART, or a hand would hold another pair. Also whether the tip was reached.
+
+    Raises:
+        ValueError: as `with_pair`; or the matrix, rounded to hundredths, has lost the other eigenline.
+    """
+    before, end = eigen2(matrix), np.asarray(tip, float)
+    if before.kind is not Kind.DISTINCT or not end.any():
+        return with_pair(matrix, which, end), True  # it says why not
+    size, other = float(np.hypot(*end)), abs(float(np.real(before.values[1 - which])))
+    kept = max(size, other + APART) if which == 0 else min(size, other - APART)
+    found = with_pair(matrix, which, end * (kept / size))
+    after = eigen2(np.round(found, 2))
+    if after.kind is not Kind.DISTINCT or abs(after.vectors[:, 1 - which] @ before.vectors[:, 1 - which]) < ALONG:
+        raise ValueError("So near to the other eigenline the entries, rounded to hundredths, lose it.")
+    return found, kept == size
 
 
 def turning(matrix: ArrayLike, degrees: ArrayLike) -> Array:

@@ -184,7 +184,7 @@ def fit(x: ArrayLike, y: ArrayLike, degree: int, *, intercept: bool = True) -> F
 def errors_by_degree(x: ArrayLike, y: ArrayLike, highest: int, *, intercept: bool = True) -> tuple[Array, Array]:
     """Root mean square errors (highest + 1,) of the polynomial fits: on the points, and of each point left out.
 
-    NaN where a fit is not determined without one of the points.
+    NaN where a fit says nothing of one of the points without it: what the others leave open there is its value.
     """
     at, target = np.asarray(x, float), np.asarray(y, float)
     n, counts = len(at), range(1 if intercept else 0, highest + (2 if intercept else 1))
@@ -193,13 +193,13 @@ def errors_by_degree(x: ArrayLike, y: ArrayLike, highest: int, *, intercept: boo
     residuals = _residuals(made, heights, below)
     training, leaving = np.full(highest + 1, np.nan), np.full(highest + 1, np.nan)
     for degree, count in enumerate(counts):
-        left, over = residuals[min(count, len(residuals) - 1)]
+        rank = min(count, len(residuals) - 1)  # further columns are made of these
+        left, over = residuals[rank]
         training[degree] = np.sqrt(_dot(left, left) / over**2 / n)
-        if count < min(len(residuals), n):
-            room, whole = (made.room[count - 1], made.over[count - 1]) if count else ([1] * n, 1)
-            if all(room):
-                each = np.array([e * whole / (over * space) for e, space in zip(left, room, strict=True)])
-                leaving[degree] = np.sqrt(np.mean(each * each))
+        room, whole = (made.room[rank - 1], made.over[rank - 1]) if rank else ([1] * n, 1)
+        if all(room):
+            each = np.array([e * whole / (over * space) for e, space in zip(left, room, strict=True)])
+            leaving[degree] = np.sqrt(np.mean(each * each))
     return training, leaving
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.common.plane import frame, rotation
+from mathcore.common.rationals import exact, exact_determinant
 
 Array = NDArray[np.float64]
 
@@ -43,12 +44,13 @@ class Svd2:
         return float(np.rad2deg(np.arctan2(self.u[1, 0], self.u[0, 0])))
 
 
-def svd2(matrix: ArrayLike) -> Svd2:
+def svd2(matrix: ArrayLike, *, typed: bool = False) -> Svd2:
     """The singular value decomposition of a real 2x2 matrix, by a single one-sided Jacobi rotation.
 
     The rotation V makes the two columns of AV orthogonal; their lengths are the singular values, their directions
     the columns of U. A column shorter than 1e-13 of the longer one counts as zero, and its direction is then the
-    longer one's turned by +90 degrees.
+    longer one's turned by +90 degrees. Of a `typed` matrix the entries are taken as they print: then it is zero just
+    where the determinant is, and otherwise right to all digits.
 
     Raises:
         ValueError: the matrix is not 2x2 or not finite.
@@ -70,13 +72,22 @@ def svd2(matrix: ArrayLike) -> Svd2:
     across = np.array([-u1[1], u1[0]])
     # The second column is orthogonal to the first: what is left of it along `across` is all of it, with its sign.
     signed = float(across @ columns[:, 1])
-    if abs(signed) <= 1e-13 * sizes[0]:
+    if typed and abs(signed) <= 1e-4 * sizes[0]:
+        signed = exact_determinant(a) / float(sizes[0])
+    elif abs(signed) <= 1e-13 * sizes[0]:
         signed = 0.0
     flipped = signed < 0
     u = np.stack([u1, -across if flipped else across], axis=1)
     # Where the two lengths are the same up to rounding the first may come out the shorter by a last bit.
     sigma = np.array([max(float(sizes[0]), abs(signed)), min(float(sizes[0]), abs(signed))])
     return Svd2(u, sigma, v, flipped)
+
+
+def stretches_alike(matrix: ArrayLike) -> bool:
+    """Whether a 2x2 matrix, not zero and of entries as they print, stretches all directions alike: AᵀA is a multiple
+    of I."""
+    (a, b), (c, d) = ([exact(entry) for entry in row] for row in np.asarray(matrix, float).tolist())
+    return a * b + c * d == 0 and a * a + c * c == b * b + d * d and bool(np.any(matrix))
 
 
 def stage_map(found: Svd2, stage: float) -> Array:

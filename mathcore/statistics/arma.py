@@ -133,8 +133,8 @@ def spectrum(phi: Pair, theta: float, frequencies: ArrayLike) -> Array:
 
 
 def _power(phi: Pair, theta: float, z: NDArray[np.complex128]) -> Array:
-    below = np.abs(1 - phi[0] * z - phi[1] * z * z) ** 2
-    return np.asarray(np.abs(1 + theta * z) ** 2 / np.maximum(below, 1e-12))
+    shocks, past = (np.polyval(each[::-1], z) for each in _filter(phi, theta))
+    return np.asarray(np.abs(shocks) ** 2 / np.maximum(np.abs(past) ** 2, 1e-12))
 
 
 def mean_spectrum(phi: Pair, theta: float) -> float:

@@ -121,7 +121,7 @@ def vec_notice(q: Blocks) -> str:
 
 def vec_alt(q: Blocks) -> str:
     (full, trick), entry = q.operations, number(q.row_times_vec, 4)
-    cost = f"For n = {q.p.size} the full product takes {full:.2g} operations, the trick {trick:.2g}."
+    cost = f"For n = {q.p.size} the full product takes {number(full, 2)} operations, the trick {number(trick, 2)}."
     return f"A 6 by 6 matrix times vec X beside A X B; entry {q.p.entry} is {entry}. {cost}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.controls import WIDE, Matrix, Slider, Steps
+from explorer.controls import WIDE, Matrix, Slider, Steps, nearly_singular
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import apart, as_matrix, number, places
 from mathcore.common.plane import rotation
@@ -123,7 +123,9 @@ def power_readouts(q: Eigenvectors) -> list[Readout | Law]:
 
 
 def notice(q: Eigenvectors) -> str:
-    return "" if q.eigen.kind is Kind.DISTINCT else f"Here A has {q.eigen.kind.value}."
+    if q.eigen.kind is not Kind.DISTINCT:
+        return f"Here A has {q.eigen.kind.value}."
+    return nearly_singular(*np.abs(q.eigen.values), name="λ₂")
 
 
 def power_notice(q: Eigenvectors) -> str:

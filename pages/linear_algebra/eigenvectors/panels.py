@@ -25,7 +25,6 @@ Array = NDArray[np.float64]
 FAR = 9.0  # beyond every plane here: half the length of an eigenline
 ANGLES = np.linspace(0.0, 360.0, 361)
 TIMES = np.linspace(0.0, 6.0, 121)
-APART, NEAR = 0.03, 5.0  # of the sizes of two eigenvalues; degrees by which an eigenline that stays may turn
 STARTS = 2.6 * np.stack([np.cos(np.arange(12) * np.pi / 6), np.sin(np.arange(12) * np.pi / 6)], axis=1)
 
 
@@ -88,30 +87,16 @@ def probe_to(x: float, y: float) -> Mapping[str, Any]:
 
 
 def eigenvector_to(q: Eigenvectors, which: int, x: float, y: float) -> Mapping[str, Any]:
-    """The matrix that has the dragged arrow as λv; the other eigenpair stays. As pairs are numbered by |λ|, an arrow
-    stops before it changes places with the other one: the hand would hold another pair."""
-    end, other = q.turn.T @ (x, y), abs(float(np.real(q.eigen.values[1 - which])))
-    size = float(np.hypot(*end)) or 1.0
-    kept = max(size, other + APART) if which == 0 else min(size, other - APART)
+    """The matrix that has the dragged arrow as λv; the other eigenpair stays."""
     try:
-        matrix = eigen.with_pair(q.p.matrix, which, end * (kept / size))
+        matrix, reached = eigen.with_pair_in_order(q.p.matrix, which, q.turn.T @ (x, y))
     except ValueError as error:
         raise viz.Limit(str(error)) from None
-    if np.abs(matrix).max() > 3.0:
-        raise viz.Limit("The entries of A go from −3 to 3: the arrow goes no further.")
-    found = eigen.eigen2(np.round(matrix, 2))
-    if found.kind is not Kind.DISTINCT or _turned(found, q.eigen, 1 - which) > NEAR:
-        raise viz.Limit("So near to the other eigenline the entries, rounded to hundredths, lose it: the arrow stops.")
-    if kept != size:
+    viz.keep_within(matrix, q.p.matrix, 3.0)
+    if not reached:
         says = "|λ₁| stays the larger of the two: the arrow goes no further. The other one can be moved."
         raise viz.Limit(says, {"matrix": matrix})
     return {"matrix": matrix}
-
-
-def _turned(after: eigen.Eigen2, before: eigen.Eigen2, which: int) -> float:
-    """The angle between the eigenlines of that number, after and before, in degrees."""
-    cosine = abs(float(after.vectors[:, which] @ before.vectors[:, which]))
-    return float(np.rad2deg(np.arccos(min(cosine, 1.0))))
 
 
 def turning_panel(q: Eigenvectors) -> viz.Plane:

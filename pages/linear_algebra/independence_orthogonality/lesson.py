@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps
+from explorer.controls import TEN_DIGITS, WIDE, Choice, Matrix, Seed, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common.rationals import exact_determinant, exact_rank
@@ -93,9 +93,7 @@ def steps_notice(q: Orthogonality) -> str:
         why = "the columns before it make it" if q.columns[:, gone[0]].any() else "it is the zero vector"
         return f"Nothing is left of a{SUB[gone[0]]}: {why}, so it gets no q."
     new = q.diagonal / np.hypot.reduce(q.upper)
-    says = (
-        f"Only {number(new.min(), 2)} of a{SUB[np.argmin(new)]} is left. Entries keep ten digits: 1/3 is 0.3333333333."
-    )
+    says = f"Only {number(new.min(), 2)} of a{SUB[np.argmin(new)]} is left. {TEN_DIGITS}"
     return says if new.min() < 1e-8 else ""
 
 

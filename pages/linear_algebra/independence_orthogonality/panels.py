@@ -103,8 +103,7 @@ def work_to(q: Orthogonality, now: orthogonality.Step, x: float, y: float) -> Ma
     rest = now.after / now.left if now.left else subspaces.four_subspaces(q.frame[:, : now.column]).left[:, 0]
     columns = q.columns.copy()
     columns[:, now.column] += x * q.frame[:, now.against] + max(y, 0.0) * rest - now.before
-    if np.abs(columns).max() > 2.0:
-        raise viz.Limit("The entries of A go from −2 to 2: the column goes no further.")
+    viz.keep_within(columns, q.p.matrix, 2.0, "column")
     if y < 0:
         raise viz.Limit("No length is less than 0.", {"matrix": columns})
     return {"matrix": columns}

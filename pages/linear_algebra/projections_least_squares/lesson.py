@@ -74,9 +74,7 @@ def degree_readouts(q: Projection) -> list[Readout | Law]:
     (training, leaving), condition = (each[q.p.degree] for each in q.errors), q.fit.condition
     return [
         Readout("error on the points", training, role="gradient", scale=1),
-        Readout(
-            "error, each left out", leaving if np.isfinite(leaving) else "needs more points", role="optimum", scale=1
-        ),
+        Readout("error, each left out", leaving if np.isfinite(leaving) else "needs more x", role="optimum", scale=1),
         Readout("condition number of the columns", condition if np.isfinite(condition) else "∞: dependent"),
         *fit_readouts(q),
     ]

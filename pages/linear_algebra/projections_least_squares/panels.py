@@ -123,7 +123,7 @@ def degree_panel(q: Projection) -> viz.Plane:
         viz.markers(degrees, left, "optimum", size=7, name="on points left out"),
         viz.markers([here], [fitted[here]], "gradient", size=13, name="now"),
         viz.markers([here], [left[here]], "optimum", size=13, name="now"),
-        viz.label([end], [left[last]], "needs more points", "optimum", position="top right", size=12),
+        viz.label([end], [left[last]], "needs more x", "optimum", position="top right", size=12),
     ]
     across = viz.Axis("degree", (-0.5, HIGHEST + 0.5), ticks=range(HIGHEST + 1))
     up = viz.Axis("root mean square error (units of y)", (FLOOR, CEILING), log=True)

@@ -94,8 +94,7 @@ def eigenvector_to(q: Form, k: int, x: float, y: float) -> Mapping[str, Any]:
     """The matrix that has the dragged arrow as its eigenvector; through the origin the eigenvalue changes its sign."""
     form = forms.with_eigenvector(q.form, k, (SCALE * x, SCALE * y), q.vectors[:, k])
     moved = form - q.p.shift * np.eye(2)
-    if np.abs(moved).max() > 3.0:
-        raise viz.Limit("The entries of A go from −3 to 3: the arrow goes no further.")
+    viz.keep_within(moved, q.p.matrix, 3.0)
     if np.ptp(forms.eigen_symmetric(form)[0]) < 0.02 + 1e-9:
         raise viz.Limit("λ₁ stays the larger of the two: the arrow goes no further.", {"matrix": moved})
     return {"matrix": moved}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import WIDE, Choice, Matrix, Point, Seed, Slider, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Point, Seed, Slider, Toggle, nearly_singular
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.linear_algebra import inverse_problems
@@ -119,9 +119,10 @@ def numbers(q: PseudoInverse) -> dict[str, Any]:
     )
 
 
-plane_notice = lambda q: q.said.notice or "x̂ lies far outside of the figure." * bool(q.norm >= panels.SIZES[-1])
+near = lambda q: q.said.notice or nearly_singular(*q.found.singular)
+plane_notice = lambda q: near(q) or panels.OUTSIDE * bool(q.norm >= panels.SIZES[-1])
 plane_alt = lambda q: (
-    f"Left {q.said.x}, of length {number(q.norm)}; right {q.said.b}, at a distance of {number(q.solved.distance)}."
+    f"Left {q.said.x}, of length {number(q.norm)}; right {q.said.b}, {number(q.solved.distance)} apart."
 )
 noise_alt = lambda q: (
     f"A system with condition number {number(q.problem.condition, 3)} and relative noise {number(q.p.noise, 3)}, "

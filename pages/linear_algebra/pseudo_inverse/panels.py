@@ -15,14 +15,13 @@ if TYPE_CHECKING:
     from pages.linear_algebra.pseudo_inverse.lesson import PseudoInverse
 
 SIZES = (2.6, 7.0, 25.0, 90.0)  # half the width of the solution's plane: it rests while b is dragged
-DISC = 0.25  # the radius of the disc of noise around b
-HIDDEN = np.full(81, np.nan)
+DISC, HIDDEN = 0.25, np.full(81, np.nan)  # the radius of the disc of noise around b; a curve that is not drawn
 # By the kind of a solution: x̂ and b in words, the titles of their planes, and the notice.
 Said = namedtuple("Said", "x b left right notice")
 ONE, BEST, MET = "The solution x̂", "All best x (dashed), the shortest x̂", "b, which is Ax̂"
 ALL, NEAR = "x̂, the shortest of all that bring Ax nearest to b", "b and the nearest vector of the column space"
 RANK = "A has rank one: b off the column space has no solution, b on it has a whole line of them."
-CUT = "σ₂ is below the cut: A is treated as if it had rank one."
+CUT, OUTSIDE = "σ₂ is below the cut: A is treated as if it had rank one.", "x̂ lies far outside of the figure."
 SAID = {
     "one": Said("the one solution x̂ of Ax = b", MET, ONE, MET, ""),
     "nearest": Said(ALL, NEAR, BEST, "b, and the nearest Ax̂", RANK),

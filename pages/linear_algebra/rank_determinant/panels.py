@@ -90,8 +90,7 @@ def back_to(q: Volumes, k: int, x: float, y: float) -> Mapping[str, Any]:
     found = linear_maps.inverse(back, 1e-6)
     if not found.exists:
         raise viz.Limit("The columns of an inverse are never parallel: the arrow goes no further.")
-    if np.abs(found.matrix).max() > 3:
-        raise viz.Limit("The entries of A go from −3 to 3: the arrow of its inverse goes no further.")
+    viz.keep_within(found.matrix, q.p.a, 3.0, "arrow of its inverse")
     return {"a": found.matrix, "fold": 1.0}
 
 

@@ -52,7 +52,7 @@ def shape_panel(q: SpecialMatrices) -> viz.Plane:
 
 def column_to(q: SpecialMatrices, k: int, x: float, y: float) -> dict[str, Any]:
     """The matrix of the same kind whose column k goes towards the pointer."""
-    return {"matrix": linear_maps.steer(q.held, q.a, k, np.clip([x, y], -2, 2))}
+    return {"matrix": linear_maps.steer(q.held, q.a, k, np.clip([x, y], *viz.span(q.p.matrix, 2.0)))}
 
 
 def card_panel(q: SpecialMatrices) -> viz.Plane:

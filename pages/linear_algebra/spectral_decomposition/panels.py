@@ -57,8 +57,7 @@ def axis_to(q: Spectral, which: int, x: float, y: float) -> dict[str, Any]:
     if np.hypot(x, y) < 0.05:
         raise viz.Limit("The arrow keeps a length of at least 0.05, so that it has a direction.")
     found = spectral.with_axis(q.found, which, (x, y))
-    if np.abs(found).max() > 3.0:
-        raise viz.Limit("The entries of A go from −3 to 3: the arrow goes no further.")
+    viz.keep_within(found, q.p.matrix, 3.0)
     return {"matrix": found}
 
 
@@ -81,7 +80,7 @@ def graph_panel(q: Spectral) -> viz.Plane:
     at, edges, made, values = q.network.places, q.network.edges, q.filtered.spectrum, q.filtered.columns[:, q.node]
     bound = max(np.abs((made.vectors * q.filtered.factors) @ made.vectors[q.node]).max(), 1e-12)
     size = 9 + 9 * np.sqrt(np.minimum(np.abs(values) / bound, 1.0))
-    texts = [f"node {k}: {value:.4g}" for k, value in enumerate(values, 1)]
+    texts = [f"node {k}: {number(value)}" for k, value in enumerate(values, 1)]
     nodes = viz.dots(at, values, size=size, scale="diverging", bounds=(-bound, bound), text=texts)
     nodes["marker"]["line"] = {"color": "@muted", "width": 1}
     gaps = np.full((len(edges), 1, 2), np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle
+from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle, nearly_singular
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common.plane import rotation
@@ -41,7 +41,7 @@ class Decomposition(State):
     """A 2x2 matrix in its three motions, and a photograph at its rank. Neither asks for the other."""
 
     matrix: cached_property[NDArray[np.float64]] = cached_property(lambda q: np.array(q.p.matrix))
-    svd: cached_property[Svd2] = cached_property(lambda q: singular.svd2(q.matrix))
+    svd: cached_property[Svd2] = cached_property(lambda q: singular.svd2(q.matrix, typed=True))
     drawn = cached_property(lambda q: np.split(q.steady("pair", np.vstack([q.svd.v, q.svd.u])), 2))  # signs go together
     v = cached_property(lambda q: q.drawn[0])  # the singular vectors, in columns
     u = cached_property(lambda q: q.drawn[1])
@@ -117,8 +117,9 @@ def notice(q: Decomposition) -> str:
         return "A is zero: every direction is a singular direction, and both singular values are 0."
     if second == 0:
         return "A has rank one: σ₂ = 0, the plane falls onto a line, and v₂ spans the kernel."
-    same = "σ₁ = σ₂: every direction is stretched alike, so any orthogonal pair serves as v₁, v₂."
-    return same if first - second < 1e-9 * first else ""
+    if singular.stretches_alike(q.matrix):
+        return "σ₁ = σ₂: every direction is stretched alike, so any orthogonal pair serves as v₁, v₂."
+    return nearly_singular(first, second)
 
 
 def stages_notice(q: Decomposition) -> str:

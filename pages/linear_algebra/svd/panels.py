@@ -74,8 +74,7 @@ def arrow_to(q: Decomposition, which: int | None, x: float, y: float) -> Mapping
     if np.hypot(x, y) <= 0.05:
         raise viz.Limit("So near to the origin an arrow has no direction: it stops before.")
     found = singular.with_input(q.svd, (x, y)) if which is None else singular.with_image(q.svd, which, (x, y))
-    if np.abs(found).max() > 3.0:
-        raise viz.Limit("The entries of A go from −3 to 3: the arrow goes no further.")
+    viz.keep_within(found, q.p.matrix, 3.0)
     if which is not None and np.ptp(singular.svd2(found).sigma) < 0.02 + 1e-9:
         raise viz.Limit("σ₁ stays the larger of the two: the arrow goes no further.", {"matrix": found})
     return {"matrix": found}

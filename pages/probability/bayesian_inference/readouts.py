@@ -65,10 +65,11 @@ def trust_readouts(q: Chains) -> Said:
 def tuning_readouts(q: Chains) -> Said:
     own, slack, best = q.own, 4 / np.sqrt(sc.MEASURED * q.p.budget), int(np.argmax(q.sweep[0]))
     exact = law("exact acceptance", "accepted = 2 P(uphill)", own.acceptance, q.exact, slack=slack)
+    top = f"{number(q.sweep[0, best], 3)} at {number(q.sizes[best], 3)}"
     return [
         Readout("accepted", 100 * own.acceptance, "%", 3, role="model"),
         Readout("effective draws for 1,000 evaluations", own.gain, digits=3, role="data"),
-        Readout("best of the sizes measured", f"{q.sweep[0, best]:.3g} at {q.sizes[best]:.3g}", role="optimum"),
+        Readout("best of the sizes measured", top, role="optimum"),
         law("jumps and memory", "jump² ÷ 2 Var = 1 − ρ₁", own.jump, 1 - own.neighbours, slack=20 / q.p.budget),
         *([exact] if np.isfinite(q.exact) else []),
     ]
@@ -97,8 +98,7 @@ def lines_readouts(q: Lines) -> Said:
 def curves_readouts(q: Curves) -> Said:
     c, steps = q.curve, gp.one_by_one(q.p.observed, q.p.length, q.p.sigma)
     bound = q.p.sigma / np.sqrt(1 + q.p.sigma**2)
-    say = lambda far, s, top: f"{number(top, 3)} at ℓ ≈ {number(far, 2)}, σ ≈ {number(s, 2)}"
-    tops = [say(*each) for each in q.peaks] + ["there is none"] * 2
+    tops = [f"{number(top, 3)} at ℓ ≈ {far:.2g}, σ ≈ {s:.2g}" for far, s, top in q.peaks] + ["there is none"] * 2
     return [
         Readout("log marginal likelihood ln p(y)", c.log_likelihood, role="data"),
         Readout("of it fit, −½ yᵀK⁻¹y", c.fit),

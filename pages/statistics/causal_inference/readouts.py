@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Law, Readout, Unanswerable, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.statistics import adjustment as adj
 from mathcore.statistics import structural as sm
 from pages.statistics.causal_inference import panels
@@ -24,9 +24,9 @@ NOTICES: dict[str, Callable[[Causes], str]] = {
     "births": lambda q: "Nothing is adjusted for: each estimate is the difference as it is." * (q.p.used == 0),
     "hidden": lambda q: "This U would turn the effect round." * bool(q.with_u > 0),
 }
-n, case = number, lambda q: adj.CASES[q.p.cases]
+n, n0, case = number, lambda value: number(settled(value)), lambda q: adj.CASES[q.p.cases]
 ALTS: dict[str, Callable[[Causes], str]] = {
-    "graph": lambda q: f"Causes: the effect is {n(q.effect)}, the slope {n(q.naive)}, at one Z {n(q.adjusted)}.",
+    "graph": lambda q: f"Causes: the effect is {n0(q.effect)}, the slope {n0(q.naive)}, at one Z {n0(q.adjusted)}.",
     "stories": lambda q: f"A scatter: at X = {n(q.told.value_x)} Y is {n(q.told.seen)}, done {n(q.told.done)}.",
     "rates": lambda q: f"Two groups by strata, {case(q)[2]}: overall {n(q.overall[0], 3)} and {n(q.overall[1], 3)}.",
     "births": lambda q: f"Births, {q.p.used} covariates weighted: smokers less others {n(q.weighted_effect, 3)} g.",

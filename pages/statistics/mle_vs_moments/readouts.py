@@ -164,7 +164,7 @@ ALTS: dict[str, Callable[[Estimates], str]] = {
     "efficiency": lambda q: (
         f"One observation’s influence and its square; moments are {percent(q.efficiency)} efficient."
     ),
-    "fits": lambda q: f"{q.fit.n} values, gamma laws of shape {q.fit.moments:.4g} and {q.fit.likelihood:.4g}.",
+    "fits": lambda q: f"{q.fit.n} values, gamma laws of shape {number(q.fit.moments)} and {number(q.fit.likelihood)}.",
 }
 
 

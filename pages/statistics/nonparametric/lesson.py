@@ -42,6 +42,7 @@ FOCUS = Slider("focus", "Place of the line", 0, 100, 38, 0.5, unit="%", help="In
 ROBUST = Toggle("robust", "Robust rounds", False, help="Three times, points far from the curve lose weight.")
 SHARED = "Equal values share the mean of their ranks; p "
 HOW = "takes the normal law, its variance corrected for them.", "counts all labellings of these shared ranks."
+endless = lambda q: "the values have no variance" * bool(np.isinf(q.efficiency[0]))
 SEED, shown = Seed(), lambda p: "undefined" if np.isnan(p) else number(p, 3)
 
 
@@ -70,9 +71,6 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
         law("U is an area", "U/(mn) = area under the ROC", q.c.auc, rt.area_under(x, y)),
         law("D is a height", "max |F_A − F_B| = max |ROC − diagonal|", abs(q.c.gap[1]), highest),
     ]
-
-
-endless = lambda q: "" if np.isfinite(q.efficiency[0]) else "the values have no variance"
 
 
 def tail_readouts(q: Ranked) -> list[Readout | Law]:

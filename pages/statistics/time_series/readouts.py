@@ -13,12 +13,11 @@ EDGE = "On the edge no shock is ever forgotten: no variance, no ρₖ. What is s
 BEYOND = "Outside the triangle shocks grow for ever: begun at 0, the series never settles, and has no ρₖ."
 CLOAKED = "The zero hides a pole that is not inside: begun at 0, nothing is seen of it; begun elsewhere it shows."
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
-pair = lambda a, b: f"{number(a)}, {number(b)}"
-period = lambda steps: steps if steps < np.inf else "none: real poles"
+pair, period = lambda a, b: f"{number(a)}, {number(b)}", lambda t: t if t < np.inf else "none: real poles"
 EARLY = "A forecast is made of two seasons and twelve values at least: its origin is step {}."
 forecast_notice = lambda q: EARLY.format(q.first) * (round(len(q.long.values) * q.p.origin / 100) < q.first)
+is_named = lambda left, inside: f"{left} = {'variance' if inside else 'what the formula of the variance says'}"
 beyond = lambda q: CLOAKED if q.cloaked else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
-named = lambda inside: "variance" if inside else "what the formula of the variance says"
 process_notice = lambda q: "" if q.settles else beyond(q)
 variance = lambda q: q.variance if q.settles else "none: it hangs on the start" if q.cloaked else "none: it grows"
 settled = lambda q: f"its process has ρ₁ = {number(q.rho[1], 3)}" if q.settles else "its process does not settle"
@@ -32,7 +31,6 @@ def process(q: Processes) -> list[Readout | Law]:
     phi, theta, inside, r = q.p.phi, q.p.theta, q.settles, q.sample
     total, formal = arma.echoes(phi, theta), arma.formal_variance(phi, theta)
     unless, outside = "" if inside else "the point is not in the triangle", int(np.sum(np.abs(r[1:]) > q.band))
-    echo = f"Σψⱼ² = {named(inside)}"
     found: list[Readout | Law] = [
         Readout("variance of x (that of a shock: 1)", variance(q), role="model"),
         Readout("ρ₁, ρ₂ of the process", pair(*q.rho[1:3]) if inside else "none", role="model"),
@@ -40,7 +38,7 @@ def process(q: Processes) -> list[Readout | Law]:
         Readout("φ₁, φ₂ that fit the series, ★", pair(*q.fitted), role="data"),
         Readout(f"bars outside ±1.96/√n, of {LAGS}", outside, role="data"),
         law("the triangle is the circle", "in the triangle = poles in the circle", inside, q.modulus < 1 - 1e-12),
-        law("every shock leaves its echo", echo, total, formal, tolerance=1e-6, unless=unless),
+        law("every shock leaves its echo", is_named("Σψⱼ²", inside), total, formal, tolerance=1e-6, unless=unless),
     ]
     if inside and theta:
         twin = arma.autocovariances(phi, 1 / theta, 1)
@@ -51,12 +49,11 @@ def process(q: Processes) -> list[Readout | Law]:
 def waves(q: Processes) -> list[Readout | Law]:
     arms, inside, unless = (q.p.phi, q.p.theta), q.settles, "" if q.settles else "the point is not in the triangle"
     mean, formal, times = arma.mean_spectrum(*arms), arma.formal_variance(*arms), q.inflation if inside else "none"
-    carried = f"mean of the spectrum = {named(inside)}"
     found: list[Readout | Law] = [
         Readout("period of the poles, steps", period(q.turn), role="model"),
         Readout("period that fits the series, ★", period(arma.period(q.fitted)), role="data"),
         Readout("variance of a mean, against independent", times, "×" * inside, role="model"),
-        law("the waves carry it all", carried, mean, formal, tolerance=1e-6, unless=unless),
+        law("the waves carry it all", is_named("mean spectrum", inside), mean, formal, tolerance=1e-6, unless=unless),
     ]
     if inside:
         found.append(law("power at 0", "1 + 2Σρₖ = power at 0", arma.all_lags(*arms), q.inflation, tolerance=1e-6))

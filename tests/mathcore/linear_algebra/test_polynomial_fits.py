@@ -117,3 +117,12 @@ def test_a_slice_keeps_lengths():
         assert np.linalg.norm(part.b - part.p) == pytest.approx(np.sqrt(found.squares), abs=1e-12)
         assert np.linalg.norm(part.b) == pytest.approx(np.linalg.norm(y))
         assert np.allclose(part.basis.T @ part.basis, np.eye(part.basis.shape[1]), atol=1e-12)
+
+
+def test_what_a_point_left_out_is_predicted_as_needs_no_more_than_its_own_x_among_the_others():
+    _, leaving = pf.errors_by_degree([2, 2, 2], [0, 1.5, 3], 3)
+    assert leaving == pytest.approx([np.sqrt(np.mean(np.square([-2.25, 0, 2.25])))] * 4)
+    _, leaving = pf.errors_by_degree([1, 1, 3, 3], [1, 2, 1.5, 0.5], 2)
+    assert leaving[1:] == pytest.approx([1.0, 1.0])
+    _, leaving = pf.errors_by_degree([1, 2, 3], [1, 3, 1.5], 2)
+    assert np.isnan(leaving[2])

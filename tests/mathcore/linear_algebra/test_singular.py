@@ -94,3 +94,23 @@ def test_degenerate_and_refused():
         singular.with_image(singular.svd2(np.eye(2)), 0, (0, 0))
     with pytest.raises(ValueError, match="direction"):
         singular.with_input(singular.svd2(np.eye(2)), (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "second"),
+    [
+        ([[99, 0], [0, 1e-12]], 1e-12),
+        ([[1, 0.3333333333], [3, 1]], 3e-11),
+        ([[1, 2], [2, 4]], 0.0),
+        ([[0.1, 0.2], [0.3, 0.6]], 0.0),
+    ],
+)
+def test_of_a_typed_matrix_the_second_singular_value_is_zero_just_where_the_determinant_is(matrix, second):
+    found = singular.svd2(matrix, typed=True)
+    assert found.sigma[1] == pytest.approx(second, rel=1e-9, abs=0)
+    assert found.u @ np.diag(found.sigma) @ found.v.T == pytest.approx(np.array(matrix, float), abs=1e-12)
+
+
+def test_only_multiples_of_rotations_and_reflections_stretch_all_directions_alike():
+    assert singular.stretches_alike([[3, -4], [4, 3]]) and singular.stretches_alike([[0.1, 0.2], [0.2, -0.1]])
+    assert not singular.stretches_alike([[1, 0], [0, 0.9999999999]]) and not singular.stretches_alike(np.zeros((2, 2)))

@@ -1,0 +1,16 @@
+"""How far the entries of a matrix go that a hand moves."""
+
+from __future__ import annotations
+
+import pytest
+
+import viz
+
+
+def test_a_hand_goes_as_far_as_what_was_typed():
+    viz.keep_within([[12, 3], [0, -3]], [[12, 1], [0, 1]], 3.0)
+    with pytest.raises(viz.Limit, match="from −3 to 12: the column goes no further"):
+        viz.keep_within([[12.1, 0], [0, 1]], [[12, 1], [0, 1]], 3.0, "column")
+    with pytest.raises(viz.Limit, match="from −3 to 3"):
+        viz.keep_within([[-3.01, 0], [0, 1]], [[2, 1], [0, 1]], 3.0)
+    assert viz.span([[0.5, -7]], 2.0) == (-7.0, 2.0)

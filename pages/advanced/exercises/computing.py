@@ -190,8 +190,8 @@ EXERCISES = {
         Task(
             "Two rails of nodes are joined by {rungs} rungs at one end and part into antennae of {antenna} nodes each "
             "at the other. How many edges do the halves by the Fiedler vector cut?",
-            {"rungs": (4, 5, 6, 7, 8), "antenna": (6, 8, 10)},
-            "Where the slowest mode is opposite on both rails every rung is cut.",
+            {"rungs": (4, 5, 6, 7, 8), "antenna": (7, 8, 10)},
+            "With antennae so long the slowest mode is opposite on both rails, and every rung is cut.",
             near=0.4,
         ),
         Task(

@@ -58,13 +58,13 @@ lesson = Lesson(
     numbers=said.numbers,
     challenges=(
         Challenge(
-            "Predict: data N(0, 1), start N(4, 8), natural gradient in (μ, σ), η = 0.1. What is μ after ten steps?",
+            "Predict: data N(0, 1), start N(4, 8²), natural gradient in (μ, σ), η = 0.1. What is μ after ten steps?",
             "The natural velocity of μ has no σ in it.",
             predict=Prediction("The mean", lambda q: q.at("natural", "sigma")[0], 0.15, TEN, why=WHY),
         ),
         Challenge(
             "Beads, A = N(0, 1): a B as far from it as N(1, 1) is, to 0.01, with |μ| of 0.5 or more and σ ≥ 1.2.",
-            "Laws at one distance lie on an ellipse around A. N(0, 2) and N(0, 0.5) are on it, N(−1, 1) too.",
+            "Laws at one distance lie on an ellipse around A. N(0, 2²) and N(0, 0.5²) are on it, N(−1, 1) too.",
             lambda q: q.p.first == (0.0, 1.0) and as_far(q, *q.p.second),
             [from_zero(1.06, 1.25), from_zero(-0.75, 1.78), from_zero(0.53, 1.9)],
             [from_zero(1.0, 1.0), from_zero(0.0, 2.0), from_zero(1.0, 1.7), from_zero(0.75, 1.7)],

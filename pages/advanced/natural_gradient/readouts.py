@@ -36,7 +36,7 @@ def laws_readouts(q: Fisher) -> list[Readout | Law]:
 
 
 def laws_alt(q: Fisher) -> str:
-    a, b = (f"N({number(m)}, {number(s)})" for m, s in (q.p.first, q.p.second))
+    a, b = (f"N({number(m)}, {number(s)}²)" for m, s in (q.p.first, q.p.second))
     return f"The laws {a} and {b}: the shortest way is {number(q.far)} long, the straight line {number(q.straight)}."
 
 

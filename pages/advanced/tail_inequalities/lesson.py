@@ -127,7 +127,7 @@ def set_notice(q: Tails) -> str:
 
 def set_alt(q: Tails) -> str:
     asked = f"For ±{number(q.p.eps)} of {q.p.models} models, wrong with chance {number(q.p.delta)} at most, "
-    return f"{asked}Hoeffding asks for {q.items['hoeffding']:,.0f} items; 40 test sets of one real model in the funnel."
+    return f"{asked}Hoeffding asks for {q.items['hoeffding']:,.0f} items; 40 test sets of one real model by its funnel."
 
 
 def numbers(q: Tails) -> dict[str, Any]:

@@ -90,7 +90,11 @@ def test_the_tumours_are_those_of_statsmodels(lesson):
 def test_the_numbers_in_the_text(lesson):
     start, crawl, jump = preset(lesson, "A detour"), preset(lesson, "Crawl"), preset(lesson, "Blow-up")
     assert [len(each) for each in ng.threaded(start.state.p.first, start.state.p.second, BEAD)] == [8, 12]
-    assert preset(lesson, "As far as N(0, 2)").numbers["far"] == pytest.approx(0.980, abs=5e-4)
+    assert preset(lesson, "As far as N(0, 2²)").numbers["far"] == pytest.approx(0.980, abs=5e-4)
+    wide = lesson.scene(first=(0, 1), second=(0, 2))
+    assert wide.numbers["far"] == pytest.approx(np.sqrt(2) * np.log(2)) and "N(0, 1²) and N(0, 2²)" in wide.alt
+    detour = preset(lesson, "A detour").numbers  # in beads of the length 0.5
+    assert detour["straight"] / 0.5 == pytest.approx(12) and detour["far"] / 0.5 == pytest.approx(8.5, abs=0.05)
     assert (crawl.numbers["plain_mean"], crawl.numbers["plain_sd"]) == pytest.approx((4.49, 9.22), abs=5e-3)
     assert (crawl.numbers["natural_mean"], crawl.numbers["natural_sd"]) == pytest.approx((0.0001, 1.002), abs=5e-4)
     assert jump.state.runs["plain"]["sigma"][1, 1] == pytest.approx(124, abs=0.5)

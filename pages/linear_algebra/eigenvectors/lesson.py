@@ -125,7 +125,8 @@ def power_readouts(q: Eigenvectors) -> list[Readout | Law]:
 def notice(q: Eigenvectors) -> str:
     if q.eigen.kind is not Kind.DISTINCT:
         return f"Here A has {q.eigen.kind.value}."
-    return nearly_singular(*np.abs(q.eigen.values), name="λ₂")
+    first, second = np.abs(q.eigen.values)
+    return nearly_singular(first, second, "λ₂")
 
 
 def power_notice(q: Eigenvectors) -> str:

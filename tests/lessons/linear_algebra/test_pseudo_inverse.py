@@ -27,7 +27,7 @@ NEARLY = {"matrix": ((1, 0.5), (0.6, 0.38)), "b": (1, 0.9)}
         (
             {"b": (1, 0.9), "method": "ridge", "strength": 1},
             "b, and the damped Ax̂",
-            "the damped Ax̂, at a distance of 0.7086",
+            "the damped Ax̂, 0.7086 apart",
         ),
         (
             NEARLY | {"method": "tsvd", "strength": 0.1},

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from mathcore.calculus.densities import Curve, Density
 from mathcore.calculus.finite_differences import slopes
 from mathcore.calculus.pushforward_places import grid, halved, jumps
-from mathcore.common.expressions import Formula, parse
+from mathcore.common.expressions import Call, Formula, Node, parse
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -30,6 +30,7 @@ NOISE = 1e-13  # steps of g below that part of it are rounding
 HUGE = 1e49  # and values above that have no slope
 TINY = 1e-100  # values of g below that are 0: what underflows rests
 RESTS, GAP = -1, -2  # cells in which g is constant; in which it jumps, is not defined, or turns too often
+PIECED = {"abs", "relu", "max", "min", "if", "sign", "floor", "ceil"}
 _TAGS = np.array([0.5, 0.25, 0.75])[:, None]
 
 
@@ -60,6 +61,21 @@ class Push:
     def mass(self) -> Array:
         """The probability of each cell (n - 1,)."""
         return np.diff(self.density.cdf(self.x))
+
+    @cached_property
+    def blurred(self) -> NDArray[np.bool_]:
+        """Cells (n - 1,) in which g moves, and by so little that its values do not show how: erf far out, which is 1
+        but for rounding. Their probability arrives, and no sum over y can see it. They are wide, as halving does not
+        help them; at a turning point, where g is level too, it does. Or they lie where g underflows."""
+        step, wide = np.abs(np.diff(self.y)), np.diff(self.x) > 1e-6 * (1 + np.abs(self.x[1:]))
+        with np.errstate(invalid="ignore"):
+            level = (
+                (self.branch >= 0)
+                & (wide | (self.halves == 0))
+                & (step <= 1e-9 * np.abs(self.halves))
+                & (self.mass > NOTHING)
+            )
+            return np.asarray(level & ~((self.doubt[0] <= 0.1 * self.mass) & (self.parts[0] > 0.5 * self.mass)))
 
     @cached_property
     def branches(self) -> int:
@@ -132,14 +148,14 @@ class Push:
 
     @cached_property
     def undefined(self) -> float:
-        """The probability that g(X) is not defined, or on branches that are not followed."""
-        lost = float(self.mass[self.branch == GAP].sum())
+        """The probability that g(X) is not defined, on branches that are not followed, or where g is blurred."""
+        lost = float(self.mass[(self.branch == GAP) | self.blurred].sum())
         return lost if lost > 1e-6 else 0.0
 
     def area(self, low: float, high: float, jacobian: bool = True) -> tuple[float, float]:
         """The area under what the strip low < x < high gives to the density of Y, by a sum over y, atoms aside; and a
         bound of its error. Without the Jacobian f(x) is taken for f(x)/|g'(x)|."""
-        row, moves = int(not jacobian), self.branch >= 0
+        row, moves = int(not jacobian), (self.branch >= 0) & ~self.blurred
         inside = moves & (self.x[:-1] >= low) & (self.x[1:] <= high)
         total, error = float(self.parts[row, inside].sum()), float(self.doubt[row, inside].sum())
         cut = moves & ~inside & (self.x[:-1] < high) & (self.x[1:] > low)  # at most two cells
@@ -155,8 +171,9 @@ class Push:
         return float((ends[:, 1] - ends[:, 0]).sum())
 
     def lost(self, low: float, high: float) -> float:
-        """The probability that low < X < high, and g(X) is not defined or not followed."""
-        return float(np.diff(self.density.cdf(np.clip(self.x, low, high)))[self.branch == GAP].sum())
+        """The probability that low < X < high, and g(X) is not defined, not followed or blurred."""
+        gone = (self.branch == GAP) | self.blurred
+        return float(np.diff(self.density.cdf(np.clip(self.x, low, high)))[gone].sum())
 
     def roots(self, y: ArrayLike) -> Array:
         """The x on each branch with g(x) = y for y (m,), shape (branches, m); NaN where the branch does not reach y."""
@@ -195,10 +212,12 @@ class Push:
         at, near, middle = (np.abs(slopes(self.formula.text, x)) for x in places)
         return np.asarray(self.x[ends[(at <= near) & (near <= 0.1 * middle) & (middle > 0)]])
 
-    def sources(self, y: float) -> Array:
-        """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
+    def sources(self, y: float, known: float = np.nan) -> Array:
+        """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once. If one of them is
+        known, it is itself among them: searching comes only near, and where g' = 0 near is not there."""
         found = np.sort(self.roots(y)[:, 0])
         found = found[np.isfinite(found)]
+        found = np.where(np.abs(found - known) <= 1e-7 * (1 + abs(known)), known, found)
         return np.asarray(found[np.diff(found, prepend=-np.inf) > 1e-7 * (1 + np.abs(found))])
 
     def shares(self, roots: Array, jacobian: bool = True) -> Array:
@@ -367,6 +386,23 @@ def _refined(density: Density, formula: Formula, x: Array) -> Array:
     return np.unique(np.concatenate(found))
 
 
+def pieced(node: Node) -> bool:
+    """Whether a formula has cases, corners or steps: only then can it be constant in one place and not in all."""
+    return isinstance(node, Call) and (node.name in PIECED or any(map(pieced, node.args)))
+
+
+def _nearest(way: Array) -> Array:
+    """Each number (n,), or where it is 0 the nearest that is not."""
+    known = np.flatnonzero(way)
+    if not len(known):
+        return way
+    place = np.arange(len(way))
+    after = np.clip(np.searchsorted(known, place), 0, len(known) - 1)
+    before = np.maximum(after - 1, 0)
+    nearer = np.abs(known[before] - place) <= np.abs(known[after] - place)
+    return np.asarray(way[np.where(nearer, known[before], known[after])])
+
+
 def _told(density: Density, formula: Formula, x: Array) -> Push:
     """Each cell told what g does in it."""
     y, halves = formula(x), formula(0.5 * (x[1:] + x[:-1]))
@@ -379,7 +415,9 @@ def _told(density: Density, formula: Formula, x: Array) -> Push:
     with np.errstate(all="ignore"):
         step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
     still = np.abs(step) <= NOISE * np.abs(halves)
+    rests &= pieced(formula.tree) or bool(rests[whole].all())  # a formula without cases rests nowhere: it is rounding
     way = np.where(whole & ~rests, np.where(still, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
+    way = np.where(whole & ~rests & (way == 0) & still, _nearest(way), way)  # so level that slopes underflow
     # If its slopes do not explain the step of g, then g turns within the cell, and is not followed there.
     with np.errstate(all="ignore"):
         torn = ~((step / expected > 0.4) & (step / expected < 2.5)) & (np.abs(step) > 1e-12 * np.abs(halves))

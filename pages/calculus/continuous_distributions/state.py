@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import unpack
-from explorer.lesson import Law, Readout, State, Unanswerable, kept, law
+from explorer.lesson import Law, Readout, State, Unanswerable, kept, law, up_to
 from explorer.text import latex, number
 from mathcore.calculus import densities, flows, pushforward
 from mathcore.calculus.flows import BoxCox, BoxMuller, Coupling
@@ -53,9 +53,9 @@ class Spread(State):
     top = keep(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
     level = cached_property(lambda q: float(q.push.formula(q.high)))  # g at the right end; NaN where it is not defined
     factor = cached_property(lambda q: float(pushforward.slopes(q.p.map, q.high)))  # g′ there
-    sources = cached_property(lambda q: q.push.sources(q.level))  # all x that are sent there
+    sources = cached_property(lambda q: q.push.sources(q.level, q.high))  # all x that are sent there
     terms = cached_property(lambda q: q.push.shares(q.sources, q.p.jacobian))  # of the density there
-    density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0] + 0 * q.level))  # with the Jacobian, or NaN
+    density_out = cached_property(lambda q: float(q.push.shares(q.sources).sum() + 0 * q.level))  # NaN where g is not
     cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0] + 0 * q.level))
     drawn = keep(*LAW, "seed")(lambda q: q.density.ppf(random_uniforms(q.p.seed, 28, 0, PUSHED) + OPEN))
     histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.bins, 60))
@@ -131,12 +131,13 @@ def push(q: Spread) -> Said:
     atom = bool((p.atoms[:, 0] == q.level).any())
     places = f"{len(q.sources)}" + " or more" * (p.branches == pushforward.MOST) + " and an interval" * atom
     arrived, total = f"∫ f_Y dy + atoms = {number(every)}", whole + p.resting(-np.inf, np.inf)
+    within = "Of those that hold all but 2·10⁻⁹ of X." if np.isinf(q.density.support).any() else ""
     return [
         Readout("P(a < X < b)", q.probability, role="accent"),
         Readout("stretching |g′(b)|", said(abs(q.factor)), role="model"),
         Readout("density at b: before", said(q.height), role="data"),
         Readout("density at g(b): after", said(float(q.terms.sum() + 0 * q.level)), note="Beside an atom." * atom),
-        Readout("places x with g(x) = g(b)", places),
+        Readout("places x with g(x) = g(b)", places, note=within),
         law("a strip keeps its probability", image, found, moved, slack=2e-6 + off, unless=unless),
         law("all the probability arrives", arrived, total, every, slack=4e-6 + doubt, unless=unless),
     ]
@@ -144,14 +145,15 @@ def push(q: Spread) -> Said:
 
 def plane(q: Spread) -> Said:
     (found, off), sides, size = q.image_mass, "Σ s(u)" if q.coupled else "ln(2π/x₁)", np.prod(q.box[1] - q.box[0])
-    measured, given, out = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box), OUT[q.p.jacobian]
+    measured, given, error = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box), 1e-7 + 2 * off
+    cell, slack = ("a cell keeps its share", "P(image) = P(cell)", found, given), up_to(error, "the error of the sum")
     return [
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),
         Readout("density at the centre: before", np.exp(q.log_in), role="data"),
         Readout("density at its image: after", np.exp(q.log_out), role="model"),
         law("no matrix is needed", f"ln|det DT| = {sides}", measured, q.log_det, slack=1e-6),
-        law("a cell keeps its share", "P(image) = P(cell)", found, given, slack=1e-7 + 2 * off, unless=out),
+        law(*cell, **slack, unless=OUT[q.p.jacobian]),
     ]
 
 
@@ -178,7 +180,7 @@ def strip_notice(q: Spread) -> str:
 def push_notice(q: Spread) -> str:
     p = q.push
     if p.undefined:
-        return f"With probability {number(p.undefined, 3)} g(X) is not defined, too large, or g turns too often."
+        return f"With probability {number(p.undefined, 3)} g(X) is undefined, too large or level, or turns too often."
     if len(p.atoms):
         return f"g is constant where X has probability: atoms (green) hold {number(p.heaps[1].sum(), 3)} of it."
     return "At b g′ = 0: the density of Y is infinite there." if np.isinf(q.terms).any() else strip_notice(q)
@@ -193,7 +195,7 @@ def boxcox_notice(q: Spread) -> str:
 
 strip = lambda q: f"from {number(q.low)} to {number(q.high)} the area is {number(q.probability)}"
 area_alt = lambda q: f"Density and distribution function of X, {q.density.name}; {strip(q)}."
-sample_alt = lambda q: f"{q.p.draws} dots fall through the inverse of F of X, {q.density.name}; gap {number(q.gap)}."
+sample_alt = lambda q: f"{q.p.draws} dots, sent through the inverse of F of X, {q.density.name}; gap {number(q.gap)}."
 push_alt = lambda q: f"X, {q.density.name}, and its image under {q.p.map}, with a strip; {strip(q)}."
 plane_alt = lambda q: f"A grid, a cloud and a cell before and after a flow; areas there × {number(np.exp(q.log_det))}."
 boxcox_alt = lambda q: f"{len(q.values)} numbers under Box and Cox, λ = {number(q.p.lam)}; best {number(q.best)}."

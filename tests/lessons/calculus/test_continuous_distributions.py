@@ -15,7 +15,7 @@ from explorer.lesson import Law, Unanswerable
 from explorer.text import fill
 from mathcore.calculus import flows
 from tests.lessons import contracts
-from tests.lessons.asking import drag, law
+from tests.lessons.asking import drag, law, value
 
 LAWS = {"normal": stats.norm(), "uniform": stats.uniform(), "half": stats.uniform(0, 0.5)}
 LAWS |= {"exponential": stats.expon(), "arcsine": stats.arcsine(), "cauchy": stats.cauchy()}
@@ -258,3 +258,46 @@ def test_the_area_is_named_where_it_has_room(lesson):
         named = next(t for t in plane.traces if str(t.get("text", "")).find("area ") >= 0)
         assert np.isfinite(named["y"][0]) == seen
         assert plane.title.endswith(f"{lesson.scene(view='area', **values).state.probability:.3g}")
+
+
+@pytest.mark.parametrize(
+    ("law_", "text", "beyond"),
+    [("cauchy", "erf(x/sqrt(2))", 7.0), ("cauchy", "tanh(x)", 15.0), ("cauchy", "exp(-x^2)", 5.0)],
+)
+def test_what_is_constant_to_rounding_alone_is_no_atom(lesson, law_, text, beyond):
+    """erf and tanh are strictly increasing: Y has no atom, and what the sum over y cannot see is said to be missing."""
+    scene = lesson.scene(view="push", law=law_, map=text, a=-1.0, b=1.0)
+    p, every = scene.state.push, law(scene, "all the probability")
+    assert not len(p.atoms) and "too large or level" in scene.notice and "atoms" not in scene.notice
+    assert 0.01 < p.undefined < 2 * stats.cauchy.sf(beyond)
+    assert every.holds and every.left == pytest.approx(1 - p.undefined, abs=1e-4) and every.slack < 0.01
+    y = np.array([-0.9, 0.5, 0.999999])
+    if text != "exp(-x^2)":
+        root = np.sqrt(2) * special.erfinv(y) if text.startswith("erf") else np.arctanh(y)
+        assert p.cdf(y) == pytest.approx(stats.cauchy.cdf(root), abs=1e-8)
+
+
+@pytest.mark.parametrize(("text", "b"), [("x^3", 0.0), ("x^5", 0.0), ("(x-1)^3", 1.0), ("x^2", 0.0)])
+def test_where_the_slope_is_zero_the_density_is_infinite(lesson, text, b):
+    scene = lesson.scene(view="push", law="normal", map=text, a=-1.0, b=b)
+    assert value(scene, "density at g(b)") == "infinite" and "g′ = 0" in scene.notice
+    assert scene.numbers["density_out"] == np.inf
+
+
+def test_places_are_counted_where_x_is(lesson):
+    """sin πx takes each value infinitely often: six of the places lie within six deviations."""
+    found = [
+        each for each in lesson.scene(view="push", map="sin(pi*x)", b=0.5).readouts if each.name.startswith("places")
+    ]
+    assert found[0].value == "6" and "all but 2·10⁻⁹" in found[0].note
+    bounded = [each for each in lesson.scene(view="push", law="uniform").readouts if each.name.startswith("places")]
+    assert not bounded[0].note
+
+
+def test_the_error_of_the_sum_over_a_cell_is_said(lesson):
+    values = {"layers": 3, "stretch": 0.8, "bend": 0.6, "point": (3.0, 3.0), "cell": 1.0}
+    assert law(lesson.scene(view="plane", **values), "a cell keeps").note.startswith("up to the error of the sum: ±")
+
+
+def test_one_dot_is_one(lesson):
+    assert lesson.scene(view="sample", draws=1).alt.startswith("1 dot, sent through")

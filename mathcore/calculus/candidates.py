@@ -17,6 +17,7 @@ def conditions(node: Node) -> Iterator[Condition]:
     """(g, w, kind) such that the function may be singular where g(z) is one of w."""
     if not isinstance(node, Call):
         return
+    node = _upright(node)
     for argument in node.args:
         yield from conditions(argument)
     match node:
@@ -61,6 +62,16 @@ def conditions(node: Node) -> Iterator[Condition]:
             yield Call("sub", (left, right)), (0j,), "kink"
         case _:
             return
+
+
+def _upright(node: Call) -> Call:
+    """The same function without a fraction below a line: what makes that infinite makes the whole zero, and no pole."""
+    match node:
+        case Call("div", (above, Call("div", (b, c)))):
+            return _upright(Call("div", (Call("mul", (above, c)), b)))
+        case Call("div", (above, Call("sigmoid", (argument,)))):
+            return Call("mul", (above, Call("add", (Number(1.0), Call("exp", (Call("neg", (argument,)),))))))
+    return node
 
 
 def _branches(argument: Node) -> Iterator[Condition]:

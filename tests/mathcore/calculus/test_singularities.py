@@ -351,3 +351,17 @@ def test_an_estimate_has_no_more_digits_than_it_keeps():
 def test_nowhere_singular_is_claimed_of_a_formula_without_candidates_alone():
     assert singularities.radius(series.taylor("0.5*x*(1+erf(x/sqrt(2)))", 0.0)).nowhere == "no singularity"
     assert singularities.radius(series.taylor("sin(x)/x", 0.5)).nowhere == "no singularity found"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exp(-x^2)/(x/(exp(x)-1))",
+        "exp(-x^2)/sigmoid(x)",
+        "exp(-x^2)/(1/(1+exp(x)))",
+        "(sinh(cos(x))*exp(-x^2))/(x/(exp(x)-1))",
+        "1/(1/(1/(1/(1+x^2)))/cos(x))*(1+x^2)/cos(x)",
+    ],
+)
+def test_what_makes_a_denominator_infinite_is_no_singularity(text: str):
+    assert singularities.radius(series.taylor(text, 0.0)).value == math.inf

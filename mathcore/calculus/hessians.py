@@ -27,7 +27,9 @@ KINDS = ("minimum", "saddle", "maximum", "undecided")
 WORDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"), ("undecided", "undecided"))
 CELLS = 97  # of the grid on which the gradient is looked at, in each direction; odd, so that no corner lies on an axis
 ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a factor of 2/3 to 4/5 each time
-SINGULAR = 1e-8  # an eigenvalue, relative to the largest around, that counts as zero
+# An eigenvalue, relative to the largest around, that counts as zero. Where H is zero the gradient is quadratic, so that
+# rounding moves its zero by about 1e-8, and H there is a third derivative times as much.
+SINGULAR = 1e-6
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
 REFINED = 26  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
@@ -118,6 +120,7 @@ def critical_points(text: str, half: float) -> Critical:
         crowd = flat & kept & (away < 6 * half / CELLS) & (away > 0)
         dense[k] = crowd.any() and away[crowd].max() > 0.018 * half
         if not dense[k]:
+            points[k] = _shortest(formula, points[k], steep[k], 0.02 * half)
             # Several in less than a loop's radius may be one, near which f is so flat that Newton's method stops.
             radius = min(0.02 * half, 0.4 * float(np.delete(away, [k, *np.flatnonzero(crowd)]).min(initial=np.inf)))
             indices[k], risen, kept[k] = _small_loop(formula, points[k], radius)
@@ -127,8 +130,18 @@ def critical_points(text: str, half: float) -> Critical:
             if not dense[k]:
                 kept &= ~crowd
     kept &= ~dense
+    high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
     eigenvalues = np.stack([high, low], axis=1)
     return Critical(points[kept], eigenvalues[kept], kinds[kept], indices[kept], rises[kept], not dense.any())
+
+
+def _shortest(formula: Formula, point: Array, steep: float, reach: float) -> Array:
+    """The shortest decimals within reach at which the gradient is no longer than at a point: where f is very flat
+    Newton's method stops short of the zero."""
+    short = np.array([np.round(point, digits) + 0.0 for digits in range(10)])
+    slope = np.hypot(*gradient(jet(formula, short[:, 0], short[:, 1], 1)))
+    good = (np.abs(short - point).max(axis=1) <= reach) & (slope <= steep)
+    return np.asarray(short[int(np.argmax(good))] if good.any() else point)
 
 
 def _usual(sizes: Array) -> float:

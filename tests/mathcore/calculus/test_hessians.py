@@ -121,6 +121,24 @@ def test_a_very_flat_minimum_is_a_point_and_no_plateau(text, half):
     assert found.indices[0] == found.rises[0] == 1 and np.abs(found.points).max() < 0.01 * half
 
 
+@pytest.mark.parametrize(("half", "extrema", "monkeys"), [(3.0, 1, 0), (6.0, 4, 4), (10.0, 9, 16)])
+def test_a_zero_hessian_is_undecided_though_rounding_moves_its_point(half, extrema, monkeys):
+    """At odd multiples of pi the whole Hessian of this sum of waves is zero: monkey saddles."""
+    found = hessians.critical_points("sin(x)+sin(y)+sin(x+y)", half)
+    assert found.counts() == (extrema, 0, extrema, monkeys)
+    assert (found.indices[found.kinds == 3] == -2).all()
+
+
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [("x^5-10*x^3*y^2+5*x*y^4", (0, 0)), ("y^2-x^5", (0, 0)), ("x^3-9*x^2+27*x-27+y^2", (3, 0))],
+)
+def test_where_newton_stops_short_the_point_is_the_shortest_that_is_as_level(text, point, half):
+    found = hessians.critical_points(text, half)
+    assert found.counts() == (0, 0, 0, 1) and tuple(found.points[0]) == point
+
+
 @pytest.mark.parametrize("text", ["x^2", "(x*y-1)^2", "(x^2+y^2-1)^2", "x^2*y^2", "0*x", "relu(x)^2"])
 def test_curves_of_critical_points_are_told_from_points(text):
     assert not hessians.critical_points(text, 4.0).isolated

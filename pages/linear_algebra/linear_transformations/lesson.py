@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps, Toggle
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.linear_algebra import linear_maps, plane_moves
 from mathcore.linear_algebra.determinants import determinant
 from pages.linear_algebra.linear_transformations import panels
@@ -52,7 +52,7 @@ def plane_readouts(q: Transformations) -> list[Readout | Law]:
 
 
 def plane_alt(q: Transformations) -> str:
-    gap = number(np.hypot(*(q.images[2] - (q.images[0] + q.images[1]))), 3)
+    gap = number(settled(float(np.hypot(*(q.images[2] - (q.images[0] + q.images[1]))))), 3)
     return f"A letter, a grid and two vectors before and after a map; the two sums are {gap} apart."
 
 

@@ -10,7 +10,7 @@ from numpy.linalg import norm
 
 from explorer.controls import WIDE, Choice, Matrix, Point, Slider
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.common import tables
 from mathcore.linear_algebra import digit_bases, subspaces
 from pages.linear_algebra.subspaces_basis import panels
@@ -43,7 +43,7 @@ class Subspaces(State):
     x_null = cached_property(lambda q: q.x - q.x_row)
     image = cached_property(lambda q: q.matrix @ q.x)
     row_length = cached_property(lambda q: float(norm(q.x_row)))
-    null_length = cached_property(lambda q: float(norm(q.x_null)))
+    null_length = cached_property(lambda q: settled(float(norm(q.x_null))))
     image_length = cached_property(lambda q: float(norm(q.image)))
     v = cached_property(lambda q: np.array(q.p.v))
     basis = cached_property(lambda q: np.array([q.p.b1, q.p.b2]).T)  # b₁ and b₂ in columns
@@ -82,7 +82,7 @@ def four_notice(q: Subspaces) -> str:
 def four_alt(q: Subspaces) -> str:
     return (
         f"Two spaces. A has rank {q.rank}: row and column space have that dimension, the null space has dimension "
-        f"{q.nullity}. x is split into a part that A keeps and a part of length {number(q.null_length, 3)} that it "
+        f"{q.nullity}. x is split into a part that A keeps and one of length {number(q.null_length, 3)} that it "
         "sends to zero."
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import f_oneway
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.probability import gaussian_posteriors as gp
 from mathcore.probability import sampled_chains as sc
 from pages.probability.bayesian_inference import panels
@@ -140,5 +140,5 @@ FLOOR = "Near one effective draw a chain, the least that a measurement can find:
 floored = lambda q: FLOOR if q.own.gain < 2500 / q.p.budget / (q.p.leaps if q.tuned == "hmc" else 1) else ""
 tuning_notice = lambda q: NO_SIZE if q.p.method == "gibbs" else floored(q)
 tuning_alt = lambda q: f"{EARNS} {number(q.own.gain)} at {number(q.size)}."
-lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(q.coupling)}."
+lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(settled(q.coupling))}."
 curves_alt = lambda q: f"{CURVE} {number(q.curve.log_likelihood)}."

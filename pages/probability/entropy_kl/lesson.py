@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.controls import Choice, Points, Slider, Text, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.probability import information, letters, two_humps
 from pages.probability.entropy_kl import panels
 from pages.probability.entropy_kl.state import BLOCK, Information, P, Q
@@ -98,9 +98,9 @@ def fit_readouts(q: Information) -> list[Readout | Law]:
     found: list[Readout | Law] = [
         Readout("KL(p ‖ q)", q.forward_kl, "nats", role="accent" if forward else "ink"),
         Readout("KL(q ‖ p)", q.reverse_kl, "nats", role="ink" if forward else "accent"),
-        Readout("lowest of all normal q", best, "nats", role=q.roles[q.lowest]),
+        Readout("lowest of all normal q", best, "nats", role=q.roles[q.lowest], scale=1),
         Readout("descent from q ends at", ends, role="gradient"),
-        law("no q is below the lowest minimum", "KL of this q ≥ lowest (nats)", q.fit, best),
+        law("no q is below the lowest minimum", "KL of this q ≥ lowest (nats)", q.fit, best, scale=1),
     ]
     if forward:
         gain = two_humps.normals(*mean, q.p.q_mean, q.p.q_sd)
@@ -140,7 +140,7 @@ HUMPS = "Two humps and a normal q, the landscape of a divergence over q, and its
 ORDERS = "Bits per character against the order, and the surprise of each letter of a sentence"
 sees = lambda q: f"{AREAS} H(p) is {number(q.entropy)}, KL(p ‖ q) {number(q.kl)}, KL(q ‖ p) {number(q.kl_back)} bits."
 codes = lambda q: f"{TREE} {number(q.mean_length)}, {number(q.entropy)}, {' '.join(q.texts)}."
-fits = lambda q: f"{HUMPS} it is {number(q.fit)}, and {number(q.lowest_kl)} at the lowest."
+fits = lambda q: f"{HUMPS} it is {number(settled(q.fit))}, and {number(settled(q.lowest_kl))} at the lowest."
 reads = lambda q: f"{ORDERS}. At order {q.p.order}: counted {number(q.counted)}, held out {number(q.held_out)} bits."
 loud = lambda q: f"Letters of more than 12 bits, cut off: {n}." if (n := np.sum(q.surprises > panels.LOUD)) else ""
 fair = lambda *shares, **more: more | {f"{k}_shares": (np.array(s) / 100,) for k, s in zip("pq", shares, strict=True)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.probability import markov_chains as markov
 from pages.probability.markov_chains.state import ALPHABET, MOST, WEATHER, Chains
 
@@ -30,8 +30,8 @@ def flow(q: Chains) -> Said:
         Readout("rain now, μₙ(rain)", q.mass[2], role="data"),
         Readout("rain in the long run, π(rain)", q.settled[2], role="optimum"),
         Readout("Dobrushin’s coefficient δ of one step", q.delta, role="accent"),
-        Readout("longest side of the image, δ(Pⁿ)", q.side[2], role="accent"),
-        law("no step takes mass farther from π", "d(μₙ, π) ≤ δⁿ · d(μ₀, π)", q.away, bound),
+        Readout("longest side of the image, δ(Pⁿ)", q.side[2], role="accent", scale=1),
+        law("no step takes mass farther from π", "d(μₙ, π) ≤ δⁿ · d(μ₀, π)", q.away, bound, scale=1),
         law("the image’s part of the triangle", "area of the image = |det P|ⁿ", area, det),
         law("share of time and time of return", "π(rain) = 1 / mean time of return", q.settled[2], back, unless=apart),
         law("the start is forgotten", "δ after 2⁶⁰ steps = 0", far, 0.0, unless=never(q.kinds)),
@@ -117,7 +117,7 @@ decode_notice = lambda q: "The days’ best states are a path the chain cannot g
 nile_notice = lambda q: SWAPPED if q.p.upper <= q.p.lower else ALONE if q.p.stay == 0.5 else ""
 # What a screen reader says of each view.
 masses = lambda q: ", ".join(f"{name} {short(m)}" for name, m in zip(WEATHER, q.mass, strict=True))
-flow_alt = lambda q: f"After {q.n} steps: {masses(q)}. The triangle’s image has a longest side of {short(q.side[2])}."
+flow_alt = lambda q: f"After {q.n} steps: {masses(q)}. The image’s longest side is {short(settled(q.side[2]))}."
 moduli = lambda d: f"|λ₂| is {short(d.second)}, δ is {short(d.delta)}"
 forgetting_alt = lambda q: f"Eigenvalues, worst distance: {moduli(q.decay)}; d({q.n}) = {short(q.decay.worst[q.n])}."
 riffled = lambda q: f"{q.p.cards} cards after {q.p.riffles} riffles have {q.count} rising sequences"

@@ -72,7 +72,7 @@ def reliabilities(q: Why) -> Said:
     (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
     shown, whole = q.table.counts > 0, reliability - resolution + uncertainty + within
     return [
-        Readout("reliability REL (0 is best)", reliability, role="accent"),
+        Readout("reliability REL (0 is best)", reliability, role="accent", scale=1),
         Readout("resolution RES (more is better)", resolution, role="optimum"),
         Readout("uncertainty UNC, of the base rate alone", uncertainty, role="null"),
         Readout("bins outside their 90% bars", f"{q.outside.sum()} of {shown.sum()} that hold patients"),

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import viz
 from explorer import catalogue, listing
 from explorer.lesson import Law
 from pages.linear_algebra.eigenvectors.lesson import lesson
@@ -110,7 +111,9 @@ def test_a_dragged_arrow_stays_the_one_that_the_hand_holds(name, sizes, way, bes
         parameters, notice = lesson.pulled(scene, name, None, x, y)
         scene = lesson.scene(parameters, following=scene)
         said.add(notice)
-        assert {handle.name for panel in scene.panels for handle in panel.handles} >= {"eigen1", "eigen2"}
-        lines = scene.state.eigen.lines
+        planes = [panel for panel in scene.panels if isinstance(panel, viz.Plane)]
+        assert {handle.name for panel in planes for handle in panel.handles} >= {"eigen1", "eigen2"}
+        q: Any = scene.state
+        lines = q.eigen.lines
         assert abs(lines[:, 0] @ [1, 1]) > 1.3 and abs(lines[:, 1] @ [1, -1]) > 1.3
     assert any("|λ₁| stays the larger" in (each or "") for each in said)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pages.linear_algebra.spectral_decomposition.lesson import lesson
 
 
 def test_a_cut_through_the_layers_of_one_eigenvalue_is_said():
-    values = lesson.scene(view="graph", graph="ring", kept=24).state.filtered.spectrum.values
+    q: Any = lesson.scene(view="graph", graph="ring", kept=24).state
+    values = q.filtered.spectrum.values
     for kept in range(1, 24):
         notice = lesson.scene(view="graph", graph="ring", kept=kept).notice
         assert ("choice of basis" in notice) == (abs(values[kept - 1] - values[kept]) < 1e-9), kept

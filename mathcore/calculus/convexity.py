@@ -246,6 +246,9 @@ def chords(text: str) -> Chords:
     f, second = values(text, X), derivatives(text, X)[2]
     h = HALF * np.arange(CELLS + 1) / CELLS
     mean = np.full((CELLS + 1, len(X)), np.nan)
+    inner = derivatives(text, X[[0, -1]] * (1 - SIDE))[2]  # at a seam on the edge only the inner piece is in the window
+    seam = np.abs(inner - second[[0, -1]]) > 0.02 * (np.abs(inner) + np.abs(second[[0, -1]])) + 1e-6
+    second[[0, -1]] = np.where(seam, inner, second[[0, -1]])
     mean[0] = second
     for k in range(1, CELLS + 1):
         mean[k, k:-k] = (f[2 * k :] + f[: -2 * k] - 2 * f[k:-k]) / h[k] ** 2
@@ -258,8 +261,8 @@ def chords(text: str) -> Chords:
 
 
 class Tangent(NamedTuple):
-    """f and its slopes from the left and from the right at a place: one and the same but at a corner; NaN where there
-    is none."""
+    """f and its slopes from the left and from the right at a place: one and the same but at a corner; infinite where
+    the graph is vertical, NaN where there is none."""
 
     value: float
     left: float
@@ -272,8 +275,17 @@ class Tangent(NamedTuple):
 
     @property
     def slope(self) -> float:
-        """The slope; at a corner the mean of both."""
-        return 0.5 * (self.left + self.right)
+        """The slope; at a corner the mean of both. NaN where one is infinite: no line over x has it."""
+        return 0.5 * (self.left + self.right) if np.isfinite(self.left + self.right) else np.nan
+
+    def line(self, c: float, x: float) -> float:
+        """The height at x of the tangent at c; NaN where there is none."""
+        return self.value + self.slope * (x - c)
+
+    @property
+    def vertical(self) -> bool:
+        """Whether the slope is infinite on a side."""
+        return bool(np.isinf(self.left) or np.isinf(self.right))
 
 
 def tangent(text: str, a: float) -> Tangent:
@@ -284,7 +296,11 @@ def tangent(text: str, a: float) -> Tangent:
     value = float(values(text, a))
     if np.isfinite(slope + second) and abs(right - left - 2 * SIDE * second) <= 1e-5 * (1 + abs(left) + abs(right)):
         left = right = slope
-    jumped = np.abs(values(text, a + SIDE * np.array([-1.0, 1.0])) - value) > 100 * SIDE * (1 + np.abs([left, right]))
+    else:  # slopes that grow on the way to a, without bound as far as can be told: as those of cbrt(x), or x log(x)
+        sides, nearer = (derivatives(text, a + far * np.array([-1.0, 1.0]))[1] for far in (SIDE, SIDE / 100))
+        grows = (np.abs(nearer) > 1.2 * np.abs(sides)) & (np.abs(nearer - sides) > 1)
+        left, right = np.where(grows, np.copysign(np.inf, nearer), (left, right)).tolist()
+    jumped = np.abs(values(text, a + SIDE * np.array([-1.0, 1.0])) - value) > 100 * SIDE * (1 + np.abs(near[1, [0, 2]]))
     jumped |= np.isnan(value)
     left, right = (np.nan if off else side for off, side in zip(jumped, (left, right), strict=True))
     return Tangent(value, left, right)

@@ -395,7 +395,7 @@ def _trained(features: str, how: How, sizes: tuple[float, ...], seed: int, count
             if t % EVERY == 0:
                 margin = signs * (rest @ w)  # positive where the answer is wrong
                 losses.append(np.logaddexp(0.0, margin).mean(axis=0))
-                right.append((margin < 0).mean(axis=0))
+                right.append(((margin < 0) + 0.5 * (margin == 0)).mean(axis=0))  # a chance of ½ is half an answer
             if batch is not None:
                 w = mover.move(partial(_logistic_slope, x[batch], y[batch][:, None]), w)
     return np.array(losses), np.array(right)

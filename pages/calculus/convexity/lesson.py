@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.controls import Choice, Expression, Point, Seed, Slider
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
 from mathcore.calculus import relabelling as nets
@@ -103,7 +103,7 @@ def net_readouts(q: Convexity) -> list[Readout | Law]:
         Readout("loss of A", first, role="accent"),
         Readout("loss of B", second, role="accent"),
         Readout("distance from A", q.pair.far[q.label], role="accent"),
-        Readout("barrier half-way", q.pair.barriers[q.label], role="model"),
+        Readout("barrier half-way", q.pair.barriers[q.label], role="model", scale=1),
         Readout("loss at t", nets.loss(here), role="gradient"),
         Readout("irises right at t, of 150", number(nets.hits(here)), role="gradient"),
         Readout("copies of B that differ", number(nets.different(q.pair.second)), role="muted"),
@@ -129,7 +129,7 @@ def chord_notice(q: Convexity) -> str:
 def touch_notice(q: Convexity) -> str:
     left, right = q.tangent.left, q.tangent.right
     if not np.isfinite(left + right):
-        return "f has no tangent at c."
+        return f"f has no tangent at c{': its graph is vertical there' if q.tangent.vertical else ''}."
     if q.tangent.corner and left < right:
         return f"A corner: every slope from {number(left, 3)} to {number(right, 3)} gives a line below f near c."
     return "A corner that points up: no line through it stays below f." if q.tangent.corner else ""
@@ -147,12 +147,14 @@ def net_notice(q: Convexity) -> str:
 
 def chord_alt(q: Convexity) -> str:
     chord = f"the chord from {number(q.ends[0])} to {number(q.ends[1])}. {on.judged(q.chord)}"
-    return f"The graph of {q.p.function} with {chord}. Half-way the chord is {number(q.chord.middle)} above the curve."
+    half_way = "" if np.isnan(q.chord.middle) else f" Half-way the chord is {number(q.chord.middle)} above the curve."
+    return f"The graph of {q.p.function} with {chord}.{half_way}"
 
 
 def touch_alt(q: Convexity) -> str:
-    over = f"at {number(q.p.x)} the graph is {number(q.over)} above it"
-    return f"The graph of {q.p.function} with its tangent at {number(q.p.c)}; {over}. Beside it the slope of the graph."
+    line = "no tangent" if np.isnan(q.tangent.slope) else "its tangent"
+    over = f"; at {number(q.p.x)} the graph is {number(q.over)} above it" if np.isfinite(q.over) else ""
+    return f"The graph of {q.p.function} with {line} at {number(q.p.c)}{over}. Beside it the slope of the graph."
 
 
 def plane_alt(q: Convexity) -> str:
@@ -160,7 +162,7 @@ def plane_alt(q: Convexity) -> str:
 
 
 def net_alt(q: Convexity) -> str:
-    barrier = f"half-way it is {number(q.pair.barriers[q.label], 3)} above the mean of the ends"
+    barrier = f"half-way it is {number(settled(q.pair.barriers[q.label], 1.0), 3)} above the mean of the ends"
     return f"The loss on the line between two trained networks; {barrier}. Beside it the barriers to all 3,840 copies."
 
 
@@ -168,8 +170,8 @@ def numbers(q: Convexity) -> dict[str, Any]:
     f_a, f_b, f_m, f_x = cv.values(q.p.function, [q.p.a, q.p.b, q.m, q.p.x]).tolist()
     labels = {name: q.pair.label(name, 0) for name in ("trained", "matched", "opposite")}
     found = {"f_a": f_a, "f_b": f_b, "f_m": f_m, "f_x": f_x, "formula": parse(q.p.function).latex}
-    found |= {"gap": q.chord.middle, "mean_curvature": q.tent.mean}
-    found |= {"slope": q.tangent.slope, "tangent_at_x": f_x - q.over, "copies_differ": nets.different(q.pair.second)}
+    found |= {"gap": q.chord.middle, "mean_curvature": q.tent.mean, "copies_differ": nets.different(q.pair.second)}
+    found |= {"slope": q.tangent.slope, "tangent_at_x": q.tangent.line(q.p.c, q.p.x)}
     found |= {f"distance_{name}": float(q.pair.far[label]) for name, label in labels.items()}
     found |= {f"half_way_{name}": float(q.pair.copies.half_way[label]) for name, label in labels.items()}
     return found | {"loss_first": q.pair.losses[0], "loss_second": q.pair.losses[1]}

@@ -55,7 +55,8 @@ def chord_traces(x: Array, chord: cv.Chord) -> Traces:
 
 
 def judged(chord: cv.Chord) -> str:
-    says = "Curve above its chord: not convex" if chord.fails else "This chord stays above the curve"
+    says = "f has gaps under this chord" if np.isnan(chord.gap).any() else "This chord stays above the curve"
+    says = "Curve above its chord: not convex" if chord.fails else says
     return "No chord: an end is not in the domain" if np.isnan(chord.worst[1]) else says
 
 
@@ -154,7 +155,7 @@ def tangent_panel(q: Convexity) -> viz.Plane:
     ]
     dips = np.nanmin(q.above, initial=0.0) < -cv.TINY * (1 + np.nanmax(np.abs(f), initial=0.0))
     title = f"The curve {'dips below' if dips else 'stays above'} this tangent"
-    title = "No tangent: c is not in the domain, or f jumps" if np.isnan(t.slope) else title
+    title = "No tangent: f jumps, is vertical, or has no value" if np.isnan(t.slope) else title
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f(x)", span), title, handles=grips)
 
 

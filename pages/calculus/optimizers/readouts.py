@@ -113,8 +113,9 @@ def notice(q: Optimizers) -> str:
     told = ["The start was moved to the edge of the map."] if moved else []
     if q.last < min(TICKS, q.p.tick):
         told.append(f"Here {NAMES[q.p.method]} diverges: at step {q.last + 1} it is a million away, and given up.")
-    if (q.start == q.land.minima).all(axis=1).any():
-        told.append("The start is a minimum: the gradient is zero, and nothing moves.")
+    if not q.land.slope(q.start[:, None]).any():
+        kind = "a" if (q.start == q.land.minima).all(axis=1).any() else "no"
+        told.append(f"The start is {kind} minimum, and the gradient is zero there: nothing moves.")
     return " ".join(told)
 
 

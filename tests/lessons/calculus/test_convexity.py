@@ -198,3 +198,34 @@ def test_every_example_is_judged(text):
     second = sympy.lambdify(x, sympy.diff(parse(text).sympy, x, 2))
     places = np.linspace(0.01 if "log(x)" in text else -2, 2, 2001)
     assert verdict.convex == bool((second(places) * np.ones_like(places) >= 0).all())
+
+
+@pytest.mark.parametrize("function", ["cbrt(x)", "sqrt(abs(x))", "-sqrt(abs(x))", "if(x>0,x*log(x),0)"])
+def test_where_the_graph_is_vertical_no_slope_is_given(function):
+    """The difference quotients at 0 are ±t^(-2/3), ±t^(-1/2), log t: without bound."""
+    scene = lesson.scene(view="tangent", function=function, c=0.0, x=1.0)
+    assert scene.state.tangent.vertical and np.isnan(scene.state.tangent.slope) and np.isnan(scene.state.over)
+    assert scene.notice == "f has no tangent at c: its graph is vertical there." and "no tangent" in scene.alt
+    beside = lesson.scene(view="tangent", function=function, c=0.1, x=1.0)
+    assert np.isfinite(beside.state.tangent.slope) and not beside.notice
+
+
+@pytest.mark.parametrize(
+    ("function", "left", "right"), [("abs(x)", -1, 1), ("max(x,3*x)", 1, 3), ("exp(abs(x))", -1, 1)]
+)
+def test_a_corner_is_still_a_corner(function, left, right):
+    found = lesson.scene(view="tangent", function=function, c=0.0).state.tangent
+    assert (found.left, found.right) == pytest.approx((left, right), abs=1e-6) and not found.vertical
+
+
+def test_what_is_not_defined_is_not_said_to_be_above():
+    gaps = lesson.scene(function="sqrt(x^2-1)", a=-1.5, b=1.5)
+    assert "f has gaps under this chord" in gaps.alt and "stays above" not in gaps.alt
+    assert gaps.panels[0].title == "f has gaps under this chord" and "undefined" not in gaps.alt
+    beyond = lesson.scene(function="-log(x)", view="tangent", c=1.13, x=-1.0)
+    assert "undefined" not in beyond.alt
+    assert beyond.numbers["tangent_at_x"] == pytest.approx(-np.log(1.13) - (-1.0 - 1.13) / 1.13)
+
+
+def test_between_a_network_and_itself_there_is_no_barrier():
+    assert "half-way it is 0 above" in lesson.scene(view="network", first=1, second=1).alt

@@ -319,3 +319,19 @@ def test_names_stand_where_they_are_drawn(lesson):
         spots = [np.array([t["x"][0], t["y"][0]]) for t in map_panel.traces if t.get("text") in (["−∇f"], ["step"])]
         if np.isfinite(spots).all():
             assert np.hypot(*(spots[0] - spots[1])) > 0.08 * opt.REACH[values["objective"]]
+
+
+@pytest.mark.parametrize("tick", [0, 5, 9])
+def test_before_the_first_look_no_answer_is_right_or_wrong(lesson, tick):
+    """All weights are 0, every chance is ½: a toss is right half the time."""
+    found = [each for each in lesson.scene(view="data", tick=tick).readouts if each.name.endswith("right answers")]
+    assert found[0].value == 50
+
+
+@pytest.mark.parametrize(
+    ("objective", "start", "kind"),
+    [("beale", (0.0, 1.0), "no"), ("saddle", (0.0, 0.0), "no"), ("beale", (3.0, 0.5), "a")],
+)
+def test_where_the_gradient_is_zero_nothing_moves(lesson, objective, start, kind):
+    scene = lesson.scene(objective=objective, start=start, method="adam")
+    assert scene.notice == f"The start is {kind} minimum, and the gradient is zero there: nothing moves."

@@ -155,8 +155,12 @@ def _walk(node: Node, at: _Point) -> Array:
             found = [_walk(arg, at) for arg in args]
             best = found[0]
             for other in found[1:]:
-                best, other = _level(best, other)
-                best = np.where(best[0] <= other[0] if name == "min" else best[0] >= other[0], best, other)
+                best, other = np.broadcast_arrays(*_level(best, other))
+                first = best[0] <= other[0] if name == "min" else best[0] >= other[0]
+                first |= np.isnan(best[0])  # of what is no number nothing is the largest
+                # Where two branches tie, what they do not share neither of them tells.
+                parted = (best[0] == other[0]) & ~np.isclose(best, other, rtol=1e-9, atol=1e-12)
+                best = np.where(parted, np.nan, np.where(first, best, other))
             return np.asarray(best)
         case Call("if", (condition, then, otherwise)):
             a, b = _level(_walk(then, at), _walk(otherwise, at))

@@ -55,6 +55,21 @@ def test_pieced_functions_have_the_derivatives_of_the_piece(text, piece):
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("max(x^2-y,x^2+3*y)", [0.25, 1.0, None, 1.0, 0.0, 0.0]),  # a corner across y = 0
+        ("max(-y^2,0)", [0.0, 0.0, 0.0, 0.0, 0.0, None]),  # 0 everywhere, which the piece -y^2 does not know
+        ("max(x*x*x,x^3)", [0.125, 0.75, 0.0, 1.5, 0.0, 0.0]),
+        ("max(log(y-1),-x)", [None] * 6),  # the larger of nothing and -x is nothing
+        ("min(log(y-1),-x)", [None] * 6),
+    ],
+)
+def test_where_pieces_tie_only_what_they_share_is_told(text, told):
+    found = jets.jet(read(text), 0.5, 0.0)
+    assert np.allclose(found, np.array(told, float), equal_nan=True)
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("if(x<0,0,1)", [0, 1, 1]), ("if(x<0,3,3)", [3, 3, 3]), ("if(1<2,5,6)", [5, 5, 5]), ("2^if(x<0,0,1)", [1, 2, 2])],
 )

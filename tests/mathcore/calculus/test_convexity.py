@@ -205,6 +205,17 @@ def test_a_domain_with_a_gap_is_no_ground_for_a_convex_function():
         assert cv.judge(text).convex is False, text
 
 
+@pytest.mark.parametrize("text", ["max(-x^2,0)", "sqrt(max(x,2))", "sqrt(if(x<2,2,x))", "min(x^2,0)"])
+def test_a_constant_is_not_refuted_by_a_piece_that_it_meets_in_one_point(text):
+    assert np.ptp(cv.values(text, cv.X)) == 0
+    assert cv.judge(text).convex is not False
+
+
+@pytest.mark.parametrize("text", ["x^3", "sqrt(max(x,1.5))", "max(-x^2,-1)", "1/(2.0001-x)"])
+def test_seams_and_edges_keep_what_is_bent(text):
+    assert cv.judge(text).convex is (None if text.startswith("1/") else False)
+
+
 # --- proofs ---
 
 LEAVES = st.sampled_from(["x", "2", "0.5", "-1", "(x+1)", "(1-2*x)"])

@@ -215,12 +215,15 @@ def steps_of_bound(kappa: float, goal: float = ENOUGH) -> int:
 
 
 def exact_errors(values: ArrayLike, b: ArrayLike, steps: int) -> Array:
-    """The relative A-norm errors (steps + 1,) of conjugate gradients in (as good as) exact arithmetic."""
+    """The relative A-norm errors (steps + 1,) of conjugate gradients in (as good as) exact arithmetic; 0 after as many
+    steps as there are distinct eigenvalues."""
     lam, parts = distinct(values, b)
     process, length = lanczos(lam, parts, min(steps, len(lam))), float(np.linalg.norm(parts))
     off = [process.solution(length, k) - parts / lam for k in range(len(process.diagonal) + 1)]
     found = np.sqrt((lam * np.square(off)).sum(axis=1) / (parts**2 / lam).sum())
-    return np.concatenate([found, np.full(max(steps + 1 - len(found), 0), found[-1])])
+    found = np.concatenate([found, np.full(max(steps + 1 - len(found), 0), found[-1])])
+    found[len(lam) :] = 0.0
+    return found
 
 
 def power_quotients(values: ArrayLike, b: ArrayLike, steps: int) -> Array:

@@ -70,7 +70,8 @@ def expected_top(spike: ArrayLike, gamma: float) -> Array:
 def expected_cos2(spike: ArrayLike, gamma: float) -> Array:
     """The limit of the squared cosine between the found and the true direction; 0 below the threshold."""
     strong = np.maximum(np.asarray(spike, float), threshold(gamma))
-    return np.maximum(0.0, (1 - gamma / (strong - 1) ** 2) / (1 + gamma / (strong - 1)))
+    over = 1 - gamma / (strong - 1) ** 2
+    return np.where(over > 1e-12, over / (1 + gamma / (strong - 1)), 0.0)
 
 
 def edge_width(n: int, p: int) -> float:

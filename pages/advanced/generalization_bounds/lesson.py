@@ -57,7 +57,7 @@ def growth_readouts(q: Bounds) -> list[Readout | Law]:
     found: list[Readout | Law] = [
         Readout("labelings that hyperplanes make", float(q.made), digits=6, role="model"),
         Readout("share of all labelings", q.made_share, role="model"),
-        law("a point at a time", "2 Σ C(n−1, k) = C(n−1, d) + C(n−1, d−1)", q.made, sh.cover_by_recursion(n, d)),
+        law("a point at a time", "2 Σ C(n−1, k) = made(n−1, d) + made(n−1, d−1)", q.made, sh.cover_by_recursion(n, d)),
         law("no more than Sauer’s bound", "labelings made ≤ Σ C(n, k) up to d + 1", q.made, q.sauer_bound),
         law("at 2(d + 1) points", "share = ½", half, 0.5),
     ]

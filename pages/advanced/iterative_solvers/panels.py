@@ -71,7 +71,7 @@ def polynomial_panel(q: Polynomial) -> viz.Plane:
     place = np.array([np.count_nonzero(size[:i] == value) for i, value in enumerate(size)])
     spots = np.stack([size, STRIP + RISE * place], axis=1)
     curve = np.clip(krylov.residual_polynomial(q.roots, X), -4, 4)
-    even = np.clip(krylov.chebyshev_polynomial(lam[0], lam[-1], q.k, X), -4, 4) if q.groups > 1 else np.nan * X
+    even = np.clip(krylov.chebyshev_polynomial(lam[0], lam[-1], q.p.k, X), -4, 4) if q.groups > 1 else np.nan * X
     roots = np.append(q.roots, np.full(MOST - len(q.roots), np.nan))
     traces = [
         viz.line([0, 10.4], [0, 0], "ink", width=1, hover=False),

@@ -55,9 +55,9 @@ def poly_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("condition number κ", q.line_kappa, role="data"),
         Readout("distinct eigenvalues", str(q.groups), role="data"),
         Readout("error at this step", q.line_error, role="model", note=RULE),
-        Readout("promise with the largest λ set apart", q.line_bounds[1][q.k], role="optimum"),
+        Readout("promise with the largest λ set apart", q.line_bounds[1][q.p.k], role="optimum"),
         law("left of b, where these differ most", "pₖ(λᵢ) = rᵢ/bᵢ", q.left[worst], q.residual[worst], tolerance=1e-7),
-        law("none of its degree does better", "error ≤ Chebyshev’s maximum", q.line_error, q.chebyshev_error),
+        law("none of its degree does better", "error ≤ Chebyshev’s maximum", q.line_error, q.line_bounds[0][q.p.k]),
     ]
 
 

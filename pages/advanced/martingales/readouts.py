@@ -134,12 +134,12 @@ def bet_readouts(q: Martingales) -> Said:
             law("the order does not matter in the end", "ln M(N) = N · growth", path[-1], q.rounds * q.growth),
             kelly,
         ]
-    off, wide = abs(q.log_median - n * q.growth), np.log(2) * (np.log1p(f) - np.log1p(-f))
+    off, wide, drift = abs(q.log_median - n * q.growth), np.log(2) * (np.log1p(f) - np.log1p(-f)), 2 * q.win - 1
     return [
         Readout("median fortune", np.exp(q.log_median), role="model", scale=0),
         Readout("chance to have at least the first coin", 100 * mg.kept_first(q.win, f, n), "%"),
         rate,
-        law("mean", "E M(n) = (1 + f(2p − 1))ⁿ", mg.mean_fortune(q.win, f, n), (1 + f * (2 * q.win - 1)) ** n),
+        law("mean", "E M(n) / (1 + f(2p − 1))ⁿ = 1", mg.mean_fortune(q.win, f, n) / (1 + f * drift) ** n, 1.0),
         law("the median keeps to n · growth", "|ln median − n·g| ≤ ln 2 · ln((1+f)/(1−f))", off, wide, scale=1),
         law("Ville", sides, ever, 1 / q.p.level, unless="the game is in your favour" * (q.win > 0.5)),
         kelly,

@@ -91,7 +91,7 @@ def sum_notice(q: Stability) -> str:
 
 def sum_alt(q: Stability) -> str:
     each = ", ".join(f"{name} {number(q.ways[way], 6)}" for way, (name, _) in NAMES.items())
-    return f"Running totals of {TERMS[q.p.kind]} in {q.p.format}, and their errors. At {q.p.count}: {each}."
+    return f"Totals of {TERMS[q.p.kind]} in {q.p.format}, and their errors. After {q.sums.counts[q.place]}: {each}."
 
 
 def solve_readouts(q: Stability) -> Said:

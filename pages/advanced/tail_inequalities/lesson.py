@@ -20,7 +20,7 @@ def readouts(q: Tails) -> list[Readout | Law]:
     each, unless = q.bounds, "the draws are copies, not independent" * q.p.copies
     least, chernoff = min(each.values()), each["chernoff"]
     return [
-        Readout("the tail begins at np + z·sd", q.threshold, f"of {q.p.n}"),
+        Readout("the tail begins at np + z √(np(1 − p))", q.threshold, f"of {q.p.n}"),
         Readout("exact tail", q.exact, role="data"),
         *(Readout(f"{name.capitalize()} says at most", y, role=panels.ROLES[name]) for name, y in each.items()),
         law("no bound lies below the truth", "exact tail ≤ least", q.exact, least, slack=1e-9 * least, unless=unless),
@@ -40,7 +40,7 @@ def notice(q: Tails) -> str:
 
 def alt(q: Tails) -> str:
     best = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
-    sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.p.z)} sd over its mean or more with "
+    sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.threshold)} or more with "
     return f"{sum_of}chance {number(q.exact)}. In the contest {best} is sharpest: {number(float(q.winner[1]))}."
 
 
@@ -50,7 +50,7 @@ def why_readouts(q: Tails) -> list[Readout | Law]:
         Readout("exact P(X ≥ a)", q.tail, role="data"),
         Readout("E Xˢ/aˢ at your s", finite(q.power_bound), role="null"),
         Readout("e⁻ˢ E exp(sX/a) at your s", finite(q.exponential_bound), role="optimum"),
-        Readout("best whole moment: order", k, role="null", note="Of equal ones the first."),
+        Readout("best whole moment: order", k if np.isfinite(rate) else "the larger the better", role="null"),
         Readout("best exponential (Chernoff): s", finite(rate), role="optimum"),
         law("no bound lies below the truth", "exact ≤ best moment", q.tail, least, slack=1e-6 * least),
         law("whole moments beat exponentials", "best moment ≤ Chernoff", least, most, slack=1e-6 * least)
@@ -87,7 +87,7 @@ def met_readouts(q: Tails) -> list[Readout | Law]:
     found: list[Readout | Law] = [
         Readout("mean", q.mean),
         Readout("standard deviation sd", q.sd),
-        Readout("tail", q.mass_tail, role="data"),
+        Readout("upper tail" if q.p.upper else "both tails", q.mass_tail, role="data"),
         Readout(f"{name}’s bound {share}", q.mass_bound, role="model" if q.p.upper else "ink"),
     ]
     if q.sd:
@@ -104,8 +104,8 @@ def met_notice(q: Tails) -> str:
 
 
 def met_alt(q: Tails) -> str:
-    weights = ", ".join(f"{number(w)} at {number(x)}" for x, w in zip(q.x, q.w, strict=True))
-    return f"Masses {weights}: beyond {number(q.p.k)} sd is {number(q.mass_tail)}, and {number(q.mass_bound)} may be."
+    weights = "Masses " + ", ".join(f"{number(w)} at {number(x)}" for x, w in zip(q.x, q.w, strict=True))
+    return f"{weights}: {number(q.p.k)} sd {q.aside} is {number(q.mass_tail)}, and {number(q.mass_bound)} may be."
 
 
 def set_readouts(q: Tails) -> list[Readout | Law]:

@@ -15,7 +15,7 @@ from mathcore.advanced import tail_bounds as tb
 from pages.advanced.tail_inequalities import panels
 
 KNOWN = "In the map, Chernoff's bound, which is never above Hoeffding's or Bernstein's, takes part too."
-TENS = "Each draw is repeated ten times, as frames of one video are: the draws are no longer independent."
+TENS = "Each draw is repeated ten times, as frames of a video are: they are not independent. z stays in √(np(1 − p))."
 N = Slider("n", "Draws n", 1, 1000, 100, log=True, integer=True)
 CHANCE = Slider("chance", "Chance p of a one", 0.01, 0.99, 0.5, 0.01)
 FAR = Slider("z", "Distance z from the mean", 0.05, 6, 2, 0.05, "sd")
@@ -59,6 +59,7 @@ class Tails(State):
     mean = cached_property(lambda q: tb.spread(q.x, q.w)[0])
     sd = cached_property(lambda q: tb.spread(q.x, q.w)[1])
     far = cached_property(lambda q: q.p.k * q.sd if q.sd else np.nan)
+    aside = cached_property(lambda q: "above the mean or higher" if q.p.upper else "from the mean or farther")
     beyond = cached_property(lambda q: tb.mass_beyond(q.x, q.w, panels.K, q.p.upper))
     mass_tail = cached_property(lambda q: float(tb.mass_beyond(q.x, q.w, q.p.k, q.p.upper)))
     mass_bound = cached_property(lambda q: 1 / (q.p.k**2 + q.p.upper))
@@ -67,7 +68,6 @@ class Tails(State):
     met = cached_property(lambda q: bool(q.sd > 0 and abs(q.mass_tail - q.mass_bound) < 1e-9))
 
     walks = kept("seed")(lambda q: set_sizes.running_errors(q.p.seed))
-
     items = cached_property(lambda q: set_sizes.whole_items(q.p.eps, q.p.delta, q.p.models, q.p.cap))
 
     def widths(self, method: str, n: Any) -> Any:

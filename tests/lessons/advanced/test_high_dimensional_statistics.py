@@ -155,6 +155,14 @@ def test_the_numbers_in_the_text(lesson):
     assert text["It can lose"].state.truths[0] == pytest.approx(13.3, abs=0.05)
 
 
+def test_at_the_threshold_the_limit_of_the_cosine_is_zero(lesson):
+    for rows, features, spike in ((400, 100, 1.5), (400, 20, 1.22), (100, 100, 2), (200, 50, 1.5), (250, 90, 1.6)):
+        scene = lesson.scene(view="direction", rows=rows, features=features, spike=spike)
+        ratio = features / rows
+        limit = (1 - ratio / (spike - 1) ** 2) / (1 + ratio / (spike - 1)) if spike > 1 + np.sqrt(ratio) + 1e-9 else 0
+        assert scene.state.expected_cos2 == pytest.approx(max(limit, 0), abs=0, rel=1e-9)
+
+
 def test_how_often_noise_alone_passes_the_mark(lesson):
     """Gaussian noise in about one sample of 20; ±1 more seldom at these sizes; heavy tails nearly always."""
     rng, n, p = np.random.default_rng(8), 400, 200

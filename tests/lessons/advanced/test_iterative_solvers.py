@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 from mathcore.advanced import digits_ridge, krylov
 from pages.advanced.iterative_solvers.state import TURN
 from tests.lessons import contracts
-from tests.lessons.asking import value
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -80,15 +80,20 @@ def test_in_how_many_steps_conjugate_gradients_arrive(lesson):
 
 
 def test_beyond_the_last_step_all_is_said_of_the_last(lesson):
-    """Six distinct eigenvalues: at k = 12 the roots, the error and the promises are those of step 6."""
+    """Six distinct eigenvalues: at k = 12 the text says roots, error and promises of step 6; the dot goes on."""
     last, beyond = (lesson.scene(view="poly", k=k) for k in (6, 12))
     assert last.state.groups == 6 and beyond.state.k == 6
     for name in ("k", "line_error", "chebyshev_error", "line_apart"):
         assert beyond.numbers[name] == last.numbers[name]
     t = np.cosh(6 * np.arccosh((9.9 + 1) / (9.9 - 1)))
     assert beyond.numbers["chebyshev_error"] == pytest.approx(1 / t)
-    assert value(beyond, "promise with") == value(last, "promise with")
     assert beyond.alt == last.alt
+    far = np.cosh(12 * np.arccosh((9.9 + 1) / (9.9 - 1)))
+    assert law(beyond, "none of its degree").right == pytest.approx(1 / far)  # as the dashed curve at the dot
+    for scene in (last, beyond, lesson.scene(view="poly", spectrum=(0.1, 10.0), k=2)):
+        assert value(scene, "error at this step") == 0 and "the error is 0," in scene.alt
+    ended = lesson.scene(view="rounding", matrix="strakos", step=24)
+    assert value(ended, "error now").startswith("0 and ")
 
 
 def test_the_image_of_the_start_is_dragged_and_stops(lesson):

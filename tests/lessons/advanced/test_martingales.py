@@ -56,6 +56,13 @@ def test_a_fair_evening_brings_nothing(lesson):
     assert unfair["evening_mean"] == pytest.approx(unfair["evening_staked"] * (36 - 38) / 38)
 
 
+def test_the_mean_of_a_fortune_that_is_next_to_nothing_is_a_law_that_can_fail(lesson):
+    """0.64²⁰⁰ is 1.7e-39: as a quotient both sides are seen."""
+    scene = lesson.scene(view="bets", up=0.3, fraction=0.9, time=200)
+    assert law(scene, "mean").left == pytest.approx(1, rel=1e-9) and law(scene, "mean").sides == ("1", "1")
+    assert mg.mean_fortune(0.3, 0.9, 200) == pytest.approx(0.64**200, rel=1e-9)
+
+
 def test_the_goal_against_plain_play(lesson):
     rng, won, staked, count = random.Random(4), 0, 0, 3000
     for _ in range(count):

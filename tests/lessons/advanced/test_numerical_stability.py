@@ -84,6 +84,11 @@ def test_what_cannot_be_rounded_is_said(lesson):
     assert value(exact, "relative error") == 0 and value(exact, "neighbours") == "10 and 10"
 
 
+def test_of_whole_groups_the_number_of_terms_is_said(lesson):
+    scene = lesson.scene(view="sums", kind="peters", count=10)
+    assert "n = 8" in scene.notice and "After 8: " in scene.alt and scene.numbers["terms"] == 8
+
+
 def test_beyond_a_format_without_infinity_there_is_nan(lesson):
     """E4M3 (FP8 formats for deep learning, 2022): 448 is followed by NaN. E5M2 has infinities."""
     for x, small, rounded, around in (

@@ -161,11 +161,26 @@ def test_at_the_top_both_bounds_are_the_truth_in_the_limit(lesson):
     """No whole moment up to 200 is quite as low as Chernoff's bound, which is P: so nothing is said to beat it."""
     for order in (1, 10, 15):
         scene = lesson.scene(view="why", source="coins", level=10, order=order)
-        assert "largest value" in scene.notice
+        assert "largest value" in scene.notice and value(scene, "best whole moment") == "the larger the better"
         assert law(scene, "as s grows").left == law(scene, "as s grows").right == 2.0**-10
         assert not any("beat" in each.name for each in scene.readouts)
         whole = lesson.scene(view="why", source="coins", level=9.95, order=order)
         assert law(whole, "whole moments").left < law(whole, "whole moments").right
+
+
+def test_copies_are_measured_by_the_deviation_of_independent_draws(lesson):
+    """With ten copies each the deviation of the sum is √250, not 5: the alternative text says where the tail begins."""
+    scene = preset(lesson, "Copies")
+    assert "is 65 or more with" in scene.alt and "sd over" not in scene.alt
+    assert value(scene, "exact tail") == pytest.approx(binom.sf(6, 10, 0.5))
+    assert "if they are independent" in lesson.text()
+
+
+def test_the_upper_tail_is_above_the_mean(lesson):
+    """A mass of 0.2 lies 1.71 deviations below: it is no part of the upper tail."""
+    both, upper = (lesson.scene(view="met", upper=on) for on in (False, True))
+    assert value(upper, "upper tail") == 0 and "above the mean or higher is 0," in upper.alt
+    assert value(both, "both tails") == pytest.approx(0.2) and "from the mean or farther is 0.2," in both.alt
 
 
 def test_of_two_best_moments_the_first(lesson):

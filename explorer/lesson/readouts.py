@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.text import ROUNDING, agreed, number, settled, show
 
+SAME = 1e-6  # rounding errors do not agree as well as this
 _RELATION = re.compile(r"\s+([=≤≥])\s+")
 
 
@@ -45,9 +46,9 @@ class Law:
     """Both sides of a law, as `law` makes it. It holds when they stand in `relation` ("=", "≤" or "≥") up to
     `tolerance`, which is absolute plus relative to the larger side, or up to `slack`, absolute, where the error of a
     simulation is known. `unless` says which assumption is switched off, where the law need not hold. `scale` is the
-    size of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=", and
-    for the other relations leaves the sides as they are; 0 always does. A side may be infinite, with a note that says
-    why; where an assumption is switched off it may be NaN, which is read as "undefined"."""
+    size of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=",
+    unless the sides agree, and for the other relations leaves them as they are; 0 always does. A side may be infinite,
+    with a note that says why; where an assumption is switched off it may be NaN, which is read as "undefined"."""
 
     name: str
     left_name: str
@@ -65,10 +66,11 @@ class Law:
     @property
     def sides(self) -> tuple[str, str]:
         """Both sides as a reader sees them; one that takes a power of ten gets fewer digits, so that it stays on its
-        line. Sides of ≤ and ≥ that are equal but for rounding are written alike: their last digits prove nothing."""
-        scale = (1.0 if self.relation == "=" else 0.0) if self.scale is None else self.scale
+        line. Sides that are equal but for rounding are written alike: their last digits prove nothing."""
+        same = abs(self.difference) <= SAME * max(abs(self.left), abs(self.right))
+        scale = (0.0 if same or self.relation != "=" else 1.0) if self.scale is None else self.scale
         size = min(abs(self.left), abs(self.right))
-        alike = self.relation != "=" and not isinf(size) and abs(self.difference) <= ROUNDING * size
+        alike = not isinf(size) and abs(self.difference) <= ROUNDING * size
         both = (self.right, self.right) if alike else (self.left, self.right)
         texts = [(value, number(value, self.digits)) for value in (settled(each, scale) for each in both)]
         left, right = (number(value, 3) if "×" in text else text for value, text in texts)

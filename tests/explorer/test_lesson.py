@@ -340,6 +340,14 @@ def test_a_tile_is_chosen_by_its_number():
         judge(found, 0, [1, 2])
 
 
+def test_sides_that_agree_are_no_rounding_however_small_they_are():
+    assert (
+        law("Pythagoras", "total = between + within", 2.045e-18, 2.045e-18 * (1 + 1e-14)).sides == ("2.04×10⁻¹⁸",) * 2
+    )
+    assert law("it cancels", "a = 0", 3e-17, 0.0).sides == ("0", "0")
+    assert law("it cancels", "a = b", 3e-17, -1e-16).sides == ("0", "0")
+
+
 def test_sides_that_only_rounding_parts_are_written_alike():
     found = law("Jensen", "a ≤ b", 0.0617127499999, 0.0617127499999 * (1 - 1e-15))
     assert found.sides[0] == found.sides[1] and found.holds

@@ -290,3 +290,23 @@ def test_where_no_path_leads_from_x_none_is_lit():
     alt = lesson.scene(view="paths", formula="y").alt
     assert "0 paths from x to the output;" in alt and "lit" not in alt
     assert "paths from x to the output, one lit;" in lesson.scene(view="paths").alt
+
+
+def summed_backwards(activation, start, seed, rate, steps):
+    """The losses of training that adds up the points in the reverse order."""
+    points, labels = (each[::-1] for each in learners.moons(seed))
+    flat, losses = learners.train(activation, start, 1.0, seed, (rate, rate), 0, 0).weights[0].copy(), []
+    for _ in range(steps + 1):
+        loss, slope = learners.slope_of(flat, points, labels, activation)
+        losses.append(loss)
+        flat = flat - rate * slope
+    return np.array(losses)
+
+
+@pytest.mark.parametrize(
+    ("start", "seed", "rate", "most", "least"), [("glorot", 1, 0.501, 1e-12, 0.0), ("normal", 255254, 3.16, 0.1, 1e-5)]
+)
+def test_only_where_the_loss_jumps_does_the_order_of_a_sum_show(start, seed, rate, most, least):
+    q = at(activation="tanh", start=start, seed=seed, rate=rate, later=rate)
+    off = np.abs(summed_backwards("tanh", start, seed, rate, 400) - q.training.losses).max()
+    assert least <= off < most

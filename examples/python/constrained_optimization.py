@@ -122,8 +122,8 @@ def dual(price):
 
 # The dual function is concave, and g - c is its slope. Between a price where it rises and one where it falls, the next
 # is where the two tangents meet, or where the slope would be zero if it were a straight line, by turns.
-low, high = ((price, *dual(price)) for price in (-50.0 if EQUAL else 0.0, 50.0))
-best = max(low[1], high[1])
+low, high = ((price, *dual(price)) for price in (-1e4 if EQUAL else 0.0, 1e4))
+best, rises = max(low[1], high[1]), high[2] > 0 or (EQUAL and low[2] < 0)
 for k in range(60):
     if low[2] <= 0 or high[2] >= 0:
         break
@@ -135,6 +135,8 @@ for k in range(60):
     if best >= ceiling - 1e-12 * (1 + abs(ceiling)) or found[2] == 0:
         break
     low, high = (found, high) if found[2] > 0 else (low, found)
+if rises:  # still, at the last price: without bound if no point is allowed, else to where is not known
+    best = np.nan if (np.nanmin(G) <= BOUND and (not EQUAL or np.nanmax(G) >= BOUND)) else np.inf
 print(f"dual_here = {dual(PRICE)[0]:.12g}")
 print(f"dual_best = {best:.12g}")
 

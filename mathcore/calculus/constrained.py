@@ -349,6 +349,7 @@ def _inside(p: Problem, level: float, known: Array) -> Array:
 
 def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
     """How a minimum lies, and its multiplier."""
+    point = np.where(np.abs(point) < 1e-9, 0.0, point)  # the rounding of a search
     (f_slope,), (g_slope,) = p.slopes(point[None])
     bound = p.equal or abs(float(p.g(*point)) - level) < 1e-7 * (1 + abs(level))
     walls = np.abs(np.abs(point) - HALF) < 1e-7
@@ -359,17 +360,20 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
         with np.errstate(all="ignore"):
             m = -f_slope[inner[0]] / g_slope[inner[0]] if len(inner) else np.nan
         return Optimum(point, value, float(m) if np.isfinite(m) else float("nan"), "edge")
-    steep, rise = float(np.hypot(*f_slope)), float(np.hypot(*g_slope))
+    steep = float(np.hypot(*f_slope))
     with np.errstate(all="ignore"):
         m = float(-(f_slope @ g_slope) / (g_slope @ g_slope))
         rest = float(np.hypot(*(f_slope + m * g_slope)))
     if not bound:
         return Optimum(point, value, 0.0, "free" if steep < 1e-5 else "corner")
     if steep < 1e-6:
-        return Optimum(point, value, 0.0, "wall" if rise > 0 else "free")
+        return Optimum(point, value, 0.0, "wall")
     fits = np.isfinite(rest) and rest < 1e-5 * steep and (p.equal or m >= -1e-9)
     if fits:
         return Optimum(point, value, m, "wall")
+    valley = p.valleys[np.hypot(*(p.valleys - point).T) < 1e-6]
+    if len(valley) and p.f(*valley[0]) <= value + 1e-9 * (1 + abs(value)):  # 0 is a mean of the slopes of f
+        return Optimum(valley[0], float(p.f(*valley[0])), 0.0, "kink", (0.0,))
     parts = pushes(p.f, p.g, point, p.equal)
     return Optimum(point, value, sum(parts) if parts else np.nan, ("singular", "kink", "walls")[len(parts)], parts)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.controls import Choice, Expression, Point, Slider, Steps
 from explorer.lesson import Law, Readout, State, kept, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.calculus import constrained as co
 from mathcore.calculus import duality as du
 from mathcore.calculus import margins as ma
@@ -124,7 +124,7 @@ def optimum(q: Bounded) -> Said:
         return [Readout("least allowed f, p(c)", says, role="optimum")]
     at, price = ", ".join(number(each, 4) for each in q.optimum.point.tolist()), q.optimum.multiplier
     said = price if np.isfinite(price) else "none was found"
-    found = Readout("least allowed f, p(c)", q.optimum.value, role="optimum")
+    found = Readout("least allowed f, p(c)", q.optimum.value, role="optimum", scale=1)
     return [found, Readout("at", f"({at})", role="optimum"), Readout("multiplier λ there", said, role="accent")]
 
 
@@ -230,7 +230,7 @@ pursuit_notice = lambda q: AWAY.format(q.now) if q.now < q.p.tick and not q.noth
 def problem_alt(q: Bounded) -> str:
     says = f"Minimise {q.p.objective} where {q.p.constraint} {'=' if q.problem.equal else '≤'} {number(q.p.bound, 3)}."
     at, price = ", ".join(number(each, 3) for each in q.optimum.point.tolist()), q.optimum.multiplier
-    found = f"The least value {number(q.optimum.value, 3)} is at ({at}), with "
+    found = f"The least value {number(settled(q.optimum.value), 3)} is at ({at}), with "
     found += f"the multiplier {number(price, 3)}." if np.isfinite(price) else "no multiplier."
     return f"{says} {typed_notice(q) if q.nothing else found}"
 
@@ -241,7 +241,10 @@ def numbers(q: Bounded) -> dict[str, Any]:
     m, o = q.machine, q.optimum
     here = {"minimum": o.value, "multiplier": o.multiplier, "point": o.point, "slope_f": f_slope, "slope_g": g_slope}
     says = {"f": q.problem.f.latex, "g": q.problem.g.latex, "sign": "=" if q.problem.equal else r"\le"}
-    best = {"raised_minimum": q.other.value, "dual_here": q.dual, "dual_best": q.best.value, "price_best": q.best.price}
+    best = {"raised_minimum": q.other.value, "dual_here": q.dual}
+    rises = np.inf if q.optimum.where == "none" else np.nan  # without bound, or to where is not known
+    found = (q.best.value, q.best.price) if q.best.attained else (rises, rises)
+    best |= dict(zip(("dual_best", "price_best"), found, strict=True))
     svm = {"w_1": m.w[0], "w_2": m.w[1], "w_squared": m.w @ m.w, "street": m.width, "alpha_sum": m.alpha.sum()}
     return here | says | best | svm | {"held": int(m.support.sum()), "full": int(m.bound.sum())}
 

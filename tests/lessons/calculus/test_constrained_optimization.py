@@ -11,6 +11,7 @@ import pytest
 from scipy.optimize import minimize
 from sklearn.svm import SVC
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.calculus import margins
 from tests.lessons import contracts
@@ -222,3 +223,36 @@ def test_random_states_have_finite_numbers(lesson):
     for values in contracts.random_states(lesson, 8):
         said_there = [each for each in lesson.scene(**values).readouts if not isinstance(each, Law)]
         assert all(isinstance(each.value, str) or np.isfinite(each.value) for each in said_there)
+
+
+@pytest.mark.parametrize("kind", ["le", "eq"])
+def test_a_wall_through_the_free_least_f_pushes_nothing(lesson, kind):
+    """At (2, 1), on the wall x + y = 3, f = |x − 2| + 2|y − 1| is 0, and 0 is a mean of its slopes: λ = 0."""
+    scene = lesson.scene(objective="|x-2|+2*|y-1|", bound=3.0, kind=kind)
+    o = scene.state.optimum
+    assert (o.value, o.multiplier, *o.point) == (0, 0, 2, 1) and "no multiplier" not in scene.alt
+    assert all(each.holds or each.unless for each in scene.readouts if isinstance(each, Law))
+    assert lesson.scene(objective="|x-2|+2*|y-1|", bound=2.99).state.optimum.multiplier == pytest.approx(1)
+
+
+def test_the_rounding_of_a_search_is_not_written(lesson):
+    assert "is at (0, 1)" in lesson.scene(objective="|x-2|+2*|y-1|").alt
+    level = lesson.scene(objective="x^2", constraint="3", bound=5.0)
+    assert "The least value 0 is at (0," in level.alt
+    alone = lesson.scene(objective="x^2+y^2", constraint="x^2+y^2", bound=0.0)  # the wall is all that is allowed
+    assert "does not touch" not in alone.notice and alone.state.optimum.multiplier == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "best"),
+    [
+        ({"constraint": "x^2+y^2", "bound": -2.88, "step": 1.0}, np.inf),  # g − c > 2.8: f + m(g − c) grows with m
+        ({"objective": "x*y", "constraint": "x^2+4*y^2", "kind": "eq", "bound": -3.0, "step": 1.0}, np.inf),
+        ({}, 8 / 3),
+    ],
+)
+def test_a_dual_function_that_rises_for_ever_has_no_largest_value(lesson, values, best):
+    parameters = lesson.parameters(values)
+    assert lesson.scene(**values).numbers["dual_best"] == pytest.approx(best)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, parameters, found, str(values))

@@ -349,8 +349,9 @@ fn main() {
         let (value, slope) = problem.dual(price);
         (price, value, slope)
     };
-    let (mut low, mut high) = (at(if EQUAL { -50.0 } else { 0.0 }), at(50.0));
+    let (mut low, mut high) = (at(if EQUAL { -1e4 } else { 0.0 }), at(1e4));
     let mut best = low.1.max(high.1);
+    let rises = high.2 > 0.0 || (EQUAL && low.2 < 0.0);
     for round in 0..60 {
         if low.2 <= 0.0 || high.2 >= 0.0 {
             break;
@@ -368,6 +369,12 @@ fn main() {
         } else {
             high = found;
         }
+    }
+    if rises {
+        // Still, at the last price: without bound if no point is allowed, else to where is not known.
+        let (least, most) =
+            problem.g_grid.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &g| (a.min(g), b.max(g)));
+        best = if least <= BOUND && (!EQUAL || most >= BOUND) { f64::NAN } else { f64::INFINITY };
     }
     println!("dual_here = {:.12e}", problem.dual(PRICE).0);
     println!("dual_best = {best:.12e}");

@@ -115,6 +115,30 @@ def _fits_at_nodes() -> Array:
     return np.stack([basis((NODES + 1) / 2, d) @ np.linalg.pinv(basis(POINTS, d)) for d in range(MOST_DEGREE + 1)])
 
 
+def residuals(hats: Array, y: Array) -> Array:
+    """What the fits with these hat matrices (d, n, n) leave of y (n,); shape (d, n). Each of them has the constants, so
+    that nothing hangs on the level: of equal values exactly nothing is left."""
+    above = y - y[0]
+    return np.asarray(above - np.einsum("dij,j->di", hats, above))
+
+
+def squares(errors: Array, y: Array) -> Array:
+    """Squared errors of predictions of y; under 10^-12 of the mean square of y they are rounding, and 0."""
+    found = np.square(errors)
+    return np.where(found <= 1e-12 * np.square(y).mean(), 0.0, found)
+
+
+def mean_squares(errors: Array, y: Array) -> Array:
+    """The means of these squares along the last axis."""
+    return np.asarray(squares(errors, y).mean(axis=-1))
+
+
+def lowest(errors: ArrayLike) -> int:
+    """The first of the least errors, of those that differ by rounding only."""
+    found = np.asarray(errors, float)
+    return int(np.argmax(found <= found.min() * (1 + 1e-12)))
+
+
 def true_errors(y: Array) -> Array:
     """Of each degree the mean squared error on new rows of the fit to the points with heights y: x uniform on [0, 1], a
     height of the curve + an error of deviation NOISE: NOISE^2 + the integral of (fit - curve)^2, by Gauss-Legendre."""

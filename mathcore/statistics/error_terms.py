@@ -109,6 +109,11 @@ def measured(method: str, f: Array, sigma: float, found: Reactions) -> Terms:
     return Terms(bias, sigma**2 * found.variance, error, training, _traces(method, len(f), 0.0)[0])
 
 
+def variance_of(fits: Array) -> Array:
+    """The variance of fits along the first axis, divisor their number; exactly 0 where all of them are alike."""
+    return np.asarray(np.var(fits - fits[:1], axis=0))
+
+
 def tree_fits(answers: Array) -> Array:
     """What a tree of each number of leaves says at the places, for each sample (samples, n); shape (s, samples, n)."""
     leaves = smoothers.SETTINGS["tree"]
@@ -119,7 +124,7 @@ def tree_fits(answers: Array) -> Array:
 def measured_fits(fits: Array, f: Array, answers: Array, fresh: Array) -> Terms:
     """The terms of any method from its fits (s, samples, n), the truth (n,), the answers and new ones (samples, n)."""
     bias = np.square(fits.mean(axis=1) - f).mean(axis=1)
-    variance = fits.var(axis=1).mean(axis=1)
+    variance = variance_of(fits.swapaxes(0, 1)).mean(axis=1)
     error, training = (np.square(fits - each).mean(axis=(1, 2)) for each in (fresh, answers))
     return Terms(bias, variance, error, training, np.asarray(smoothers.SETTINGS["tree"], float))
 

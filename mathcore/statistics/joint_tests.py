@@ -276,6 +276,8 @@ def manova(groups: Sequence[ArrayLike]) -> Manova:
     means, grand = np.stack([each.mean(axis=0) for each in found]), rows.mean(axis=0)
     left = np.concatenate([each - mean for each, mean in zip(found, means, strict=True)])
     error, apart = left.T @ left, means - grand
+    rounding = 8 * EPSILON * np.abs(rows).max(axis=0)
+    apart = np.where(np.abs(apart) <= rounding, 0.0, apart)  # only the rounding of two means
     if singular(error):
         raise ValueError("The features determine one another within the groups: their covariance has no inverse.")
     hypothesis = (counts[:, None] * apart).T @ apart

@@ -63,8 +63,8 @@ def readouts(q: Anova) -> list[Readout | Law]:
         Readout("pairs that differ by Tukey", listed if len(listed) < 60 else f"{len(apart)} pairs", role="optimum"),
         Readout("p of the closest pair, by Tukey", "under 10⁻⁶" if closest < 1e-6 else shown(closest), role="optimum"),
         Readout("p by Welch, for unequal spreads", shown(q.p_welch), scale=0),
-        law("Pythagoras", "total = between + within", a.total, a.between + a.within),
-        law("the pairs hold it all", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", anova.through_pairs(a), a.between),
+        law("Pythagoras", "total = between + within", a.total, a.between + a.within, scale=a.total),
+        law("the pairs hold it all", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", anova.through_pairs(a), a.between, scale=a.total),
     ]
     if 0 < a.f < np.inf:
         most, tail = max(t * t for _, _, t in q.tests), anova.angle_tail(q.angle, a.above, a.below)

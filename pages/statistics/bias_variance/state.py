@@ -77,10 +77,10 @@ class Fits(State):
     mean_here = cached_property(lambda q: float(q.said.mean() if q.tree else q.row @ q.f))
     off_here = cached_property(lambda q: q.mean_here - q.f_here)
     bias_here = cached_property(lambda q: q.off_here if abs(q.off_here) > 1e-12 * q.tall else 0.0)
-    deviation_here = cached_property(lambda q: float(q.said.std()) if q.tree else q.weighed)
+    deviation_here = cached_property(lambda q: float(et.variance_of(q.said) ** 0.5) if q.tree else q.weighed)
     mixed = kept("rho", "n", *FIT)(lambda q: np.einsum("ij,ij->i", q.rows @ et.correlation(q.p.n, q.p.rho), q.rows))
     spread = cached_property(lambda q: q.p.sigma**2 * np.maximum(q.mixed, 0.0))
-    variance_curve = cached_property(lambda q: q.fits.var(axis=0)[q.cells] if q.tree else q.spread)
+    variance_curve = cached_property(lambda q: et.variance_of(q.fits)[q.cells] if q.tree else q.spread)
 
     reactions = kept("method", "n", "rho", "seed")(lambda q: et.reactions(q.p.method, q.p.n, q.p.rho, q.p.seed))
     trees = kept(*SAMPLES)(lambda q: et.measured_fits(et.tree_fits(q.answers), q.f, q.answers, q.fresh))

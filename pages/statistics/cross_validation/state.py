@@ -30,18 +30,18 @@ class Folds(State):
     split = cached_property(lambda q: float(np.mean(q.fold[:: q.times] != q.fold[q.times - 1 :: q.times])))  # of twins
     hats = cached_property(lambda q: cv.hats_of_points(q.times))
     maps = kept("folds", "order", "copies", "seed")(lambda q: cv.without_fold(q.hats, q.fold))
-    wrong = cached_property(lambda q: np.einsum("dij,j->di", q.maps, q.y))  # errors of held-out rows, by degree
-    held_out_error = cached_property(lambda q: np.mean(q.wrong**2, axis=1))
-    fitted_error = cached_property(lambda q: np.mean((q.y - np.einsum("dij,j->di", q.hats, q.y)) ** 2, axis=1))
+    wrong = cached_property(lambda q: np.einsum("dij,j->di", q.maps, q.y - q.y[0]))  # of held-out rows, by degree
+    held_out_error = cached_property(lambda q: cv.mean_squares(q.wrong, q.y))
+    fitted_error = cached_property(lambda q: cv.mean_squares(cv.residuals(q.hats, q.y), q.y))
     new_error = cached_property(lambda q: cv.true_errors(q.y_once))
-    chosen = cached_property(lambda q: int(np.argmin(q.held_out_error)))
-    best = cached_property(lambda q: int(np.argmin(q.new_error)))
+    chosen = cached_property(lambda q: cv.lowest(q.held_out_error))
+    best = cached_property(lambda q: cv.lowest(q.new_error))
     place = cached_property(lambda q: min(q.p.shown, q.p.folds) - 1)  # the fold that is shown
     out = cached_property(lambda q: q.fold == q.place)
     columns = cached_property(lambda q: cv.basis(q.x, q.p.degree))
     without = cached_property(lambda q: cv.fitted(q.columns[~q.out], q.y[~q.out]))  # the fit without that fold
     predicted = cached_property(lambda q: q.y - q.wrong[q.p.degree])
-    fold_errors = cached_property(lambda q: cv.by_fold(q.wrong[q.p.degree] ** 2, q.fold))
+    fold_errors = cached_property(lambda q: cv.by_fold(cv.squares(q.wrong[q.p.degree], q.y), q.fold))
     refitted_error = cached_property(lambda q: cv.refitted_error(q.columns, q.y, q.fold))
     once_error = cached_property(lambda q: cv.refitted_error(q.columns[:: q.times], q.y_once, q.fold_once))
     agree = cached_property(lambda q: int(np.sum(q.predicted * q.y > 0)))  # held-out predictions of the right sign

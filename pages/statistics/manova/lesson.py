@@ -76,7 +76,7 @@ def group_readouts(q: Joint) -> list[Readout | Law]:
         Readout("roots λ₁, λ₂", f"{number(q.roots[0], 5)}, {number(q.roots[1], 5)}", role="model"),
         Readout("share of the first", 100 * q.roots[0] / (found["Hotelling–Lawley"] or 1.0), "%"),
         law("Wilks is a ratio of volumes", "Π 1/(1 + λ) = det E/det T", found["Wilks"], volumes),
-        law("Pythagoras", "trace T = trace H + trace E", np.trace(m.total), np.trace(m.hypothesis + m.error)),
+        law("Pythagoras", "trace T = trace H + trace E", np.trace(m.total), np.trace(m.hypothesis + m.error), scale=0),
         law("the first root is the largest F", "λ₁·ν/(k − 1) = F of the scores", f, m.first_f(q.sample.groups)),
     ]
 

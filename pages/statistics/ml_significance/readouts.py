@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +11,7 @@ from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED, MOST, brought, own
-
-if TYPE_CHECKING:
-    from pages.statistics.ml_significance.state import Compared
+from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED, MOST, Compared, brought, own
 
 Said = list[Readout | Law]
 percent = lambda share, digits=3: f"{number(100 * share, digits)}%"
@@ -47,7 +44,8 @@ def run_readouts(q: Compared) -> Said:
     if q.scores.share:
         found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
     size, both, says = a.var(ddof=1) + b.var(ddof=1), np.cov(a, b)[0, 1], "s²(B − A) = s²(A) + s²(B) − 2·cov"
-    found.append(law("pairing removes what is shared", says, t.deviation**2, size - 2 * both, slack=1e-9 * (1 + size)))
+    within = {"slack": 1e-9 * (1 + size), "scale": size + 1e-18 * float(np.square([a, b]).max())}
+    found.append(law("pairing removes what is shared", says, t.deviation**2, size - 2 * both, **within))
     if t.deviation > 0 and t.p > 1e-9:
         says = "half width at 1 − p = |mean|"
         found.append(law("p is where the interval touches 0", says, t.half(t.p), abs(t.mean), tolerance=1e-7))

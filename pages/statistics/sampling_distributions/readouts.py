@@ -23,13 +23,14 @@ _most = lambda q: f"ρ is {n3(q.poll.defect)}, the most that is possible"
 
 def draw_readouts(q: Sampling) -> list[Readout | Law]:
     unless, means = LIKELIER if q.tilted and q.p.tilt else "", q.means
-    heavy, error = q.population.heaviness * q.fewest / q.n, q.formula + 1e-9 * (q.sigma + abs(q.mu))
-    aside, wide = sd.slack(error, len(means), heavy)
+    heavy, size = q.population.heaviness * q.fewest / q.n, q.sigma + abs(q.mu)
+    slacks = sd.slack(q.formula + 1e-9 * size, len(means), heavy)
+    aside, wide = (up_to(each) | {"scale": size} for each in slacks)
     says = f"deviation of the means = {FORMULAS[q.p.design]}"
     found: list[Readout | Law] = [
         Readout("mean of the population μ", q.mu, role="optimum", digits=5),
-        law("they centre on that", "average of the means = μ", means.mean(), q.mu, unless=unless, **up_to(aside)),
-        law("how far they spread", says, means.std(), q.formula, digits=4, unless=unless, **up_to(wide)),
+        law("they centre on that", "average of the means = μ", means.mean(), q.mu, unless=unless, **aside),
+        law("how far they spread", says, means.std(), q.formula, digits=4, unless=unless, **wide),
     ]
     if q.fewest == 1:
         return found

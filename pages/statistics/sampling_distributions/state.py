@@ -51,7 +51,7 @@ class Sampling(State):
     many = held("data", "seed")(lambda q: sd.lots(q.size, DRAWN, q.p.seed))
     sums = held("data", "seed", "design")(lambda q: q.population.sums(q.p.design, q.many))
     center = cached_property(lambda q: float(q.means.mean()) if q.tilted else q.mu)
-    width = cached_property(lambda q: float(q.means.std()) if q.tilted else q.formula)  # of the sampling distribution
+    width = cached_property(lambda q: float(q.means.std()) if q.tilted and q.n < q.size else q.formula)  # of the means
     means = cached_property(lambda q: q.leaning if q.tilted else q.population.means(q.sums, q.counts))  # of each sample
     leaning = cached_property(lambda q: q.mu + q.biased[0][:, q.n - 1] / q.n)
     order = cached_property(lambda q: q.times[q.shown] / q.odds if q.tilted else q.many[q.shown])

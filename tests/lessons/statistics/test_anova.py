@@ -56,7 +56,7 @@ def test_the_numbers_in_the_text(lesson):
     assert value(sepals, "p of the closest pair") == "0.00878"
     assert value(petals, "p of the closest pair") == "under 10⁻⁶"  # not the rounding of 1 less a probability
     assert value(digits, "digits of NIST’s F = 21, deviations").startswith("4.41") and "4.4$ digits" in text
-    assert value(digits, "digits of NIST’s F = 21, squares") == "0 (F = -33.75)" and "$F=-33.75$" in text
+    assert value(digits, "digits of NIST’s F = 21, squares") == "0 (F = −33.75)" and "$F=-33.75$" in text
     alarms = many_means.false_alarms(0.05, 10)
     assert (alarms["t"][1], alarms["independent"][1]) == pytest.approx((0.119, 0.143), abs=5e-4)
     assert alarms["t"][3] > 0.25  # five alike, ten pairs: "more than a quarter"
@@ -195,3 +195,13 @@ def test_level_is_undecided_only_where_the_spreads_differ(lesson):
     odd = law(lesson.scene(view="spreads", settings=((30, 2), (10, 2), (5, 3))), "F keeps")
     assert even.holds and not even.unless and odd.unless and not odd.holds
     assert re.search("differ", odd.unless)
+
+
+def test_squares_of_small_units_are_shown(lesson):
+    y = 1e-9 * np.array([1.0, 2.0, 3.0, 4.0, 6.0, 5.0])
+    scene = lesson.scene(data=pack(OwnData(("s", "kind"), np.stack([y, np.repeat([0.0, 1.0], 3)], axis=1))))
+    whole = np.sum((y - y.mean()) ** 2)
+    assert (
+        law(scene, "Pythagoras").left == pytest.approx(whole) and law(scene, "Pythagoras").sides == ("1.75×10⁻¹⁷",) * 2
+    )
+    assert "×10⁻¹⁷" in law(scene, "the pairs hold it all").sides[0]

@@ -274,3 +274,12 @@ def test_the_best_degree_of_a_table_is_itself_an_estimate(lesson):
 
     assert {best("engel", seed) for seed in range(1, 8)} == {1, 2, 3}
     assert {best("diabetes", seed) for seed in range(1, 8)} == {1}
+
+
+def test_without_noise_trees_do_not_vary(lesson):
+    for n, leaves in ((30, 6), (55, 11), (80, 16)):
+        q = lesson.scene(method="tree", sigma=0, n=n, leaves=leaves).state
+        assert q.deviation_here == 0 and not q.variance_curve.any() and not q.terms.variance.any()
+    assert lesson.scene(method="tree", sigma=0.4).state.said.std() == pytest.approx(
+        lesson.scene(method="tree", sigma=0.4).state.deviation_here
+    )

@@ -211,3 +211,16 @@ def test_challenges_are_not_won_by_a_single_slider(lesson):
             for one in control.every():
                 state = lesson.at(lesson.parameters({"view": view, name: one}))
                 assert not lesson.challenges[place].solved(state), (name, one)
+
+
+def test_heights_that_a_polynomial_meets_leave_no_error(lesson):
+    line = tuple(round(-2.3 + 0.2 * k, 2) for k in range(24))
+    for heights, degrees, least in (((0.3,) * 24, (0, 3, 8), 0), ((-2.5,) * 24, (0, 8), 0), (line, (1, 8), 1)):
+        for degree in degrees:
+            for folds, order in ((5, "shuffled"), (3, "stretches"), (24, "shuffled")):
+                scene = lesson.scene(heights=heights, degree=degree, folds=folds, order=order)
+                assert value(scene, "error of the fitted") == value(scene, "error of held-out") == 0
+                assert value(scene, "deviation of the folds") == 0 and scene.state.chosen == least
+                assert value(scene, "degree that the folds choose") == f"{least}, promising 0"
+    constant = lesson.scene(heights=(0.3,) * 24)  # every degree gives the same constant: 0.16 + 0.09 + the mean of sin²
+    assert constant.state.best == 0 and value(constant, "degree that is best") == "0, at 0.75"

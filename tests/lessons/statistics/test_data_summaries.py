@@ -231,3 +231,14 @@ def test_short_sums_show_their_point_and_no_end_of_a_double(lesson):
         assert np.isnan(float("nan") if text.x[0] is None else text.x[0]) == (end is None)
         assert np.isnan(float("nan") if dots.x[0] is None else dots.x[0]) == (point is None)
         assert point is None or dots.x[0] == point
+
+
+def test_squares_of_small_units_are_shown(lesson):
+    x = np.array([1.3e-9, 2e-9, 2.2e-9, 4.1e-9])
+    t = lesson.scene(data=own(x)).state.trial
+    parabola = law(lesson.scene(data=own(x)), "the mean’s bowl")
+    assert parabola.left == pytest.approx(np.mean((x - t) ** 2)) and "×10⁻¹⁸" in parabola.sides[0]
+    assert parabola.sides[0] == parabola.sides[1]
+    assert "×10⁻¹⁸" in law(lesson.scene(view="influence", what="spread", data=own(x)), "two parts").sides[0]
+    # NumAcc is symmetric about 0.2: its mean and its median are one.
+    assert law(lesson.scene(data="numacc"), "mean and median").sides[0] == "0"

@@ -269,3 +269,14 @@ def test_rows_of_one_place_share_a_label(lesson):
     drawn = preset(lesson, "Stack loss").panels[0].traces
     labels = next(trace["text"] for trace in drawn if "17" in list(trace.get("text", ())))
     assert sorted(each for each in labels if each.strip()) == ["1, 2", "17", "21", "3"]
+
+
+def test_equal_means_have_no_roots(lesson):
+    for mean, rho, seed in ((-3.0, 0.0, 1), (2.7, -0.95, 0), (0.1, 0.5, 7)):
+        scene = lesson.scene(view="groups", means=((mean, mean),) * 3, rho=rho, seed=seed)
+        assert not scene.state.m.hypothesis.any() and "root is 0." in scene.alt
+        assert value(scene, "Pillai") == value(scene, "Hotelling–Lawley") == value(scene, "Roy") == 0
+    rows = 1e-9 * np.random.default_rng(3).normal(size=(12, 2))
+    own = pack(OwnData(("x", "y", "kind"), np.column_stack([rows, np.repeat([0.0, 1.0, 2.0], 4)])))
+    scatter = law(lesson.scene(view="groups", table=own), "Pythagoras")
+    assert "×10⁻¹" in scatter.sides[0] and scatter.sides[0] == scatter.sides[1]

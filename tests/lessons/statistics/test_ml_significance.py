@@ -227,3 +227,10 @@ def test_drags(lesson):
     assert scene.state.table.second == 0 and scene.state.table.split == 17
     scene, _ = drag(lesson, {"view": "pool"}, "pool", None, 6.1, 1.0)
     assert scene.state.p.added == 2
+
+
+def test_squares_of_small_units_are_shown(lesson):
+    a, b = 1e-9 * np.array([[3.0, 5.0, 4.0, 8.0], [4.0, 4.0, 6.0, 11.0]])
+    scene = lesson.scene(view="seeds", data=pack(OwnData(("a", "b"), np.stack([a, b], axis=1))), start=1)
+    shared = next(each for each in scene.readouts if each.name.startswith("pairing removes"))
+    assert shared.left == pytest.approx(np.var(b - a, ddof=1)) and shared.sides == ("2.92×10⁻¹⁸",) * 2

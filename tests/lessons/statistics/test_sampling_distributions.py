@@ -265,3 +265,8 @@ def test_the_prediction(lesson):
     truth = predict.truth(lesson.at(lesson.parameters(predict.at)))
     assert truth == pytest.approx(6.2, abs=0.1)
     assert abs(lesson.scene(view="dials").state.poll.worth - truth) > predict.near
+
+
+def test_a_census_has_no_width(lesson):
+    for design in ("simple", "convenience"):
+        assert lesson.scene(n=600, design=design).alt.endswith("± 0.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, law, up_to
 from explorer.text import number
 from mathcore.advanced import digits_ridge, krylov
 from pages.advanced.iterative_solvers.state import SIDE, Solvers
@@ -74,15 +74,15 @@ def poly_alt(q: Solvers) -> str:
 
 
 def ritz_readouts(q: Solvers) -> list[Readout | Law]:
-    top, slack = q.lam[-1], {"single": 1e-5}.get(q.p.arithmetic, 1e-12) * q.lam[-1]
+    top, off = q.lam[-1], up_to({"single": 1e-5}.get(q.p.arithmetic, 1e-12) * q.lam[-1], "rounding")
     return [
         Readout("largest eigenvalue", top, digits=8, role="data"),
         Readout("largest Ritz value", q.top_ritz, digits=8, role="model"),
         Readout("power method, as many products", q.power_top, digits=8),
         Readout("ghosts: further copies", str(q.ghosts), role="gradient"),
-        law("best of the same space", "power method ≤ largest Ritz value", q.power_top, q.top_ritz, slack=slack),
-        law("from below", "largest Ritz value ≤ largest λ", q.top_ritz, top, slack=slack),
-        law("not farther than", "miss ≤ Kaniel and Paige’s", top - q.top_ritz, q.paige[q.p.step - 1], slack=slack),
+        law("best of the same space", "power method ≤ largest Ritz value", q.power_top, q.top_ritz, **off),
+        law("from below", "largest Ritz value ≤ largest λ", q.top_ritz, top, **off),
+        law("not farther than", "miss ≤ Kaniel and Paige’s", top - q.top_ritz, q.paige[q.p.step - 1], **off),
     ]
 
 
@@ -99,7 +99,7 @@ def ritz_alt(q: Solvers) -> str:
 
 
 def rounding_readouts(q: Solvers) -> list[Readout | Law]:
-    slack, at = SLACK[q.p.arithmetic], q.p.step
+    off, at = up_to(SLACK[q.p.arithmetic], "rounding"), q.p.step
     lost = q.run.lost[at - 1]
     unless = "" if q.p.arithmetic == "exact" else "the basis is not kept orthogonal"
     return [
@@ -108,8 +108,8 @@ def rounding_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("steps promised by 2((√κ−1)/(√κ+1))ᵏ", f"{krylov.steps_of_bound(q.run_kappa):,}"),
         Readout("error now, exact and computed", f"{number(q.exact_error, 3)} and {number(q.run_error, 3)}", scale=0),
         law("the basis is orthogonal", "max |QᵀQ − I| ≤ 10⁻¹²", lost, 1e-12, slack=0.0, unless=unless),
-        law("no step raises the error", "error ≤ error before", q.run_error, q.run.errors[at - 1], slack=slack),
-        law("still under the bound", "error ≤ bound from κ", q.run_error, krylov.bound(q.run_kappa, at), slack=slack),
+        law("no step raises the error", "error ≤ error before", q.run_error, q.run.errors[at - 1], **off),
+        law("still under the bound", "error ≤ bound from κ", q.run_error, krylov.bound(q.run_kappa, at), **off),
     ]
 
 

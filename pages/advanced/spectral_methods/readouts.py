@@ -21,7 +21,7 @@ def cut(q: Cuts) -> Said:
         Readout("λ₂", q.lambda_2, role="optimum", scale=1),
         Readout(f"least conductance, at {q.best}", q.conductance_best, role="optimum", scale=1),
         Readout(f"conductance of your cut, at {q.p.size}", q.conductance, role="accent", scale=1),
-        law("your cut as a vector", "f ᵀL f / f ᵀD f = Ncut", by_vector, q.ncut),
+        law("your cut as a vector", "f ᵀL f / f ᵀD f = Ncut", by_vector, q.ncut, scale=1),
         bound("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut),
         bound("Cheeger, below", "λ₂/2 ≤ φ", q.lambda_2 / 2, q.conductance_best),
         bound("Cheeger, above", "φ ≤ √(2λ₂)", q.conductance_best, top),
@@ -111,13 +111,13 @@ def net_alt(q: Cuts) -> str:
 
 
 def spread(q: Cuts) -> Said:
-    bound = float(q.p.alpha) ** q.p.tick * q.spread.errors[0]
+    now, size, alpha = q.spread.errors[q.p.tick], q.spread.errors[0], float(q.p.alpha)
     return [
         Readout("right now, without a label", f"{100 * q.share:.1f}%", role="data"),
         Readout("right in the limit F*", f"{100 * q.share_limit:.1f}%", role="optimum"),
         Readout("right by the nearest label", f"{100 * q.share_nearest:.1f}%"),
         Readout("still without any class", int((q.spread.classes[q.p.tick] < 0).sum())),
-        law("each round shrinks what is missing", "‖F − F*‖ ≤ αᵗ ‖F*‖", q.spread.errors[q.p.tick], bound),
+        law("each round shrinks what is missing", "‖F − F*‖ ≤ αᵗ ‖F*‖", now, size * alpha**q.p.tick, scale=size),
         law("spreading keeps the mass", "Σ √d F* = Σ √d Y", *q.spread.mass),
     ]
 

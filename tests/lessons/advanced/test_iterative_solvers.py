@@ -166,6 +166,14 @@ def test_what_the_presets_say(lesson):
     )
 
 
+def test_laws_that_hold_but_for_rounding_say_so(lesson):
+    """In single precision the error stays above the bound of a double: by roundings, as the note says."""
+    single = law(lesson.scene(view="rounding", matrix="even", arithmetic="single", step=85), "still under")
+    assert single.left > single.right and single.holds and single.note == "up to rounding: ±1×10⁻⁶"
+    ritz = lesson.scene(view="ritz", matrix="outlier", step=100)
+    assert all("rounding" in law(ritz, name).note for name in ("best of", "from below", "not farther"))
+
+
 def test_outliers_cost_a_step_each_in_exact_arithmetic(lesson):
     """What the prediction is about, and the reader's own version of it: two outliers."""
     scene = lesson.scene(view="rounding", matrix="outlier", arithmetic="exact")

@@ -255,6 +255,14 @@ def test_readouts_hold_at_random_states(lesson):
         assert scene.state.cut == pytest.approx(w[np.ix_(inside, ~inside)].sum(), abs=1e-9)
 
 
+def test_what_is_missing_at_the_end_is_rounding(lesson):
+    """α = 0.5 leaves 2⁻⁵⁰ after 50 rounds: both sides are below what a double can tell of F*."""
+    last = lesson.control("tick").high
+    for alpha in ("0.5", "0.95"):
+        found = law(lesson.scene(view="labels", alpha=alpha, tick=last), "each round shrinks")
+        assert found.holds and (found.sides == ("0", "0")) == (float(alpha) ** last < 1e-13)
+
+
 def test_what_rounding_leaves_of_a_zero_is_told_as_zero(lesson):
     """Pieces that share no edge to rounding: λ₂, conductances and both sides of the bounds are 0, not some 10⁻²⁸."""
     for sigma in (0.03, 0.0424, 0.05):

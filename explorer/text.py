@@ -76,13 +76,13 @@ def sentence(text: str) -> str:
 
 # Nouns that are counted in texts with live numbers; "1 times the largest" counts nothing.
 _COUNTED = (
-    "arrow|bin|bit|circle|coin|column|component|covariate|cut|degree|dimension|dot|draw|edge|evaluation|feature|fold|"
-    "fork|group|hump|iteration|label|labelling|layer|level|look|mode|model|move|nat|neuron|node|pair|panel|particle|"
+    "alarm|arrow|bin|bit|circle|coin|column|component|covariate|cut|degree|dimension|dot|draw|edge|evaluation|feature|"
+    "fold|fork|group|hump|iteration|label|labelling|layer|level|look|mode|model|move|nat|neuron|node|pair|panel|particle|"
     "patient|path|pile|piece|plot|point|rank|record|riffle|root|round|row|run|sample|shock|sign|step|stump|term|test|"
     "trial|tree|value|walk|week|weight|word|year"
 )
 _MEASURED = r"(?! (?:the|as|its|an?|more|larger|that)\b)"
-_ONE = re.compile(rf"(?<![\w.,×/⁻−^*+=])1 (?:({_COUNTED})s|(loss|toss)es|(time)s{_MEASURED})\b")
+_ONE = re.compile(rf"(?<![\w.,×/⁻−^*+=])1 (?:((?:false )?(?:{_COUNTED}))s|(loss|toss)es|(time)s{_MEASURED})\b")
 
 
 def agreed(text: str) -> str:

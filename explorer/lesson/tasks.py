@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.lesson.challenges import Again, Challenge
 from explorer.lesson.lesson import Lesson
-from explorer.text import number
+from explorer.text import agreed, number
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Task:
 
 def question(task: Task, lesson: Lesson, values: Mapping[str, Any]) -> str:
     """The text of a task with values of what it varies."""
-    return task.text.format_map({name: _words(task, lesson, name, value) for name, value in values.items()})
+    return agreed(task.text.format_map({name: _words(task, lesson, name, value) for name, value in values.items()}))
 
 
 def with_rounds(lesson: Lesson, tasks: Sequence[Task]) -> tuple[Challenge, ...]:

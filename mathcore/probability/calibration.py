@@ -196,12 +196,13 @@ def bins(claims: ArrayLike, truth: ArrayLike, count: int, equal: str = "width", 
     that it begins.
 
     `order` (n,) are scores that rise with the claims: where they are given, equal counts are made by them. Claims that
-    round to 1 are ties by the grace of the last digit; their log-odds are none.
+    round to 1 are ties by the grace of the last digit; their log-odds are none. Of claims near 1 it is the reverse.
     """
     p, y = np.asarray(claims, float), np.asarray(truth, float)
     grid = edges = np.linspace(0, 1, count + 1)
     if equal == "count":
-        rank = np.unique(p if order is None else np.asarray(order, float), return_inverse=True)[1]
+        keys = np.stack([p if order is None else np.asarray(order, float), p], axis=1)  # each tells ties of the other
+        rank = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
         place = np.searchsorted(np.quantile(rank, grid)[1:-1], rank, side="right")
         edges = np.quantile(p, grid)
     else:

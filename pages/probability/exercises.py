@@ -321,7 +321,7 @@ EXERCISES = {
         ),
         Task(
             "The rows of {matrix} are the chances of sun, cloud and rain after sun, cloud and rain. Today is sunny. "
-            "With which probability is the day after tomorrow?",
+            "With which probability is it sunny the day after tomorrow?",
             {
                 "matrix": (
                     ((0.8, 0.1, 0.1), (0.3, 0.5, 0.2), (0.2, 0.4, 0.4)),

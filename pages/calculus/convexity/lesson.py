@@ -108,7 +108,7 @@ def net_readouts(q: Convexity) -> list[Readout | Law]:
         Readout("irises right at t, of 150", number(nets.hits(here)), role="gradient"),
         Readout("copies of B that differ", number(nets.different(q.pair.second)), role="muted"),
         law("a copy is the same function", "L(copy) = L(B)", nets.loss(q.other), second),
-        law(matching, "distance² = least of 3,840", least, copies.squared.min()),
+        law(matching, "distance² = least of 3,840", least, copies.squared.min(), scale=1),
         law("half-way to its opposite a network guesses", "L(half-way) ≥ ln 3", guess, np.log(3)),
         law("were it convex", "L(half-way) ≤ ½(L(A) + L(B))", half, (first + second) / 2, unless=relabelled),
     ]

@@ -47,7 +47,7 @@ def fits_readouts(q: Fits) -> Said:
     slack = _within(0.6 * float(np.sqrt(4 * q.p.sigma**2 * far + 2 * q.p.sigma**4)))
     return [
         *_here(q),
-        law("what 100 fits are off the truth", "mean (fit − f)² = bias² + variance", far, splits),
+        law("what 100 fits are off the truth", "mean (fit − f)² = bias² + variance", far, splits, scale=1),
         law("off new answers", "mean (y − fit)² = mean (fit − f)² + σ²", new, far + q.p.sigma**2, **slack),
     ]
 

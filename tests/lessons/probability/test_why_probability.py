@@ -14,6 +14,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from explorer import catalogue, listing
 from mathcore.probability import tumour_scores as t
 from pages.probability.why_probability.state import EDGE, TOP
 from tests.lessons import contracts
@@ -112,8 +113,17 @@ def test_equal_counts_go_by_the_order_of_scores(lesson, model, count):
         groups = np.split(np.argsort(found.odds), np.cumsum(sizes)[:-1])
         reliability = sum(len(g) / 569 * (found.claims[g].mean() - found.truth[g].mean()) ** 2 for g in groups)
         assert q.parts[0] == pytest.approx(reliability, abs=1e-12)
-    for value in np.unique(found.odds):
-        assert len(set(q.table.place[found.odds == value])) == 1
+    for odds, claim in np.unique(np.stack([found.odds, found.claims], axis=1), axis=0):
+        assert len(set(q.table.place[(found.odds == odds) & (found.claims == claim)])) == 1
+
+
+@pytest.mark.parametrize("bins", [9, 18, 20, 31])
+def test_the_program_makes_the_same_bins_of_equal_counts(bins):
+    registered = catalogue.find("why_probability")
+    values = {"scores": "sigmoid", "bins": bins, "equal": "count", "view": "reliability"}
+    parameters = registered.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(registered, parameters)))
+    contracts.agrees(registered, parameters, found, str(values))
 
 
 @pytest.mark.parametrize("model", t.MODELS)

@@ -22,10 +22,19 @@ AT = [1.2, 0.5]
 class Drawn(stats.rv_continuous):
     """A density that is linear between HEIGHTS at evenly spaced places from -4 to 4."""
 
+    places = np.linspace(-4, 4, len(HEIGHTS))
+    heights = np.array(HEIGHTS) if any(HEIGHTS) else np.ones(len(HEIGHTS))
+    heights = heights / np.trapezoid(heights, places)
+
     def _pdf(self, x, *args):
-        places = np.linspace(-4, 4, len(HEIGHTS))
-        heights = np.array(HEIGHTS) if any(HEIGHTS) else np.ones(len(HEIGHTS))
-        return np.interp(x, places, heights / np.trapezoid(heights, places))
+        return np.interp(x, self.places, self.heights)
+
+    def _cdf(self, x, *args):
+        k = np.clip(np.searchsorted(self.places, x, side="right") - 1, 0, len(self.places) - 2)
+        width, within = self.places[1] - self.places[0], x - self.places[k]
+        below = np.append(0.0, np.cumsum(0.5 * width * (self.heights[1:] + self.heights[:-1])))
+        rise = (self.heights[k + 1] - self.heights[k]) / width
+        return below[k] + (self.heights[k] + 0.5 * rise * within) * within
 
 
 laws = {
@@ -70,7 +79,7 @@ formula = sympy.sympify(text, locals=names)
 derivative = formula.diff(x).replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of floor: flat between jumps
 g, slope = (sympy.lambdify(x, each, ["scipy", "numpy"]) for each in (formula, derivative))
 ends = law.ppf(1e-9), law.ppf(1 - 1e-9)
-grid = np.linspace(*ends, 40_013)
+grid = np.unique(np.concatenate([np.linspace(*ends, 40_013), np.linspace(*np.clip(ends, -30, 30), 40_013)]))
 
 
 def below(at, y):
@@ -92,10 +101,16 @@ def cuts(y):
 
 
 def preimages(y):
-    """The x in the support with g(x) = y: those of the cuts at which g does not jump or end."""
+    """The x in the support with g(x) = y: those of the cuts at which g does not jump or end. b itself is one of them,
+    and no cut at the end of the support or where g turns."""
     found = cuts(y)
     with np.errstate(all="ignore"):
-        return found[np.abs(g(found) + 0 * found - y) < 1e-6 * (1 + abs(y))]
+        found = found[np.abs(g(found) + 0 * found - y) < 1e-6 * (1 + abs(y))]
+    found = np.where(np.abs(found - high) < 1e-7 * (1 + abs(high)), high, found)
+    with np.errstate(all="ignore"):
+        beside, level = g(high + np.array([-1e-4, 1e-4])) + np.zeros(2) - y, abs(slope(high + 1e-6)) < 1e-3
+    uncut = np.isfinite(y) and (high in law.support() or (beside[0] * beside[1] > 0 and level and law.pdf(high) > 0))
+    return np.unique(np.append(found, high)) if uncut else found
 
 
 def cdf_of_y(y):
@@ -106,7 +121,7 @@ def cdf_of_y(y):
 
 with np.errstate(all="ignore"):
     level = float(g(np.float64(high)))
-    density_out = sum(law.pdf(root) / abs(float(slope(root))) for root in preimages(level))
+    density_out = sum(law.pdf(root) / abs(np.float64(slope(root))) for root in preimages(level))
 print(f"level = {level:.12g}")
 print(f"density_out = {density_out:.12g}")
 print(f"cdf_out = {cdf_of_y(level):.12g}")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
+from explorer import listing
 from explorer.controls import OwnData
 from explorer.controls.data import pack
 from explorer.lesson import Law, Unanswerable
@@ -301,3 +302,17 @@ def test_the_error_of_the_sum_over_a_cell_is_said(lesson):
 
 def test_one_dot_is_one(lesson):
     assert lesson.scene(view="sample", draws=1).alt.startswith("1 dot, sent through")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"law": name} for name in ("uniform", "arcsine", "cauchy")),  # at an end of the support; in long tails
+        *({"map": text, "a": -1.0, "b": 0.0} for text in ("x^2", "x^3")),  # where g is level
+        {"law": "drawn", "sketch": (0.4, 0.8, 0.0, 0.2) * 8 + (0.5,), "a": -3.9, "b": -2.1},  # with corners
+    ],
+)
+def test_the_program_finds_b_itself_among_the_places(lesson, values):
+    parameters = lesson.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, parameters, found, str(values)[:80])

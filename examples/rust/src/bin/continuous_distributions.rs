@@ -270,16 +270,18 @@ fn reach() -> (f64, f64) {
     }
 }
 
-/// The ends of the pieces of the x axis on which g <= y, ascending: brackets on a grid, halved. Where g is not defined,
-/// it is not.
+/// The ends of the pieces of the x axis on which g <= y, ascending: brackets on a grid, finer in the middle, halved.
+/// Where g is not defined, it is not.
 fn cuts(y: f64) -> Vec<f64> {
     let (low, high) = reach();
     let steps = 4013;
-    let at = |k: i32| low + (high - low) * f64::from(k) / f64::from(steps);
+    let even = |low: f64, high: f64| (0..=steps).map(move |k| low + (high - low) * f64::from(k) / f64::from(steps));
+    let mut grid: Vec<f64> = even(low, high).chain(even(low.max(-30.0), high.min(30.0))).collect();
+    grid.sort_by(f64::total_cmp);
     let below = |x: f64| map(x).v <= y;
     let mut found = Vec::new();
-    for k in 0..steps {
-        let (mut a, mut b) = (at(k), at(k + 1));
+    for pair in grid.windows(2) {
+        let (mut a, mut b) = (pair[0], pair[1]);
         let first = below(a);
         if first != below(b) {
             for _ in 0..80 {
@@ -323,11 +325,21 @@ fn main() {
     let level = map(high).v;
     let ends = cuts(level);
     let near = |x: f64| (map(x).v - level).abs() < 1e-6 * (1.0 + level.abs()); // g does not jump or end there
-    let density: f64 = ends.iter().filter(|&&x| near(x)).map(|&x| pdf(x) / map(x).d.abs()).sum();
     let (first, last) = reach();
+    // b is one of them: it is found but for rounding, unless it is an end of the support, or g turns there.
+    let at_b = |x: f64| if (x - high).abs() < 1e-7 * (1.0 + high.abs()) { high } else { x };
+    let mut places: Vec<f64> = ends.iter().copied().filter(|&x| near(x)).map(at_b).collect();
+    let turns = (map(high - 1e-4).v - level) * (map(high + 1e-4).v - level) > 0.0 && map(high + 1e-6).d.abs() < 1e-3;
+    let inside = first < high && high < last && pdf(high) > 0.0;
+    if level.is_finite() && (high == first || high == last || (turns && inside)) {
+        places.push(high);
+    }
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    let density: f64 = places.iter().map(|&x| pdf(x) / map(x).d.abs()).sum::<f64>() + 0.0;
     let pieces: Vec<f64> = [vec![first], ends, vec![last]].concat();
     let below: f64 =
-        pieces.windows(2).filter(|c| map(0.5 * (c[0] + c[1])).v <= level).map(|c| cdf(c[1]) - cdf(c[0])).sum();
+        pieces.windows(2).filter(|c| map(0.507 * c[0] + 0.493 * c[1]).v <= level).map(|c| cdf(c[1]) - cdf(c[0])).sum();
     println!("level = {level:.12}");
     println!("density_out = {density:.12}");
     println!("cdf_out = {below:.12}");

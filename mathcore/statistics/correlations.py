@@ -55,12 +55,12 @@ def with_one_more(s: Sums, x: ArrayLike, y: ArrayLike) -> Array:
     """Pearson's r of the n pairs and one more at (x, y), from the sums alone; arrays of any shape.
 
     With c = n/(n + 1) each sum grows by c times the product of offsets from the old means. NaN where one of the
-    variables still does not vary.
+    variables still does not vary; 0 where only rounding is left.
     """
     dx, dy, c = np.asarray(x, float) - s.mean_x, np.asarray(y, float) - s.mean_y, s.n / (s.n + 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = (s.xy + c * dx * dy) / np.sqrt((s.xx + c * dx**2) * (s.yy + c * dy**2))
-    return np.asarray(np.clip(found, -1, 1))
+    return np.where(np.abs(found) <= 1e-12, 0.0, np.clip(found, -1, 1))
 
 
 def influence(r: float, u: ArrayLike, v: ArrayLike) -> Array:

@@ -178,11 +178,11 @@ def believed(running: tuple[Array, Array], n: NDArray[np.int64], size: int) -> t
 
     `running` are sums and sums of squares (replicates, N) of values less their mean, of the first n rows of each
     replicate in entry n - 1. The interval is Student's with the correction for a finite population: what somebody
-    computes who takes the sample for random.
+    computes who takes the sample for random. All rows together are off by nothing.
     """
     total, square = (each[:, n - 1] for each in running)
     off, df = total / n, np.maximum(n - 1, 1)
     variance = np.maximum(square - total * off, 0.0) / df
     half = stdtrit(df, 0.975) * np.sqrt(variance / n * np.maximum(1 - n / size, 0.0))
     held = np.abs(off) <= half + 1e-9 * np.sqrt(variance)
-    return np.sqrt(np.mean(off**2, axis=0)), held.mean(axis=0)
+    return np.where(n < size, np.sqrt(np.mean(off**2, axis=0)), 0.0), held.mean(axis=0)

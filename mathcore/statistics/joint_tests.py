@@ -79,7 +79,8 @@ class TwoGroups:
         """The test in numbers with names, of the first two features."""
         first, second = self.along(np.eye(len(self.difference))[:2]).tolist()
         found = {"t_first": first, "t_second": second, "t_squared": self.t_squared, "d_squared": self.d_squared}
-        rest = {"correlation": self.pooled[0, 1] / np.sqrt(self.pooled[0, 0] * self.pooled[1, 1])}
+        correlation = float(self.pooled[0, 1] / np.sqrt(self.pooled[0, 0] * self.pooled[1, 1]))
+        rest = {"correlation": correlation if abs(correlation) > 1e-12 else 0.0}  # less is rounding
         found |= {"f_statistic": self.f, "p_value": self.p, "two_weight": self.weight}
         return found | rest | {"f_below": self.freedom - len(self.difference) + 1}
 

@@ -147,8 +147,10 @@ class Operating:
 
     @property
     def claimed(self) -> Array:
-        """(g,) the mean of the estimate B(t)/t of the drift, given that the test stopped for significance."""
-        return np.asarray((self.ends / self.times[:, None]).sum(axis=0) / self.power)
+        """(g,) the mean of the estimate B(t)/t of the drift, given that the test stopped for significance; 0 where
+        sums of both signs leave only rounding."""
+        found = (self.ends / self.times[:, None]).sum(axis=0) / self.power
+        return np.where(np.abs(found) > 1e-12, found, 0.0)
 
 
 def operating(times: ArrayLike, bounds: ArrayLike, drifts: ArrayLike) -> Operating:

@@ -93,9 +93,10 @@ def slope(cov: ArrayLike, given: Sequence[int] = (), x: int = X, y: int = Y) -> 
 
 
 def fitted_slope(points: Array, given: Sequence[int] = (), x: int = X, y: int = Y) -> float:
-    """The same from points (m, n), by least squares with an intercept."""
+    """The same from points (m, n), by least squares with an intercept; 0 where it is only rounding."""
     design = np.column_stack([np.ones(len(points)), points[:, [x, *given]]])
-    return float(np.linalg.lstsq(design, points[:, y], rcond=None)[0][1])
+    found = float(np.linalg.lstsq(design, points[:, y], rcond=None)[0][1])
+    return found if abs(found) * points[:, x].std() > 1e-12 * points[:, y].std() else 0.0
 
 
 def slopes_along(structure: str, a: float, b: float, c: Array, lot: bool = False) -> Array:

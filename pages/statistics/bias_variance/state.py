@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
+from explorer.text import settled
 from mathcore.common.expressions import parse
 from mathcore.statistics import error_terms as et
 from mathcore.statistics import random_features as rf
@@ -74,9 +75,8 @@ class Fits(State):
     said = cached_property(lambda q: q.fits[:, q.cell] if q.tree else q.answers @ q.row)
     # Mean and variance of the fits, over all samples that there could be; of trees, over those that there are.
     mean_curve = cached_property(lambda q: q.fits.mean(axis=0)[q.cells] if q.tree else q.rows @ q.f)
-    mean_here = cached_property(lambda q: float(q.said.mean() if q.tree else q.row @ q.f))
-    off_here = cached_property(lambda q: q.mean_here - q.f_here)
-    bias_here = cached_property(lambda q: q.off_here if abs(q.off_here) > 1e-12 * q.tall else 0.0)
+    mean_here = cached_property(lambda q: settled(float(q.said.mean() if q.tree else q.row @ q.f), q.tall))
+    bias_here = cached_property(lambda q: settled(q.mean_here - q.f_here, q.tall))
     deviation_here = cached_property(lambda q: float(et.variance_of(q.said) ** 0.5) if q.tree else q.weighed)
     mixed = kept("rho", "n", *FIT)(lambda q: np.einsum("ij,ij->i", q.rows @ et.correlation(q.p.n, q.p.rho), q.rows))
     spread = cached_property(lambda q: q.p.sigma**2 * np.maximum(q.mixed, 0.0))

@@ -91,7 +91,7 @@ def groups_readouts(q: Intervals) -> list[Readout | Law]:
         Readout("they just touch at the distance", touching),
         Readout("the difference is significant from", q.z * error, role="optimum"),
         law("to part is more than is needed", "p where they just touch ≤ 1 − confidence", p, 1 - q.level),
-        law("of equals", "p where they just touch = 2Φ(−√2 z)", p, erfc(q.z), unless=unless),
+        law("of equals", "p where they just touch = 2Φ(−√2 z)", p, erfc(q.z), unless=unless, scale=0),
     ]
 
 

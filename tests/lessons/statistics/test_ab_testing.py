@@ -238,3 +238,8 @@ def test_the_numbers_in_the_text(lesson):
     assert f"looks ${len(sq.ALONG)}$ times" in text
     valid = preset(lesson, "Always valid").state
     assert valid.ever_valid[0][-1] < 0.05 < 0.5 < valid.ever[0][-1]
+
+
+def test_without_an_effect_the_mean_estimate_is_zero(lesson):
+    for looks, delta in ((5, 0.5), (4, 0.31), (1, 0.7)):
+        assert lesson.scene(view="design", effect=0, looks=looks, delta=delta).numbers["claimed"] == 0

@@ -277,6 +277,7 @@ def test_the_best_degree_of_a_table_is_itself_an_estimate(lesson):
 
 
 def test_without_noise_trees_do_not_vary(lesson):
+    assert lesson.scene(method="tree", sigma=0, leaves=1, n=20, truth="sin(pi*x)").numbers["mean_here"] == 0
     for n, leaves in ((30, 6), (55, 11), (80, 16)):
         q = lesson.scene(method="tree", sigma=0, n=n, leaves=leaves).state
         assert q.deviation_here == 0 and not q.variance_curve.any() and not q.terms.variance.any()

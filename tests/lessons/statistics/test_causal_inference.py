@@ -257,3 +257,10 @@ def test_names_of_ways_and_nothing_to_cut(lesson):
     assert "nothing to cut" in scene.notice and scene.state.stated == lesson.scene(structure="chain").state.stated
     assert "no instrument" in lesson.scene(structure="instrument", a=0).notice
     assert "waits at its edge" in lesson.scene(structure="chain", a=2, b=1.5, c=2).notice
+
+
+def test_a_slope_of_zero_is_zero(lesson):
+    for values in ({"a": 1, "b": 0, "c": 1}, {"a": 0, "b": 0, "c": 0, "held": True}, {"a": -0.7, "b": 0, "c": 1.3}):
+        scene = lesson.scene(structure="collider", **values)
+        assert scene.state.naive == 0 and scene.numbers["naive"] == 0
+    assert lesson.scene(structure="fork", a=1, b=0, c=1).state.adjusted == 0

@@ -235,3 +235,9 @@ def test_the_prediction(lesson):
     predict = lesson.challenges[0].predict
     state = lesson.at(lesson.parameters(predict.at))
     assert predict.truth(state) == pytest.approx(100 * (2 * stats.norm.cdf(1.959964 / np.sqrt(2)) - 1), abs=1e-5)
+
+
+def test_a_tiny_p_is_told_in_both_laws(lesson):
+    laws = {each.name: each for each in lesson.scene(view="groups", ratio=1, rho=0.9).readouts if isinstance(each, Law)}
+    parted, equals = laws["to part is more than is needed"], laws["of equals"]
+    assert 0 < parted.left < 1e-15 and parted.sides[0] == equals.sides[0] != "0"

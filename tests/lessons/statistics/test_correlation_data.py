@@ -235,3 +235,7 @@ def test_random_points_do_not_solve_the_challenges(lesson):
             scene = lesson.scene(view=view, points=points if k else lesson.control("points").initial, extra=extra, **r)
             solved[k] += bool(lesson.solved(scene)[k])
     assert (solved <= (4, 0, 1)).all(), solved
+
+
+def test_a_level_of_zero_is_held_at_zero(lesson):
+    assert lesson.scene(view="point", hold=True, level=0).numbers["r_after"] == 0

@@ -280,3 +280,8 @@ def test_equal_means_have_no_roots(lesson):
     own = pack(OwnData(("x", "y", "kind"), np.column_stack([rows, np.repeat([0.0, 1.0, 2.0], 4)])))
     scatter = law(lesson.scene(view="groups", table=own), "Pythagoras")
     assert "×10⁻¹" in scatter.sides[0] and scatter.sides[0] == scatter.sides[1]
+
+
+def test_no_correlation_is_zero_in_the_text(lesson):
+    for seed in range(4):
+        assert lesson.scene(rho=0, seed=seed).numbers["correlation"] == 0

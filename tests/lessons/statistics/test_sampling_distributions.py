@@ -270,3 +270,4 @@ def test_the_prediction(lesson):
 def test_a_census_has_no_width(lesson):
     for design in ("simple", "convenience"):
         assert lesson.scene(n=600, design=design).alt.endswith("± 0.")
+    assert lesson.scene(view="bias", n=600, design="convenience").numbers["typical"] == 0

@@ -10,6 +10,7 @@ from scipy.spatial.distance import pdist, squareform
 from scipy.special import rel_entr
 from sklearn.manifold import Isomap, trustworthiness
 
+from explorer.text import agreed
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 from pages.advanced.manifold_learning.state import EDGE
@@ -93,7 +94,7 @@ def test_nothing_leaves_its_panel_unsaid(lesson):
         found, (_, pairs, plane) = scene.state.walked, scene.panels
         over = int((found.graph[np.isfinite(found.graph)] > 112).sum())
         out = int((np.abs(found.map) > 62).any(axis=1).sum())
-        assert (f"{over} pairs, {out} points" in scene.notice) == bool(over or out)
+        assert (agreed(f"{over} pairs, {out} points") in scene.notice) == bool(over or out)
         for panel in (pairs, plane):
             for trace in panel.traces:
                 for axis, key in ((panel.x, "x"), (panel.y, "y")):

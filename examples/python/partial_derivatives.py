@@ -78,21 +78,29 @@ def slope(u):
             error = max(abs(new - a), abs(new - b)) + n
             if error < least:
                 best, least = new, error
+    if abs(best) <= min(100 * least, 1e-4):  # the error is an estimate: it cannot tell this from 0
+        best = 0.0
     return best if least <= 1e-4 * (1 + abs(best)) else math.nan
 
 
 def partial(ux, uy):
     """A derivative has one slope ahead and the same one behind; otherwise there is none."""
     ahead, behind = slope((ux, uy)), -slope((-ux, -uy))
-    middle = (ahead + behind) / 2
-    return middle if abs(ahead - behind) <= 3e-5 * (1 + abs(middle)) else math.nan
+    middle, here = (ahead + behind) / 2, f(px, py)
+    noise = 1e-11 * max(1.0, abs(here))
+    middle = 0.0 if abs(middle) < noise else middle
+    # A corner may be as flat as one likes: slopes are compared on the scale of the chords that they come from.
+    chords = [abs(f(px + s * 0.0117 * ux, py + s * 0.0117 * uy) - here) / 0.0117 for s in (1, -1)]
+    scale = max(chords) if max(chords) < 1 else 1.0
+    return middle if abs(ahead - behind) <= 3e-5 * (scale + abs(middle)) + noise else math.nan
 
 
 gradient = partial(1, 0), partial(0, 1)
 
 # Along u the gradient predicts the slope gradient . u; whether it is right, the chords along u say.
 turn = math.radians(ANGLE)
-u = math.cos(turn), math.sin(turn) / UNITS  # a step of length one, where UNITS units of y are as long as one of x
+# A step of length one, where UNITS units of y are as long as one of x; rounded, so that 180 degrees stay on the axis.
+u = round(math.cos(turn), 15), round(math.sin(turn), 15) / UNITS
 along = slope(u)
 predicted = gradient[0] * u[0] + gradient[1] * u[1]
 

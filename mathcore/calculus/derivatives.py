@@ -148,9 +148,13 @@ def _values(text: str, a: float) -> tuple[Any, list[Any], list[Any]]:
 def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
     """The one-sided derivatives and the derivative, at a hundred digits."""
     value, below, above = _values(text, a)
-    left = _limit([(value - f) / h for f, h in zip(below, STEPS, strict=True)])
-    right = _limit([(f - value) / h for f, h in zip(above, STEPS, strict=True)])
-    both = MP.isfinite(left) and MP.isfinite(right) and abs(left - right) <= 1e-12 * (1 + abs(left))
+    before = [(value - f) / h for f, h in zip(below, STEPS, strict=True)]
+    after = [(f - value) / h for f, h in zip(above, STEPS, strict=True)]
+    left, right = _limit(before), _limit(after)
+    both = MP.isfinite(left) and MP.isfinite(right)
+    # A corner may be as flat as one likes: slopes are compared on the scale of the quotients that they are limits of.
+    size = min(1, max(abs(before[0]), abs(after[0]))) + abs(left) if both else 0
+    both = both and abs(left - right) <= 1e-12 * size
     return left, right, (left + right) / 2 if both else NAN
 
 

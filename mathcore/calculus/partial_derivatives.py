@@ -218,10 +218,15 @@ def partials(formula: Formula, point: ArrayLike) -> Array:
     """The partial derivatives at a point, shape (2,), by limits from both sides; NaN where the sides differ or a limit
     is missing. What rounding cannot tell from 0 is 0."""
     right, left = slopes(formula, point, [[1, 0], [0, 1], [-1, 0], [0, -1]]).reshape(2, 2)
-    found = (right - left) / 2
-    with np.errstate(invalid="ignore"):
-        found[np.abs(found) < ROUNDED * np.fmax(1.0, np.abs(formula(*np.asarray(point, float))))] = 0.0
-        return np.where(np.abs(right + left) <= ONE_SLOPE * (1 + np.abs(found)), found, np.nan)
+    found, p = (right - left) / 2, np.asarray(point, float)
+    with np.errstate(all="ignore"):
+        noise = ROUNDED * np.fmax(1.0, np.abs(formula(*p)))
+        found[np.abs(found) < noise] = 0.0
+        # A corner may be as flat as one likes: slopes are compared on the scale of the quotients that they come from.
+        ways = np.multiply.outer(np.array([1.0, -1.0]), STEPS[0] * np.eye(2))
+        quotients = np.abs(formula(*(p + ways).transpose(2, 0, 1)) - formula(*p)).max(axis=0) / STEPS[0]
+        room = ONE_SLOPE * (np.fmin(1.0, quotients) + np.abs(found)) + noise
+        return np.where(np.abs(right + left) <= room, found, np.nan)
 
 
 def steepest(slope: Callable[[Array], Array], angles: ArrayLike, values: ArrayLike) -> float:

@@ -166,6 +166,7 @@ def test_a_slope_that_is_not_seen_is_not_said_to_be_missing():
 @pytest.mark.parametrize(
     ("text", "point"),
     [
+        *(("1e-5*abs(x)", (0, 0)), ("abs(x)^1.5", (0, 0)), ("1e-5*abs(x)^1.5+y", (0, 0))),
         *(("1/x", (0, 0)), ("sqrt(x)", (-1, 0.5)), ("sqrt(x)", (0, 0)), ("log(x)", (0, 0)), ("y^(1/3)", (0, -0.72))),
         *(("0^x", (1, 1)), ("1000000+xy", (1, 1)), ("exp(-1/x^2)", (0, 0)), ("softplus(800x)", (1, 1))),
         *(
@@ -263,3 +264,16 @@ def test_a_slope_that_is_zero_is_not_given_as_what_the_search_for_it_left(functi
     q = state(view="dial", function=function, point=(0.0, 0.0), angle=20)
     assert q.partials.tolist() == [0, 0] and q.along == 0
     assert "The gradient is zero" in lesson.scene(view="slices", function=function, point=(0.0, 0.0)).notice
+
+
+@pytest.mark.parametrize("flat", ["1", "1e-5", "1e-9"])
+def test_a_flat_corner_has_no_gradient(flat):
+    scene = lesson.scene(function=f"{flat}*abs(x)", point=(0.0, 0.0))
+    assert np.isnan(scene.state.partials[0]) and "The gradient is zero" not in scene.notice
+    assert state(function=f"{flat}*x*abs(x)", point=(0.0, 0.0)).partials.tolist() == [0, 0]
+
+
+def test_the_program_keeps_a_direction_along_an_axis_on_it():
+    parameters = lesson.parameters({"function": "if(0<y<x^2, 1, 0)", "point": (0.0, 0.0), "angle": 180})
+    source = listing.python(catalogue.find("partial_derivatives"), parameters)
+    contracts.agrees(lesson, parameters, contracts.printed(contracts.python_prints(source)), "180 degrees")

@@ -81,6 +81,13 @@ def test_one_sided_derivatives_at_corners(text):
     assert here.seam
 
 
+@pytest.mark.parametrize("flat", ["1e-9", "1e-13", "1e-20"])
+def test_a_flat_corner_is_a_corner(flat):
+    here = Local(f"{flat}*abs(x)", 0.0)
+    assert -here.left == here.right == pytest.approx(float(flat)) and np.isnan(here.slope)
+    assert Local(f"{flat}*x*abs(x)", 0.0).slope == 0 and Local(f"{flat}*x+3", 0.0).slope == pytest.approx(float(flat))
+
+
 @pytest.mark.parametrize("text", SMOOTH_SEAMS)
 def test_a_seam_may_be_smooth(text):
     here = Local(text, 0.0)

@@ -222,6 +222,9 @@ fn slope(f: &Node, u: [f64; 2]) -> f64 {
         }
         column = next;
     }
+    if best.abs() <= (100.0 * least).min(1e-4) {
+        best = 0.0; // the error is an estimate: it cannot tell this from 0
+    }
     if least <= 1e-4 * (1.0 + best.abs()) {
         best
     } else {
@@ -232,8 +235,15 @@ fn slope(f: &Node, u: [f64; 2]) -> f64 {
 /// A derivative has one slope ahead and the same one behind; otherwise there is none.
 fn partial(f: &Node, [x, y]: [f64; 2]) -> f64 {
     let (ahead, behind) = (slope(f, [x, y]), -slope(f, [-x, -y]));
-    let middle = (ahead + behind) / 2.0;
-    if (ahead - behind).abs() <= 3e-5 * (1.0 + middle.abs()) {
+    let (mut middle, here) = ((ahead + behind) / 2.0, value(f, POINT));
+    let noise = 1e-11 * here.abs().max(1.0);
+    if middle.abs() < noise {
+        middle = 0.0;
+    }
+    // A corner may be as flat as one likes: slopes are compared on the scale of the chords that they come from.
+    let beside = |s: f64| (value(f, [POINT[0] + s * 0.0117 * x, POINT[1] + s * 0.0117 * y]) - here).abs() / 0.0117;
+    let scale = beside(1.0).max(beside(-1.0)).min(1.0);
+    if (ahead - behind).abs() <= 3e-5 * (scale + middle.abs()) + noise {
         middle
     } else {
         f64::NAN
@@ -252,7 +262,8 @@ fn main() {
     // Along u the gradient predicts the slope gradient . u; whether it is right, the chords along u say. A step u has
     // length one where UNITS units of y are as long as one of x.
     let turn = ANGLE.to_radians();
-    let u = [turn.cos(), turn.sin() / UNITS];
+    let exact = |v: f64| (v * 1e15).round() / 1e15; // so that 180 degrees stay on the axis
+    let u = [exact(turn.cos()), exact(turn.sin()) / UNITS];
     let along = slope(&f, u);
     let predicted = gradient[0] * u[0] + gradient[1] * u[1];
 

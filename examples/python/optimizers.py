@@ -61,27 +61,36 @@ loss = {f.__name__: f for f in (quadratic, rosenbrock, beale, himmelblau, saddle
 scale = max(1.0, abs(loss(np.array([0.7, 0.6]))[0]))
 assert check_grad(lambda p: loss(p)[0], lambda p: loss(p)[1], [0.7, 0.6]) < 1e-5 * scale
 
-p, v, squares = np.array(START), np.zeros(2), np.zeros(2)
-for k in range(1, STEPS + 1):
-    g = loss(p + MOMENTUM * v if METHOD == "nesterov" else p)[1]
-    if METHOD == "gradient":
-        move = -STEP * g
-    elif METHOD in ("momentum", "nesterov"):
-        move = v = MOMENTUM * v - STEP * g
-    elif METHOD == "adagrad":
-        squares += g**2
-        move = -STEP * g / (np.sqrt(squares) + EPSILON)
-    elif METHOD == "rmsprop":
-        squares = DECAY * squares + (1 - DECAY) * g**2
-        move = -STEP * g / (np.sqrt(squares) + EPSILON)
-    else:  # Adam: both means are corrected for having begun at zero
-        v = MOMENTUM * v + (1 - MOMENTUM) * g
-        squares = DECAY * squares + (1 - DECAY) * g**2
-        move = -STEP * v / (1 - MOMENTUM**k) / (np.sqrt(squares / (1 - DECAY**k)) + EPSILON)
-    if not np.hypot(*(p + move)) < 1e6:
-        print(f"given up at step {k}: a million away")
-        break
-    p = p + move
+
+def path_end(moved=0.0):
+    """Where STEPS steps end, from a start that is that part farther out."""
+    p, v, squares = np.array(START) * (1 + moved), np.zeros(2), np.zeros(2)
+    for k in range(1, STEPS + 1):
+        g = loss(p + MOMENTUM * v if METHOD == "nesterov" else p)[1]
+        if METHOD == "gradient":
+            move = -STEP * g
+        elif METHOD in ("momentum", "nesterov"):
+            move = v = MOMENTUM * v - STEP * g
+        elif METHOD == "adagrad":
+            squares += g**2
+            move = -STEP * g / (np.sqrt(squares) + EPSILON)
+        elif METHOD == "rmsprop":
+            squares = DECAY * squares + (1 - DECAY) * g**2
+            move = -STEP * g / (np.sqrt(squares) + EPSILON)
+        else:  # Adam: both means are corrected for having begun at zero
+            v = MOMENTUM * v + (1 - MOMENTUM) * g
+            squares = DECAY * squares + (1 - DECAY) * g**2
+            move = -STEP * v / (1 - MOMENTUM**k) / (np.sqrt(squares / (1 - DECAY**k)) + EPSILON)
+        if not np.hypot(*(p + move)) < 1e6:
+            print(f"given up at step {k}: a million away")
+            break
+        p = p + move
+    return p
+
+
+p = path_end()
+# Long steps may make the path chaotic: then rounding is amplified, and few digits are anybody's.
+print("from a start 1e-14 farther out the path ends", np.hypot(*(path_end(1e-14) - p)), "away")
 
 # A linear method on the quadratic: (p_k, p_k-1) is multiplied by one matrix a step, along each of the two axes.
 rate = np.nan

@@ -335,3 +335,18 @@ def test_before_the_first_look_no_answer_is_right_or_wrong(lesson, tick):
 def test_where_the_gradient_is_zero_nothing_moves(lesson, objective, start, kind):
     scene = lesson.scene(objective=objective, start=start, method="adam")
     assert scene.notice == f"The start is {kind} minimum, and the gradient is zero there: nothing moves."
+
+
+@pytest.mark.parametrize(
+    ("objective", "how", "chaotic"),
+    [
+        ("saddle", opt.How("rmsprop", 1.41, decay=0.619), True),
+        ("saddle", opt.How("rmsprop", 0.01, decay=0.9), False),
+        ("quadratic", opt.How("momentum", 0.01, momentum=0.8), False),
+    ],
+)
+def test_long_steps_that_never_settle_amplify_rounding(objective, how, chaotic):
+    land = opt.land(objective)
+    ends = [opt.paths(land, np.array([-2.5, 2.5]) * (1 + moved), [how], 400).points[0, -100:] for moved in (0, 1e-15)]
+    off = np.hypot(*(ends[0] - ends[1]).T).max()
+    assert off > 0.1 if chaotic else off < 1e-12

@@ -60,19 +60,32 @@ print(f"false = {false_alarms / (false_alarms + REAL * (right + wrong)):.12g}")
 
 # Student's test of two groups, or of the differences of pairs.
 a, b = np.array(GROUP_A, dtype=float), np.array(GROUP_B, dtype=float)
-if PAIRED:
-    gaps, df = a - b, len(a) - 1
-    error = gaps.std(ddof=1) / np.sqrt(len(a))
-    checked = stats.ttest_rel(a, b)
-else:
-    df = len(a) + len(b) - 2
-    squares = np.sum((a - a.mean()) ** 2) + np.sum((b - b.mean()) ** 2)
-    error = np.sqrt(squares / df * (1 / len(a) + 1 / len(b)))
-    checked = stats.ttest_ind(a, b)
-t = (a.mean() - b.mean()) / error
-print(f"t = {t:.12g}")
-print(f"t_p = {2 * stats.t.sf(abs(t), df):.12g}")
-print("SciPy’s t-test agrees:", np.allclose([t, 2 * stats.t.sf(abs(t), df)], [checked.statistic, checked.pvalue]))
+
+
+def student() -> None:
+    """t and its p, where there are values enough and they vary."""
+    if min(len(a), len(b)) < 2:
+        print("A t-test needs at least two values in each group, and one of the groups has fewer.")
+        return
+    if PAIRED:
+        gaps, df = a - b, len(a) - 1
+        error = gaps.std(ddof=1) / np.sqrt(len(a))
+    else:
+        df = len(a) + len(b) - 2
+        squares = np.sum((a - a.mean()) ** 2) + np.sum((b - b.mean()) ** 2)
+        error = np.sqrt(squares / df * (1 / len(a) + 1 / len(b)))
+    apart = a.mean() - b.mean()
+    if error <= 1e-14 * np.abs([*a, *b]).max() or abs(apart) >= 1e5 * error:
+        print("Within the groups next to nothing varies, and t divides by how much they do.")
+        return
+    t = apart / error
+    p, checked = 2 * stats.t.sf(abs(t), df), stats.ttest_rel(a, b) if PAIRED else stats.ttest_ind(a, b)
+    print(f"t = {t:.12g}")
+    print(f"t_p = {p:.12g}")
+    print("SciPy’s t-test agrees:", np.allclose([t, p], [checked.statistic, checked.pvalue]))
+
+
+student()
 
 # A table: what is expected without a link, chi-square, and the exact law of the first count given the margins.
 table = np.array(COUNTS)

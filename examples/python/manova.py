@@ -21,19 +21,30 @@ ROWS = [[-2.6, -1.5], [-2.1, -1.9], [-1.7, -0.6], [-1.2, -1.2], [-0.8, 0.1], [-0
 # --- end of parameters ---
 # fmt: on
 
+
+def singular(covariance):
+    """Whether a feature does not vary, or others determine it: then there is no inverse."""
+    spread = np.sqrt(np.diag(covariance))
+    return spread.min() <= 0 or np.linalg.eigvalsh(covariance / np.outer(spread, spread))[0] < 1e-9
+
+
 # Two groups: Student's t^2 in each feature, and Hotelling's T^2, the largest t^2 over all directions.
 d, s, (n_a, n_b) = np.array(DIFFERENCE), np.array(POOLED), SIZES
 p, nu, weight = len(d), n_a + n_b - 2, n_a * n_b / (n_a + n_b)
-best = np.linalg.solve(s, d)  # the weights of linear discriminant analysis
-t_squared = weight * d @ best
-f = t_squared * (nu - p + 1) / (p * nu)
-assert np.isclose(t_squared, weight * eigh(np.outer(d, d), s, eigvals_only=True)[-1])  # the largest (u'd)^2 / u'Su
-print(f"t_first = {weight * d[0] ** 2 / s[0, 0]:.12g}")
-print(f"t_second = {weight * d[1] ** 2 / s[1, 1]:.12g}")
-print(f"d_squared = {d @ best:.12g}")
-print(f"t_squared = {t_squared:.12g}")
-print(f"f_statistic = {f:.12g}")
-print(f"p_value = {stats.f.sf(f, p, nu - p + 1):.12g}")
+if singular(s):
+    print("The features determine one another within the two groups: their covariance has no inverse.")
+else:
+    best = np.linalg.solve(s, d)  # the weights of linear discriminant analysis
+    t_squared = weight * d @ best
+    f = t_squared * (nu - p + 1) / (p * nu)
+    largest = weight * eigh(np.outer(d, d), s, eigvals_only=True)[-1]  # of all (u'd)^2 / u'Su
+    assert np.isclose(t_squared, largest)
+    print(f"t_first = {weight * d[0] ** 2 / s[0, 0]:.12g}")
+    print(f"t_second = {weight * d[1] ** 2 / s[1, 1]:.12g}")
+    print(f"d_squared = {d @ best:.12g}")
+    print(f"t_squared = {t_squared:.12g}")
+    print(f"f_statistic = {f:.12g}")
+    print(f"p_value = {stats.f.sf(f, p, nu - p + 1):.12g}")
 
 # Several groups: the four tests are functions of the eigenvalues of E^-1 H.
 h, e = np.array(HYPOTHESIS), np.array(ERROR)
@@ -61,6 +72,10 @@ print(f"p_roy = {p_roy:.12g}")
 # Outliers: distances by mean and covariance, and by the half of the rows with the least determinant.
 rows = np.array(ROWS)
 count, p = rows.shape
+if singular(np.cov(rows.T)):
+    raise SystemExit(
+        "All points lie on one line: their covariance has no inverse, and there is no distance to speak of."
+    )
 cut = stats.chi2.ppf(0.975, p)
 
 

@@ -77,6 +77,8 @@ print(f"percent_efficient = {100 * likely / moments:.12g}")
 
 # 4. Two gamma fits to a column, and how far apart they are if it is gamma: Hausman's test.
 values = np.array(VALUES)
+if values.min() <= 0:
+    raise SystemExit("A gamma law lives on positive numbers, and this column has a value of 0 or less.")
 second = gamma_shape(values)
 first = values.mean() ** 2 / values.var() if second < math.inf else math.inf
 lost = 8 * second / 3 - 2 / 9  # of large shapes; else what moments lose, as above

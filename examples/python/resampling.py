@@ -98,6 +98,10 @@ if np.isfinite(z0) and moves:
     print(f"bca_high = {high:.12g}")
 
 # Permutation: if the labels mean nothing, any labelling is as good as ours.
+if not (GROUP_A and GROUP_B):
+    raise SystemExit("All values have one label: there are no two groups to compare.")
+if PAIRED and len(GROUP_A) != len(GROUP_B):
+    raise SystemExit("These data are two groups, not pairs.")
 first, second = np.array(GROUP_A, dtype=float), np.array(GROUP_B, dtype=float)
 middle = np.median if STATISTIC == "median" and not PAIRED else np.mean
 difference = float(middle(first) - middle(second))

@@ -128,7 +128,7 @@ def listing(q: Resampling) -> dict[str, Any]:
     """The data themselves are written into the programs."""
     s, chosen = q.given, {name: q.p[name] for name in ("statistic", "confidence", "replicates", "seed")}
     columns = {"values": s.values, "second": s.second, "group_a": s.first_group, "group_b": s.second_group}
-    return {name: each.tolist() for name, each in columns.items()} | {"paired": q.paired} | chosen
+    return {name: each.tolist() for name, each in columns.items()} | {"paired": q.paired and s.paired} | chosen
 
 
 IGNORED = "These are pairs. Shuffling over all values ignores that; the view “Pairs” keeps them together."

@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.power import TTestIndPower
 
+from explorer import listing
 from explorer.controls.data import OwnData, pack
 from explorer.lesson import Law, Unanswerable
 from mathcore.common.tables import digits
@@ -231,3 +232,14 @@ def test_the_numbers_in_the_text(lesson):
     assert (bars.p, bars.exact, tea.p, tea.chances[-1]) == pytest.approx((0.057, 0.11, 0.0047, 1 / 70), abs=1.5e-3)
     pairs = line_up.two_groups("sleep")
     assert np.sum(pairs.second_group > pairs.first_group) == 9  # "nearly all go up"
+
+
+def test_the_program_where_there_is_no_t(lesson):
+    for values, says in (
+        ({"points": ((0.0, 0.0),) * 4}, "at least two values in each group"),
+        ({"points": ((2.0, 3.0), (2.0, 4.0), (2.0, 7.0), (2.0, 8.0))}, "next to nothing varies"),
+    ):
+        parameters = lesson.parameters(values)
+        told = contracts.python_prints(listing.python(lesson, parameters))
+        assert says in told and "\nt = " not in told
+        contracts.agrees(lesson, parameters, contracts.printed(told), str(values))

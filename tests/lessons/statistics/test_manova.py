@@ -17,6 +17,7 @@ from sklearn.datasets import load_iris, load_wine
 from statsmodels.multivariate.manova import MANOVA
 from statsmodels.stats.multivariate import test_mvmean_2indep as two_means
 
+from explorer import listing
 from explorer.controls import OwnData
 from explorer.controls.data import pack
 from explorer.lesson import Unanswerable
@@ -285,3 +286,13 @@ def test_equal_means_have_no_roots(lesson):
 def test_no_correlation_is_zero_in_the_text(lesson):
     for seed in range(4):
         assert lesson.scene(rho=0, seed=seed).numbers["correlation"] == 0
+
+
+def test_programs_where_a_covariance_has_no_inverse(lesson):
+    for spots in (((0.0, 0.0),) * 5, tuple((float(k), float(k)) for k in range(-5, 5))):
+        with pytest.raises(SystemExit, match="one line"):
+            contracts.python_prints(listing.python(lesson, lesson.parameters({"view": "outliers", "spots": spots})))
+    x = np.arange(8.0)
+    flat = pack(OwnData(("x", "y", "kind"), np.stack([x, 2 * x, x % 2], axis=1)))
+    told = contracts.python_prints(listing.python(lesson, lesson.parameters({"view": "directions", "pair": flat})))
+    assert "no inverse" in told and "t_squared" not in told and "wilks = " in told

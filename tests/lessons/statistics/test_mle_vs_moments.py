@@ -232,3 +232,9 @@ def test_the_program_and_the_text_stand_at_equal_values(lesson, state):
     found = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
     contracts.agrees(lesson, scene.state.p, found, str(state))
     assert np.isnan(scene.numbers["standard_errors"]) == ("points" in state)
+
+
+def test_the_program_of_a_column_that_is_not_positive(lesson):
+    data = pack(OwnData(("x",), np.array([[1.0], [0.0], [2.5], [3.0]])))
+    with pytest.raises(SystemExit, match="positive"):
+        contracts.python_prints(listing.python(lesson, lesson.parameters({"view": "fits", "data": data})))

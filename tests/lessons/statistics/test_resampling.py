@@ -5,9 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer import listing
+from explorer.catalogue import find
 from explorer.lesson import Unanswerable
 from explorer.lesson.scene import Numbers
 from pages.statistics.resampling.lesson import lesson
+from tests.lessons import contracts
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,16 @@ def test_the_numbers_of_other_views_stand_where_one_has_none():
     assert Numbers(lesson, state)["p_exact"] == pytest.approx(2 / 32)
     with pytest.raises(Unanswerable, match="no correlation"):
         Numbers(lesson, state)["bias"]
+
+
+def test_the_program_where_there_are_no_two_groups():
+    lesson = find("resampling")
+    alone = lesson.parameters({"points": ((0.0, 0.0), (1.0, 0.0), (3.0, 1.0), (4.0, 0.0))})
+    with pytest.raises(SystemExit, match="no two groups"):
+        contracts.python_prints(listing.python(lesson, alone))
+    iris = listing.python(lesson, lesson.parameters({"view": "pairs", "data": "iris"}))
+    assert "PAIRED = False" in iris  # flowers of two species are no pairs, whatever is asked of them
+    with pytest.raises(SystemExit, match="not pairs"):
+        contracts.python_prints(
+            listing.python(lesson, lesson.parameters({})).replace("PAIRED = False", "PAIRED = True")
+        )

@@ -108,9 +108,16 @@ fn main() {
         let df = na + nb - 2.0;
         (df, ((squares(&a) + squares(&b)) / df * (1.0 / na + 1.0 / nb)).sqrt())
     };
-    let t = (mean(&a) - mean(&b)) / error;
-    println!("t = {t:.12}");
-    println!("t_p = {:.14}", both_tails(t, df));
+    let apart = mean(&a) - mean(&b);
+    let largest = a.iter().chain(&b).fold(0.0, |most: f64, x| most.max(x.abs()));
+    if na.min(nb) < 2.0 {
+        println!("A t-test needs at least two values in each group, and one of the groups has fewer.");
+    } else if error <= 1e-14 * largest || apart.abs() >= 1e5 * error {
+        println!("Within the groups next to nothing varies, and t divides by how much they do.");
+    } else {
+        println!("t = {:.12}", apart / error);
+        println!("t_p = {:.14}", both_tails(apart / error, df));
+    }
 
     // A table: what is expected without a link, chi-square, and the exact law of the first count given the margins.
     let rows = COUNTS.map(|row| row[0] + row[1]);

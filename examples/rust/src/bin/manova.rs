@@ -96,19 +96,31 @@ fn starts(n: usize, size: usize) -> Vec<Vec<usize>> {
     found
 }
 
+/// Whether a feature does not vary, or others determine it: then the covariance has no inverse.
+fn singular(covariance: &DMatrix<f64>) -> bool {
+    let spread = covariance.diagonal().map(f64::sqrt);
+    let size = spread.len();
+    let scaled = DMatrix::from_fn(size, size, |i, j| covariance[(i, j)] / (spread[i] * spread[j]));
+    spread.min() <= 0.0 || scaled.symmetric_eigenvalues().min() < 1e-9
+}
+
 fn main() {
     // Two groups: Student's t^2 in each feature, and Hotelling's T^2, the largest t^2 over all directions.
     let (d, s) = (Vector2::from(DIFFERENCE), Matrix2::from_fn(|i, j| POOLED[i][j]));
     let (n, m) = (SIZES[0] as f64, SIZES[1] as f64);
     let (nu, weight) = (n + m - 2.0, n * m / (n + m));
-    let d_squared = d.dot(&s.cholesky().unwrap().solve(&d));
-    let f = weight * d_squared * (nu - 1.0) / (2.0 * nu);
-    println!("t_first = {:.12e}", weight * d[0] * d[0] / s[(0, 0)]);
-    println!("t_second = {:.12e}", weight * d[1] * d[1] / s[(1, 1)]);
-    println!("d_squared = {d_squared:.12e}");
-    println!("t_squared = {:.12e}", weight * d_squared);
-    println!("f_statistic = {f:.12e}");
-    println!("p_value = {:.12e}", f_tail(f, 2.0, nu - 1.0));
+    if singular(&DMatrix::from_fn(2, 2, |i, j| s[(i, j)])) {
+        println!("The features determine one another within the two groups: their covariance has no inverse.");
+    } else {
+        let d_squared = d.dot(&s.cholesky().unwrap().solve(&d));
+        let f = weight * d_squared * (nu - 1.0) / (2.0 * nu);
+        println!("t_first = {:.12e}", weight * d[0] * d[0] / s[(0, 0)]);
+        println!("t_second = {:.12e}", weight * d[1] * d[1] / s[(1, 1)]);
+        println!("d_squared = {d_squared:.12e}");
+        println!("t_squared = {:.12e}", weight * d_squared);
+        println!("f_statistic = {f:.12e}");
+        println!("p_value = {:.12e}", f_tail(f, 2.0, nu - 1.0));
+    }
 
     // Several groups: with E = L L', the eigenvalues of E^-1 H are those of the symmetric matrix L^-1 H L'^-1.
     let size = ERROR.len();
@@ -135,6 +147,11 @@ fn main() {
     // Outliers: distances by mean and covariance, and by the half of the rows with the least determinant.
     let rows: Vec<Row> = ROWS.iter().map(|&row| Row::from(row)).collect();
     let n = rows.len();
+    let (mean, all) = centre_and_spread(&rows);
+    if singular(&DMatrix::from_fn(P, P, |i, j| all[(i, j)])) {
+        eprintln!("All points lie on one line: their covariance has no inverse, and there is no distance to speak of.");
+        std::process::exit(1);
+    }
     let half = (n + P + 2) / 2;
     let seen: BTreeSet<Vec<usize>> = starts(n, P + 1).iter().map(|each| concentrated(&rows, each, half)).collect();
     let picked = |each: &Vec<usize>| each.iter().map(|&i| rows[i]).collect::<Vec<Row>>();
@@ -149,7 +166,6 @@ fn main() {
     let inside: Vec<Row> = rows.iter().zip(near).filter(|(_, far)| *far < cut).map(|(x, _)| *x).collect();
     let (middle, shape) = centre_and_spread(&inside);
     let robust = distances(&rows, &middle, &(shape * wide(0.975)));
-    let (mean, all) = centre_and_spread(&rows);
     let plain = distances(&rows, &mean, &(all * n as f64 / (n as f64 - 1.0)));
     println!("farthest = {:.12e}", plain.iter().copied().fold(0.0, f64::max));
     println!("mcd_determinant = {:.12e}", spread.determinant());

@@ -109,6 +109,10 @@ fn main() {
     println!("percent_efficient = {:.12e}", 100.0 * likely / moments);
 
     // 4. Two gamma fits to a column, and how far apart they are if it is gamma: Hausman's test.
+    if VALUES.iter().any(|&value| value <= 0.0) {
+        eprintln!("A gamma law lives on positive numbers, and this column has a value of 0 or less.");
+        std::process::exit(1);
+    }
     let (first, second) = gamma_fits(&VALUES);
     let spread = if second < 1e4 {
         2.0 * second * (second + 1.0) - second / (second * trigamma(second) - 1.0)

@@ -130,6 +130,14 @@ fn main() {
 
     // Permutation: if the labels mean nothing, any labelling is as good as ours.
     let (first, second) = (GROUP_A.to_vec(), GROUP_B.to_vec());
+    if first.is_empty() || second.is_empty() {
+        eprintln!("All values have one label: there are no two groups to compare.");
+        std::process::exit(1);
+    }
+    if PAIRED && first.len() != second.len() {
+        eprintln!("These data are two groups, not pairs.");
+        std::process::exit(1);
+    }
     let medians = STATISTIC == "median" && !PAIRED;
     let typical = |v: &[f64]| if medians { quantile(&sorted(v), 0.5) } else { mean(v) };
     let difference = typical(&first) - typical(&second);

@@ -19,6 +19,7 @@ from scipy.special import expit
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.calculus import integrals_in_learning as learning
 from mathcore.common.expressions import parse
@@ -275,3 +276,20 @@ def test_challenges_ask_for_more_than_equal_ends_and_for_the_exponential_itself(
     bent = f"exp(x)+{2 * off:.9f}*sin(100*pi*x)^2"  # at all hundredths it is the exponential
     scene = lesson.scene(view="orders", function=bent, window="unit", rule="simpson", count=3, a=0.0)
     assert abs(scene.state.error) < 1e-6 and not lesson.solved(scene)[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "exact"),
+    [
+        *(
+            ({"function": text}, np.nan) for text in ("1/x", "sqrt(x)", "1/x^2")
+        ),  # a pole inside, or half of it no value
+        ({"function": "log(x)", "a": 0.0, "b": 1.0}, -1.0),
+        ({"function": "1/sqrt(x)", "a": 0.0, "b": 1.0}, 2.0),
+    ],
+)
+def test_the_program_gives_no_integral_where_there_is_none(lesson, values, exact):
+    parameters = lesson.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, parameters, found, str(values))
+    assert found["exact"] == pytest.approx(exact, abs=1e-8, nan_ok=True)

@@ -57,14 +57,19 @@ def bisect(inside, low, high, steps=100):
     return float(low)
 
 
+signs = {"left": [-1], "right": [1]}.get(SIDE, [-1, 1])
+
+
 # |f(x) - L| < eps fails at some x: the nearest of them is as far from a as the largest delta.
 def fails(t):
-    return any(abs(f(A + sign * t) - LIMIT) >= EPS for sign in {"left": [-1], "right": [1]}.get(SIDE, [-1, 1]))
+    return any(abs(f(A + sign * t) - LIMIT) >= EPS for sign in signs)
 
 
 distances = [mpmath.mpf(t) for t in np.geomspace(1e-9, 3.0, 5000)]
 first = next((k for k, t in enumerate(distances) if fails(t)), None)
-if first is None:
+if all(mpmath.isnan(f(A + sign * t)) for sign in signs for t in distances[:20]):
+    largest = np.nan  # f is not defined next to a: no limit can be asked for
+elif first is None:
     largest = 3.0  # nothing fails within 3
 elif distances[first] < 2e-9:
     largest = 0.0  # it fails as near to a as we look

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, special
 
+from explorer import catalogue, listing
 from explorer.lesson import Law
 from mathcore.common.expressions import parse
 from pages.calculus.functions_limits.lesson import DELTA, EPS, EXAMPLES, A, lesson
+from tests.lessons import contracts
 
 GAMES = ("box", "zoom", "near")
 
@@ -293,3 +295,10 @@ def test_waves_too_fast_for_double_numbers_are_seen_where_they_are_slower(text):
     assert lesson.solved(scene(function=f"if(x<0, 0, {text})"))[2]
     assert not lesson.solved(scene(function=f"if(x<0, 0, x*{text})"))[2]  # squeezed: the limit is 0
     assert "stays away" not in scene(function=text).notice
+
+
+@pytest.mark.parametrize(("function", "a"), [("sqrt(x)", -3.0), ("log(x)", -2.0), ("sqrt(x)", 0.0)])
+def test_the_program_asks_for_no_limit_where_f_is_not_defined_beside(function, a):
+    parameters = lesson.parameters({"function": function, "a": a})
+    source = listing.python(catalogue.find("functions_limits"), parameters)
+    contracts.agrees(lesson, parameters, contracts.printed(contracts.python_prints(source)), function)

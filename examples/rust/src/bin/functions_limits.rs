@@ -204,6 +204,10 @@ fn largest_delta() -> f64 {
     // Not nearer than 1e-6: there rounding may feign another limit, as of (1 - cos x)/x^2 at 1e-8.
     let (near, far, steps) = (1e-6_f64, 3.0_f64, 5000);
     let at = |k: i32| near * (far / near).powf(f64::from(k) / f64::from(steps));
+    let nearest = || (0..20).flat_map(|k| signs.iter().map(move |sign| A + sign * at(k)));
+    if nearest().all(|x| off(x).is_nan()) {
+        return f64::NAN; // f is not defined next to a: no limit can be asked for
+    }
     match (0..=steps).find(|&k| fails(at(k))) {
         None => far,
         Some(k) if at(k) < 2e-6 => 0.0, // it fails as near to a as we look

@@ -83,7 +83,7 @@ class Approximation:
     def lowest(self) -> bool:
         """Whether the degree is the lowest whose Taylor polynomial stays within 1% of the largest |f|, of an f that is
         defined on the whole interval and is no straight line there."""
-        if np.isnan(self.error).any() or not self.worst <= self.percent < self.lower.min(initial=np.inf):
+        if self.parted or not self.worst <= self.percent < self.lower.min(initial=np.inf):
             return False
         errors = [*self.lower, self.worst]
         line = errors[1] if self.order else approximate(self.taylor, self.half, 1).worst
@@ -95,12 +95,19 @@ class Approximation:
         return "" if self.followed else "At least: f varies too fast to be followed on all of the interval."
 
     @property
+    def parted(self) -> bool:
+        """Whether f has no values on a part of the interval. A lone place without one (0/0) is none: it would be met by
+        the places that are looked at, or not, as the interval lies."""
+        missing = np.isnan(self.error)
+        return bool((missing[1:] & missing[:-1]).any())
+
+    @property
     def lacks(self) -> str:
         """What f lacks on the interval, as a sentence; "" if it is defined and bounded."""
         if np.isinf(self.size):
             return "f is unbounded on the interval, and so is the error of every polynomial."
         undefined = "f is not defined on a part of the interval; errors are taken where it is."
-        return undefined if np.isnan(self.error).any() else ""
+        return undefined if self.parted else ""
 
 
 def values(taylor: Taylor, x: ArrayLike) -> Array:

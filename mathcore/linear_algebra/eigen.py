@@ -174,7 +174,7 @@ def with_pair(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
 
 def with_pair_in_order(matrix: ArrayLike, which: int, tip: ArrayLike) -> tuple[Array, bool]:
     """As `with_pair`, but the two keep their order: |λ| stays larger than, or less than, that of the other one by
-    APART, or a hand would hold another pair. Also whether the tip was reached.
+    APART, or a hand would hold another pair, and entries are hundredths. Also whether the tip was reached.
 
     Raises:
         ValueError: as `with_pair`; or the matrix, rounded to hundredths, has lost the other eigenline.
@@ -184,11 +184,24 @@ def with_pair_in_order(matrix: ArrayLike, which: int, tip: ArrayLike) -> tuple[A
         return with_pair(matrix, which, end), True  # it says why not
     size, other = float(np.hypot(*end)), abs(float(np.real(before.values[1 - which])))
     kept = max(size, other + APART) if which == 0 else min(size, other - APART)
-    found = with_pair(matrix, which, end * (kept / size))
-    after = eigen2(np.round(found, 2))
+    if kept != size and np.ptp(np.abs(np.real(before.values))) < APART + 0.02:
+        return np.array(matrix, float), False  # there already: to be rounded again and again would move both
+    found = _on_hundredths(with_pair(matrix, which, end * (kept / size)), before, which, end / size)
+    after = eigen2(found)
     if after.kind is not Kind.DISTINCT or abs(after.vectors[:, 1 - which] @ before.vectors[:, 1 - which]) < ALONG:
         raise ValueError("So near to the other eigenline the entries, rounded to hundredths, lose it.")
     return found, kept == size
+
+
+def _on_hundredths(wanted: Array, before: Eigen2, which: int, way: Array) -> Array:
+    """Of the sixteen matrices of hundredths around one the one in which the other eigenpair stays best, and the moved
+    one lies best along `way`: rounded each for itself, entries would carry that pair away in a slow drag."""
+    low = np.floor(100 * wanted + 1e-9) / 100
+    every = low + np.indices((2,) * 4).reshape(4, 16).T.reshape(16, 2, 2) / 100
+    other, value = before.vectors[:, 1 - which], float(np.real(before.values[1 - which]))
+    strays = np.hypot(*(every @ other - value * other).T)
+    turns = np.hypot(*((every - wanted) @ way).T)
+    return np.asarray(np.round(every[np.argmin(3 * strays + turns)], 2))
 
 
 def turning(matrix: ArrayLike, degrees: ArrayLike) -> Array:

@@ -134,7 +134,7 @@ def shape_notice(q: SpecialMatrices) -> str:
 
 
 def shape_alt(q: SpecialMatrices) -> str:
-    keeps = ", ".join(name for name, yes, _ in q.card[:5] if yes) or "nothing on the card"
+    keeps = ", ".join(name for name, yes, _ in q.card[:5] if yes) or "no length, angle, axis, area or orientation"
     return (
         f"The letter F, the grid and the unit circle under a matrix that is {q.what}. "
         f"It keeps {keeps}; det A = {number(q.determinant, 3)}."

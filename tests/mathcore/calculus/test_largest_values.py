@@ -166,3 +166,11 @@ def test_poles_at_places_that_no_double_meets_are_seen(text, poles):
     for pole in poles:
         assert unbounded(text, pole + 0.01, 0.05), (text, pole)
         assert not unbounded(text, pole + 0.04, 0.03), (text, pole)
+
+
+@pytest.mark.parametrize("centre", [0.95, 1.0, 1.05])
+def test_a_lone_place_without_a_value_is_no_part_of_the_interval(centre):
+    """At centre 1 and half-width 3 one of the places that are looked at is 0 itself."""
+    for text in ("sin(x)/x", "abs(x)/x"):
+        assert approximation.approximate(series.taylor(text, centre), 3.0, 5).lacks == "", text
+    assert "part" in approximation.approximate(series.taylor("sqrt(x)", centre), 3.0, 5).lacks

@@ -213,3 +213,15 @@ def test_power_iteration_stays_where_a_turned_nilpotent_matrix_sends_it():
     line = turn @ np.array([1.0, 1.0]) / np.sqrt(2)
     assert np.allclose(np.abs(path.vectors[1:] @ line), 1)
     assert np.allclose(path.rayleigh[1:], 0, atol=1e-12)
+
+
+def test_in_a_slow_drag_the_other_eigenpair_is_not_carried_away():
+    matrix = np.array([[-1.8, -0.4], [-0.1, -1.6]])
+    before = eigen.eigen2(matrix)
+    tip = float(np.real(before.values[1])) * before.vectors[:, 1]
+    for degrees in range(40):
+        c, s = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+        matrix, _ = eigen.with_pair_in_order(matrix, 1, (c * tip[0] - s * tip[1], s * tip[0] + c * tip[1]))
+    after = eigen.eigen2(matrix)
+    assert abs(float(after.vectors[:, 0] @ before.vectors[:, 0])) > np.cos(np.deg2rad(4.0))
+    assert np.real(after.values[0]) == pytest.approx(np.real(before.values[0]), abs=0.15)

@@ -284,7 +284,8 @@ def manova(groups: Sequence[ArrayLike]) -> Manova:
     hypothesis = (counts[:, None] * apart).T @ apart
     roots, axes = eigh(hypothesis, error / (len(rows) - len(found)))
     roots = np.maximum(roots[::-1], 0.0) / (len(rows) - len(found))
-    roots[min(p, len(found) - 1) :] = 0.0  # exactly, where rounding leaves dust
+    roots[min(p, len(found) - 1) :] = 0.0  # exactly, where rounding leaves dust;
+    roots[roots < 1e-12 * roots[0]] = 0.0  # and where the means lie on a line
     total = (rows - grand).T @ (rows - grand)
     return Manova(counts, means, grand, hypothesis, error, total, roots, axes[:, ::-1])
 

@@ -48,7 +48,7 @@ def fits_readouts(q: Fits) -> Said:
     return [
         *_here(q),
         law("what 100 fits are off the truth", "mean (fit − f)² = bias² + variance", far, splits, scale=1),
-        law("off new answers", "mean (y − fit)² = mean (fit − f)² + σ²", new, far + q.p.sigma**2, **slack),
+        law("off new answers", "mean (y − fit)² = mean (fit − f)² + σ²", new, far + q.p.sigma**2, scale=1, **slack),
     ]
 
 

@@ -45,7 +45,7 @@ class Fits(State):
     curve = kept("truth")(lambda q: heights(q.p.truth, GRID))
     f = kept("truth", "n")(lambda q: heights(q.p.truth, q.x))
     tall = cached_property(lambda q: viz.reach(q.curve, SIZES))
-    f_here = cached_property(lambda q: float(heights(q.p.truth, np.array([q.p.at]))[0]))
+    f_here = cached_property(lambda q: settled(float(heights(q.p.truth, np.array([q.p.at]))[0]), q.tall))
 
     noise = kept("seed", "n", "rho")(lambda q: et.noise(q.p.seed, q.p.n, q.p.rho))
     new_noise = kept("seed", "n", "rho")(lambda q: et.noise(q.p.seed, q.p.n, q.p.rho, 1))

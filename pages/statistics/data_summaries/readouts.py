@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.statistics import lost_digits as ld
 from mathcore.statistics import summaries as sm
 from pages.statistics.data_summaries.panels import STYLES
@@ -135,7 +135,7 @@ def numbers(q: Summaries) -> dict[str, Any]:
     found: dict[str, Any] = {"size": q.n, "sd": q.x.std(ddof=1), "under": np.sum(q.x < q.trial)}
     found |= {"over": np.sum(q.x > q.trial), "mean_distance": here.mean[0], "root_distance": here.root[0]}
     found |= {"largest_distance": here.largest[0], "half_range": np.ptp(q.x) / 2}
-    found |= {f"{name}_all": q.mixed.summary(name)[0] for name in (*sm.CENTRES, *sm.SPREADS)}
+    found |= {f"{name}_all": settled(q.mixed.summary(name)[0], q.wide) for name in (*sm.CENTRES, *sm.SPREADS)}
     found |= {"least_mean_distance": np.abs(q.x - q.median).mean(), "tallest": q.counts.max()}
     found |= {"shift": (q.ghost_at - q.mean) / (q.n + 1), "bad_percent": 100 * q.copies / (q.n + q.copies)}
     found |= {"q_low": q1, "q_high": q3, "skew": sm.skewness(q.x), "kappa": q.offsets.kappas[k]}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import unpack
 from explorer.lesson import State, kept
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.statistics import lost_digits as ld
 from mathcore.statistics import summaries as sm
 
@@ -71,7 +71,7 @@ class Summaries(State):
     def told(self, x: float) -> str:
         """A place on the axis, with four digits of the axis's width."""
         size = max(abs(self.low), abs(self.low + self.wide))
-        return number(x, min(15, 4 + max(0, int(np.ceil(np.log10(size / self.wide) - 1e-9)))))
+        return number(settled(x, size), min(15, 4 + max(0, int(np.ceil(np.log10(size / self.wide) - 1e-9)))))
 
     def share(self, x: Any) -> Any:
         """A place on the axis in % of its width."""

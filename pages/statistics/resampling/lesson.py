@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps
 from explorer.lesson import Challenge, Former, Law, Lesson, Prediction, Readout, View, law, up_to
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.statistics import resamples
 from mathcore.statistics import sample_inference as inference
 from pages.statistics.resampling import panels
@@ -118,7 +118,7 @@ def bootstrap_notice(q: Resampling) -> str:
 
 
 def numbers(q: Resampling) -> dict[str, Any]:
-    found: dict[str, Any] = {name: getattr(q.boot, name) for name in TOLD} | {"m": len(q.sample.values)}
+    found: dict[str, Any] = {name: settled(getattr(q.boot, name)) for name in TOLD} | {"m": len(q.sample.values)}
     for short, ends in zip(("percentile", "basic", "bca", "t"), q.intervals.values(), strict=True):
         found[f"{short}_low"], found[f"{short}_high"] = ends
     return found | {"statistic": rf"\text{{{q.named}}}"}

@@ -284,3 +284,7 @@ def test_without_noise_trees_do_not_vary(lesson):
     assert lesson.scene(method="tree", sigma=0.4).state.said.std() == pytest.approx(
         lesson.scene(method="tree", sigma=0.4).state.deviation_here
     )
+
+
+def test_a_truth_of_zero_is_zero(lesson):
+    assert lesson.scene(at=-1.0).numbers["f_here"] == 0  # sin(−π)

@@ -242,3 +242,8 @@ def test_squares_of_small_units_are_shown(lesson):
     assert "×10⁻¹⁸" in law(lesson.scene(view="influence", what="spread", data=own(x)), "two parts").sides[0]
     # NumAcc is symmetric about 0.2: its mean and its median are one.
     assert law(lesson.scene(data="numacc"), "mean and median").sides[0] == "0"
+
+
+def test_a_summary_of_zero_is_zero(lesson):
+    scene = lesson.scene(view="influence", data="numacc", ghost=-100, bad=60)
+    assert scene.numbers["trimmed_all"] == 0 and str(readout(scene, "trimmed").value).startswith("0,")

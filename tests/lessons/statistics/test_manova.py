@@ -296,3 +296,10 @@ def test_programs_where_a_covariance_has_no_inverse(lesson):
     flat = pack(OwnData(("x", "y", "kind"), np.stack([x, 2 * x, x % 2], axis=1)))
     told = contracts.python_prints(listing.python(lesson, lesson.parameters({"view": "directions", "pair": flat})))
     assert "no inverse" in told and "t_squared" not in told and "wilks = " in told
+
+
+def test_means_on_a_line_have_one_root(lesson):
+    for means in (((3, 3), (-3, -3), (3, 3)), ((0.5, 0.1), (1.0, 0.2), (-2.0, -0.4))):
+        for seed in range(3):
+            scene = lesson.scene(view="groups", means=means, rho=-0.95, each=40, seed=seed)
+            assert scene.state.roots[1] == 0 < scene.state.roots[0]

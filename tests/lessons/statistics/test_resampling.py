@@ -96,3 +96,8 @@ def test_the_program_where_there_are_no_two_groups():
         contracts.python_prints(
             listing.python(lesson, lesson.parameters({})).replace("PAIRED = False", "PAIRED = True")
         )
+
+
+def test_a_jackknife_of_two_values_has_no_skewness():
+    # Of an even number of values the medians without one of them are two values, each as often: a is 0.
+    assert find("resampling").scene(statistic="median").numbers["acceleration"] == 0

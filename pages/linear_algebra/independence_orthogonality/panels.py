@@ -99,7 +99,10 @@ def face_panel(q: Orthogonality) -> viz.Plane:
 
 def work_to(q: Orthogonality, now: orthogonality.Step, x: float, y: float) -> Mapping[str, Any]:
     """The column follows what is dragged of it, in the plane of the step: a free direction where nothing is left."""
-    x, y = (0.0, x) if now.kind == "scale" else (x, y)  # there the length of what is left is along q
+    if now.kind == "scale":  # there the length of what is left is along q
+        x, y = 0.0, x
+        if y < 0.05:
+            raise viz.Limit("The column keeps a length of at least 0.05, so that it has a direction.")
     rest = now.after / now.left if now.left else subspaces.four_subspaces(q.frame[:, : now.column]).left[:, 0]
     columns = q.columns.copy()
     columns[:, now.column] += x * q.frame[:, now.against] + max(y, 0.0) * rest - now.before

@@ -85,11 +85,15 @@ def fit_notice(q: Projection) -> str:
         return "There is no column left: the column space is {0}, p = 0 and all of b is residual."
     if q.rank < q.wanted:
         unique = "the shadow p is still unique, the coefficients are not."
-        return f"The {q.wanted} columns are dependent here (rank {q.rank}): {unique}"
+        columns = f"The {q.wanted} columns are dependent here" if q.wanted > 1 else "The one column is zero here"
+        return f"{columns} (rank {q.rank}): {unique}"
     if q.rank == len(q.b):
         return "As many columns as points: the column space is everything, so b is its own shadow and nothing is left."
-    ones = IN_SPAN if q.fit.ones else "Without the column of ones nothing makes the residuals add up to zero."
-    return "" if q.p.intercept else ones
+    if q.p.intercept:
+        return ""
+    if not np.any(q.fit.residual):
+        return "b lies in the column space: it is its own shadow, and nothing is left that could add up."
+    return IN_SPAN if q.fit.ones else "Without the column of ones nothing makes the residuals add up to zero."
 
 
 def fit_alt(q: Projection) -> str:

@@ -132,8 +132,8 @@ ridge_alt = lambda q: (
     f"Ridge weights over the penalty, and the error: {number(q.paths.testing[q.place], 4)} points on other patients "
     f"at penalty {number(q.p.penalty, 3)}."
 )
-drowned = lambda q: f"The solution has nothing to do with the truth: it is off by {q.percent}."
-noise_notice = lambda q: drowned(q) if q.errors[0] > 1 and not q.filtered else ""
+drowned = lambda q: f"The error is larger than the truth itself: {q.percent} of it."
+noise_notice = lambda q: drowned(q) if q.errors[0] > 1 + 1e-9 and not q.filtered else ""
 PAIR, PATHS = [panels.solution_panel, panels.target_panel], [panels.weights_panel, panels.penalty_panel]
 SIGNALS = [panels.found_panel, panels.picard_panel, panels.strength_panel, panels.l_curve]
 PLANE = [MATRIX, B, METHOD, STRENGTH]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle, nearly_singular
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import photographs, singular
 from mathcore.linear_algebra.photographs import ROWS, Photograph
@@ -128,7 +128,7 @@ def stages_notice(q: Decomposition) -> str:
 
 def alt(q: Decomposition) -> str:
     half_axes = " and ".join(number(value, 4) for value in q.svd.sigma)
-    places = f"v1 lies at {number(q.svd.angle_v, 3)} degrees and u1 at {number(q.svd.angle_u, 3)} degrees"
+    places = f"v1 lies at {number(q.svd.angle_v, 3)} degrees and u1 at {number(settled(q.svd.angle_u, 180), 3)} degrees"
     motion = f"The motion has come to stage {number(q.p.stage, 3)} of 3."
     return f"The unit circle and its image under A, an ellipse with half-axes {half_axes}; {places}. {motion}"
 

@@ -76,7 +76,10 @@ def arrow_to(q: Decomposition, which: int | None, x: float, y: float) -> Mapping
     found = singular.with_input(q.svd, (x, y)) if which is None else singular.with_image(q.svd, which, (x, y))
     viz.keep_within(found, q.p.matrix, 3.0)
     if which is not None and np.ptp(singular.svd2(found).sigma) < 0.02 + 1e-9:
-        raise viz.Limit("σ₁ stays the larger of the two: the arrow goes no further.", {"matrix": found})
+        there = np.ptp(q.svd.sigma) < 0.04  # to be rounded again and again would move both
+        raise viz.Limit(
+            "σ₁ stays the larger of the two: the arrow goes no further.", {} if there else {"matrix": found}
+        )
     return {"matrix": found}
 
 

@@ -39,3 +39,10 @@ def test_columns_on_different_places_are_independent_however_close():
     scene = lesson.scene(view="degree", degree=5, points=tuple((x, k % 2) for k, x in enumerate(many)))
     assert all(each.holds for each in scene.readouts if isinstance(each, Law)) and not scene.notice
     assert asking.value(scene, "error, each left out") == pytest.approx(3.582, rel=1e-3)
+
+
+def test_what_is_said_without_the_column_of_ones():
+    say = lambda *points, **more: lesson.scene(points=points, intercept=False, **more).notice
+    assert "its own shadow" in say((1, 1), (2, 2), (3, 3)) and "its own shadow" in say((0, 0), (1, 1), (2, 4), degree=2)
+    assert "nothing makes the residuals" in say((0, 0), (1, 1), (2, 3))
+    assert say((0, 1), (0, 2), (0, 3)).startswith("The one column is zero here")

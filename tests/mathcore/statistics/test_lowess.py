@@ -67,3 +67,10 @@ def test_what_is_degenerate():
 def test_the_tables():
     assert [len(lowess.built_in(name).x) for name in ("motorcycle", "engel")] == [133, 235]
     assert lowess.built_in("motorcycle").names[0].endswith("(ms)")
+
+
+def test_points_on_a_line_are_met_exactly():
+    x = np.arange(12.0)
+    for y in (0.3 * x + 1, np.full(12, 0.3), 1e-9 * x):
+        assert all(lowess.left_out(x, y, fraction) == 0 for fraction in (0.2, 0.5, 1.0))
+    assert lowess.left_out(x, 1e-9 * x**2, 0.5) > 0

@@ -301,14 +301,16 @@ def end(f: Function, path: Path) -> str:
     far out on a plateau too: the steps must shrink. Where H has an inverse they do so faster and faster; by a constant
     factor, (m - 2)/(m - 1) for x^m, they shrink where it has none."""
     place = f(*path.points[path.last].tolist())
+    sizes = np.hypot(*np.diff(path.points[: path.last + 1], axis=0).T)
     if path.why != "arrived":
-        sizes = np.append(np.hypot(*np.diff(path.points[: path.last + 1], axis=0).T), np.hypot(*newton_step(place)))
-        sizes = sizes[np.isfinite(sizes)]
-        shrink = float(sizes[-1] / sizes[-2]) if len(sizes) > 1 and sizes[-2] else 0.0
-        if shrink > CREEPS[1] or not path.slopes[path.last] < 1e-9 * (1 + path.slopes[0]):
-            return ENDS[3]
-        if shrink > CREEPS[0]:
-            return UNDECIDED
+        sizes = np.append(sizes, np.hypot(*newton_step(place)))
+    sizes = sizes[np.isfinite(sizes)]
+    shrink = float(sizes[-1] / sizes[-2]) if len(sizes) > 1 and sizes[-2] else 0.0
+    small = path.why == "arrived" or path.slopes[path.last] < 1e-9 * (1 + path.slopes[0])
+    if shrink > CREEPS[1] or not small:
+        return ENDS[3]
+    if shrink > CREEPS[0]:
+        return UNDECIDED
     found = kind(place)
     return ENDS[found] if found < 3 else UNDECIDED
 

@@ -228,7 +228,9 @@ class Push:
         with np.errstate(all="ignore"):
             slope, flat = np.abs(slopes(self.formula.text, at)), np.isin(at, self.flat)
             corner = (slope == 0) & ~flat & np.isin(at, self.x[self.spans])  # it is told by what is beside it
-            beside = np.abs(slopes(self.formula.text, at + 1e-9 * (1 + np.abs(at)))) if corner.any() else slope
+            off = 1e-9 * (1 + np.abs(at))
+            sides = [np.abs(slopes(self.formula.text, at + way * off)) if corner.any() else slope for way in (1, -1)]
+            beside = np.where(sides[0] == 0, sides[1], sides[0])  # on the flat side lies an atom
             slope = np.where(flat, 0.0, np.where(corner, beside, slope))
             found = self.density.pdf(at) / (slope if jacobian else 1.0)
         return np.where(there, np.where(np.isnan(found), np.inf, found), 0.0)

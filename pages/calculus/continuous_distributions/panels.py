@@ -94,11 +94,12 @@ def cdf_panel(q: Spread) -> viz.Plane:
     """The area as a difference of heights, and the density as a slope."""
     (left, right), low, high = q.density.window, q.cdf_low, q.cdf_high
     marks, handles = ends(q, "on_f", q.density.cdf([q.p.a, q.p.b]))
-    run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
+    run, slope = 0.13 * (right - left) * np.array([-1, 1]), NAN if q.density.jumps(q.high) else q.height
+    slope = slope if np.isfinite(slope) else NAN  # where f jumps F has a corner
     tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
     bar = viz.segment((left, low), (left, high if high - low > 0.15 else NAN), "ink", width=0, hover=False)
     height = viz.called(bar, f"height {number(high - low, 3)}", at=0.5, size=15)
-    named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
+    named = viz.called(tangent, f"slope f(b) = {number(slope, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
     traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F: "
     return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=FLAT)

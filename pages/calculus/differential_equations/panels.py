@@ -102,7 +102,7 @@ def losses_panel(q: Descent) -> viz.Plane:
     n, (steps, flow) = np.arange(LOOKS + 1.0), (np.clip(each, LOSS[0] / 1e3, 1e9) for each in q.losses)
     axes = viz.Axis("step n", (-1.0, LOOKS + 1.0)), viz.Axis("loss above its minimum", LOSS, log=True)
     name = "gradient descent" if q.p.method == "euler" else NAMES[q.p.method]
-    return _compared((n, flow), (n, steps), ("gradient flow", name), axes, "Half the squared error, 442 patients")
+    return _compared((n, flow), (n, steps), ("gradient flow", name), axes, "Half the mean squared error, 442 patients")
 
 
 def _compared(exact: Any, steps: Any, names: tuple[str, str], axes: Any, title: str) -> viz.Plane:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def steps(q: Flows) -> list[Readout | Law]:
     order, lost = ode.ORDERS[q.p.method], "V has no value there"
-    ended, gone = (lost if run.whole else f"{who} by then" for run, who in ((q.exact, "ended"), (q.walked, "gone")))
+    ended, gone = (lost if run.whole else f"{who} by then" for run, who in ((q.exact, "lost"), (q.walked, "gone")))
     far = q.off if np.isfinite(q.off) else "the steps are gone by then"
     found: list[Readout | Law] = [
         Readout(f"distance from the solution at t = {number(q.aim.duration)}", far, role="model"),
@@ -41,7 +41,9 @@ def steps_notice(q: Flows) -> str:
         return "The field has no value at the start, or the solution leaves at once."
     if not q.exact.whole:
         lost = "out of every bound or the domain, or too fast to follow"
-        return f"The solution ends at t = {number(q.exact.duration)}: {lost}. Errors: at t = {number(q.aim.duration)}."
+        return (
+            f"The solution is lost at t = {number(q.exact.duration)}: {lost}. Errors: at t = {number(q.aim.duration)}."
+        )
     if not q.walked.whole:
         how = "every bound" if max(map(abs, q.walked.beyond)) > ode.FAR else "the domain of the field"
         return f"The steps leave {how} at t = {number(q.walked.duration)}; the solution does not."

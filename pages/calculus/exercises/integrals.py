@@ -180,7 +180,7 @@ EXERCISES = {
     "measure_theory": (
         Task(
             "How high is the Cantor function at {x}?",
-            {"x": (0.25, 0.75, 0.1, 0.3, 0.7, 0.9, 0.4, 0.5)},
+            {"x": (0.25, 0.75, 0.1, 0.5, 0.7, 0.9, 0.3, 0.4)},
             "Write x in base 3, stop at the first 1, make each 2 a 1, and read it in base 2.",
             near=0.005,
         ),

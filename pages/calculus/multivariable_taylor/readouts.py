@@ -50,7 +50,7 @@ def steps(q: Taylor) -> Told:
 
 def paths(q: Taylor) -> Told:
     other = q.trust_path.values[: q.trust_path.last + 1]
-    found: Told = [Readout("Newton's method ends at", q.end, role="model")]
+    found: Told = [Readout("Newton's method ends at", q.end, role="model", note="After up to 300 steps.")]
     for name, run in q.runs.items():
         last = q.shown[name]
         found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name], scale=0))
@@ -114,7 +114,9 @@ def paths_notice(q: Taylor) -> str:
     if run.why in ("", "arrived") or q.p.tick < run.last:
         return "" if q.weighted else point_notice(q)
     why = (
-        "in floating point H has no inverse there" if run.why.startswith("H") else "the next leaves the finite numbers"
+        "in floating point H has no inverse there"
+        if run.why.startswith("H")
+        else "the next goes beyond a million, or f is no number there"
     )
     return f"Newton's path stops after step {run.last}: {why}."
 

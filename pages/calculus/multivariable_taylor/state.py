@@ -76,7 +76,7 @@ class Taylor(State):
     here = cached_property(lambda q: q.follow(*q.newton_path.points[q.shown["newton"]].tolist()))
     step = cached_property(lambda q: newton.newton_step(q.here))  # Newton's from there
     rate = cached_property(lambda q: float(np.dot(q.here[1:3], q.step)))  # of f along it
-    end = cached_property(lambda q: newton.end(q.follow, q.newton_path))
+    end: Any = kept(*PLACE)(lambda q: newton.end(q.follow, newton.newton_path(q.follow, q.at, 300)))
     regions: Any = kept("function", "window")(panels.first_regions)
 
 

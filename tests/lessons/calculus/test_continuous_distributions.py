@@ -316,3 +316,27 @@ def test_the_program_finds_b_itself_among_the_places(lesson, values):
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
     contracts.agrees(lesson, parameters, found, str(values)[:80])
+
+
+@pytest.mark.parametrize(
+    ("text", "b", "height"),
+    [
+        ("relu(x)", -1.0, stats.norm.pdf(0)),
+        ("relu(-x)", 1.0, stats.norm.pdf(0)),
+        ("max(-1,min(1,x))", 2.45, stats.norm.pdf(1)),
+    ],
+)
+def test_beside_an_atom_the_density_is_that_of_the_branch(lesson, text, b, height):
+    scene = lesson.scene(view="push", law="normal", map=text, a=0.0 if b < 0 else -2.0, b=b)
+    assert scene.state.push.pdf(scene.state.push.formula(np.array([b])))[0] == pytest.approx(height, rel=1e-6)
+
+
+@pytest.mark.parametrize(("name", "b"), [("half", 0.5), ("uniform", 1.0), ("uniform", 0.0), ("exponential", 0.0)])
+def test_where_f_jumps_no_tangent_of_the_corner_is_drawn(lesson, name, b):
+    tangent = lambda **values: next(  # noqa: E731
+        trace
+        for trace in lesson.scene(view="area", law=name, **values).panels[1].traces
+        if trace.get("name") == "tangent of F at b"
+    )
+    assert np.isnan(np.asarray(tangent(a=-1.0, b=b)["y"], float)).all()
+    assert np.isfinite(np.asarray(tangent(a=-1.0, b=0.25)["y"], float)).all()

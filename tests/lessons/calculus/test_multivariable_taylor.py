@@ -22,7 +22,7 @@ from scipy.optimize import brentq, minimize
 from explorer import listing
 from explorer.catalogue import find
 from explorer.lesson import Law, Unanswerable
-from mathcore.calculus import tumour_fit
+from mathcore.calculus import newton, tumour_fit
 from pages.calculus.multivariable_taylor.lesson import EGGS, SADDLE, WELLS, at, started, trusted
 from pages.calculus.multivariable_taylor.state import EXAMPLES, HIMMELBLAU
 from tests.lessons import contracts
@@ -317,7 +317,8 @@ def test_a_detour_sets_off_uphill_and_ends_in_a_minimum():
             solved += 1
             g, step = np.array(slope(*point)), scene.numbers["newton"]
             assert g @ step > 0 and f(*(np.array(point) + 1e-4 * step)) > f(*point)
-            end = scene.state.newton_path.points[scene.state.newton_path.last]
+            path = newton.newton_path(scene.state.follow, scene.state.at, 300)
+            end = path.points[path.last]
             assert np.linalg.eigvalsh(np.array(bend(*end)))[0] > 0 and np.hypot(*slope(*end)) < 1e-6
     assert solved > 1
 
@@ -331,3 +332,22 @@ def test_names_of_errors_do_not_leave_their_panel_at_random_states():
         for trace in panel.traces:
             if trace.get("mode") == "text" and np.isfinite(trace["x"][0]) and np.isfinite(trace["y"][0]):
                 assert panel.x.range and panel.x.range[0] <= trace["x"][0] <= panel.x.range[1]
+
+
+@pytest.mark.parametrize(("point", "end"), [((2.0554, -2.062), "a minimum"), ((0.9751, -1.0481), "a saddle")])
+def test_where_newtons_method_ends_is_not_judged_after_24_steps(point, end):
+    """By SymPy's derivatives and numpy.linalg.solve; it arrives after 41 and 31 steps."""
+    f = sympy.sympify(EGGS.replace("^", "**"), locals={"x": X, "y": Y})
+    g = sympy.lambdify((X, Y), [sympy.diff(f, v) for v in (X, Y)])
+    h = sympy.lambdify((X, Y), sympy.hessian(f, (X, Y)))
+    place = np.array(point)
+    for _ in range(60):
+        place = place - np.linalg.solve(np.array(h(*place), float), np.array(g(*place), float))
+    signs = np.sign(np.linalg.eigvalsh(np.array(h(*place), float))).tolist()
+    assert {(1, 1): "a minimum", (-1, 1): "a saddle"}[tuple(signs)] == end
+    assert drawn(view="newton", point=point).state.end == end
+
+
+def test_a_step_beyond_a_million_is_said_to_be_that():
+    scene = drawn(view="fit", start=(6.05, 4.08))
+    assert "the next goes beyond a million" in scene.notice

@@ -56,13 +56,13 @@ class SpecialMatrices(State):
     @cached_property
     def card(self) -> list[tuple[str, bool, str]]:
         """What may be kept, whether it is, and the number that decides it."""
-        k, (low, high) = self.keeps, apart([self.stretch_min, self.stretch_max], 3)
+        k, (low, high), one = self.keeps, apart([self.stretch_min, top := self.stretch_max], 3), apart([top, 1], 3)[0]
         defects = {"AᵀA = I": self.not_orthogonal, "A² = A": self.not_idempotent, "Aᵀ = A": self.not_symmetric}
         dust = (linear_maps.dust(kind, self.a) for kind in ("orthogonal", "projection", "symmetric"))
         leaves = "an axis goes to 0" if np.isnan(k.tilt) else f"leave by {number(k.tilt, 3)}°"
         sense = "flipped" if k.flipped else "kept" if k.orientation else "flat: none is left"
         return [
-            ("lengths", k.lengths, f"all × {low}" if k.angles else f"× {low} to × {high}"),
+            ("lengths", k.lengths, f"all × {one}" if k.angles else f"× {low} to × {high}"),
             ("angles", k.angles, "all kept" if k.angles else f"90° off by {number(k.widest, 3)}°"),
             ("axes", k.axes, "stay in place" if k.axes else leaves),
             ("area", k.area, f"× {number(abs(k.determinant), 3) if k.area else apart([abs(k.determinant), 1], 3)[0]}"),

@@ -42,7 +42,9 @@ def test_columns_on_different_places_are_independent_however_close():
 
 
 def test_what_is_said_without_the_column_of_ones():
-    say = lambda *points, **more: lesson.scene(points=points, intercept=False, **more).notice
+    def say(*points: tuple[float, float], **more: int) -> str:
+        return lesson.scene(points=points, intercept=False, **more).notice
+
     assert "its own shadow" in say((1, 1), (2, 2), (3, 3)) and "its own shadow" in say((0, 0), (1, 1), (2, 4), degree=2)
     assert "nothing makes the residuals" in say((0, 0), (1, 1), (2, 3))
     assert say((0, 1), (0, 2), (0, 3)).startswith("The one column is zero here")

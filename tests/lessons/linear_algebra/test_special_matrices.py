@@ -43,3 +43,16 @@ def test_a_small_rotation_keeps_angles_and_a_slight_shear_does_not():
     assert rows["lengths"] == (False, "× 0.999999995 to × 1")
     assert not rows["axes"][0] and not rows["AᵀA = I"][0] and rows["area"] == (True, "× 1")
     assert card(((1.00000001, 0), (0, 1)))[0]["area"] == (False, "× 1.00000001")
+
+
+@pytest.mark.parametrize(
+    ("matrix", "said"),
+    [
+        (((0.71, 0.71), (0.71, -0.71)), "all × 1.004"),
+        (((1, 1), (1, -1)), "all × 1.41"),
+        (((0.6, -0.8), (0.8, 0.6)), "all × 1"),
+    ],
+)
+def test_one_length_is_told_from_one(matrix, said):
+    q: Any = lesson.scene(kind="general", matrix=matrix).state
+    assert q.card[0][2] == said and q.card[0][1] == (said == "all × 1")

@@ -151,7 +151,7 @@ def plane(q: Spread) -> Said:
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),
         Readout("density at the centre: before", np.exp(q.log_in), role="data"),
-        Readout("density at its image: after", np.exp(q.log_out), role="model"),
+        Readout("density at its image: after", np.exp(q.log_out if q.p.jacobian else q.log_in), role="model"),
         law("no matrix is needed", f"ln|det DT| = {sides}", measured, q.log_det, slack=1e-6),
         law(*cell, **slack, unless=OUT[q.p.jacobian]),
     ]

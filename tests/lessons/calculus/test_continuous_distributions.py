@@ -340,3 +340,10 @@ def test_where_f_jumps_no_tangent_of_the_corner_is_drawn(lesson, name, b):
     )
     assert np.isnan(np.asarray(tangent(a=-1.0, b=b)["y"], float)).all()
     assert np.isfinite(np.asarray(tangent(a=-1.0, b=0.25)["y"], float)).all()
+
+
+def test_without_the_jacobian_heights_are_taken_as_they_are_in_the_plane_too(lesson):
+    start = {"view": "plane", "point": (1.2, 0.5), "stretch": 0.6}
+    bare, right = (lesson.scene(**start, jacobian=on) for on in (False, True))
+    assert value(bare, "density at its image") == pytest.approx(value(bare, "density at the centre"))
+    assert value(right, "density at its image") == pytest.approx(np.exp(right.state.log_out))

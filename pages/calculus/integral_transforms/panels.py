@@ -111,10 +111,10 @@ def sum_panel(q: Transforms) -> viz.Plane:
 
 def zoom_panel(q: Transforms) -> viz.Plane:
     """The same around the jump, in half-waves of the last term: the picture that does not change."""
-    f, jumps = q.wave, q.wave.jump > 0
-    crest = float(_if(jumps, series.gibbs(1.0)))
+    f, jumps, gibbs = q.wave, q.wave.jump > 0, q.wave.jump > 0 and not q.faded  # faded sums have no crest
+    crest = float(_if(gibbs, series.gibbs(1.0)))
     traces = [
-        viz.line(HALF_WAVES, _if(jumps, series.gibbs(HALF_WAVES)), "null", width=5, opacity=0.6, name="limit"),
+        viz.line(HALF_WAVES, _if(gibbs, series.gibbs(HALF_WAVES)), "null", width=5, opacity=0.6, name="limit"),
         viz.line(HALF_WAVES, _if((np.abs(HALF_WAVES) > 0.02) | (not jumps), f.at(q.lens)), "data", name="f"),
         viz.line(HALF_WAVES, series.summed(q.terms, q.lens), "model", width=2.4, name="sum"),
         viz.line([-6, 6, np.nan, -6, 6], [crest, crest, np.nan, -crest, -crest], "accent", width=1.2, dash="dash"),

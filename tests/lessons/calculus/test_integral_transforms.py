@@ -265,3 +265,12 @@ def test_the_cut_in_the_ledger_moves_the_number_of_circles(lesson):
 def test_no_preset_solves_a_challenge(lesson):
     for preset in lesson.presets:
         assert not any(lesson.solved(lesson.scene(lesson.parameters(preset.values)))), preset.name
+
+
+def test_faded_sums_are_not_held_against_the_limit_of_sums_that_are_cut_off(lesson):
+    """Fejér's sums stay below the top of f: neither the crest of 8.95% nor the sine integral is theirs."""
+    for fade, drawn in (("fejer", False), ("none", True)):
+        fades = next(each for each in lesson.controls if each.name == "fade")
+        scene = lesson.scene(view="jumps", shape="square", fade=fade if fade in fades.options else fades.default)
+        limit = next(trace for trace in scene.panels[1].traces if trace.get("name") == "limit")
+        assert np.isfinite(np.asarray(limit["y"], float)).any() == drawn

@@ -204,17 +204,20 @@ def test_every_example_is_judged(text):
 def test_where_the_graph_is_vertical_no_slope_is_given(function):
     """The difference quotients at 0 are ±t^(-2/3), ±t^(-1/2), log t: without bound."""
     scene = lesson.scene(view="tangent", function=function, c=0.0, x=1.0)
-    assert scene.state.tangent.vertical and np.isnan(scene.state.tangent.slope) and np.isnan(scene.state.over)
+    q: Any = scene.state
+    assert q.tangent.vertical and np.isnan(q.tangent.slope) and np.isnan(q.over)
     assert scene.notice == "f has no tangent at c: its graph is vertical there." and "no tangent" in scene.alt
     beside = lesson.scene(view="tangent", function=function, c=0.1, x=1.0)
-    assert np.isfinite(beside.state.tangent.slope) and not beside.notice
+    q = beside.state
+    assert np.isfinite(q.tangent.slope) and not beside.notice
 
 
 @pytest.mark.parametrize(
     ("function", "left", "right"), [("abs(x)", -1, 1), ("max(x,3*x)", 1, 3), ("exp(abs(x))", -1, 1)]
 )
 def test_a_corner_is_still_a_corner(function, left, right):
-    found = lesson.scene(view="tangent", function=function, c=0.0).state.tangent
+    q: Any = lesson.scene(view="tangent", function=function, c=0.0).state
+    found = q.tangent
     assert (found.left, found.right) == pytest.approx((left, right), abs=1e-6) and not found.vertical
 
 

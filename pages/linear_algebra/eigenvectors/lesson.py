@@ -138,12 +138,12 @@ def power_notice(q: Eigenvectors) -> str:
         return "x lies on an eigenvector: its powers stay on the line."
     if q.eigen.values[0] == -q.eigen.values[1]:
         return "λ₁ = −λ₂, so A²x = λ₁²x: the powers go to and fro between the lines of x and Ax for ever."
-    return "x lies nearly on an eigenvector: its powers close in on the line of v₁." if q.aligned else ""
+    return "A turns x by less than half a degree; its powers close in on the line of v₁." if q.aligned else ""
 
 
 def alt(q: Eigenvectors) -> str:
     first, second = apart(q.eigen.values.tolist())
-    near = f"x is {'' if q.exact else 'nearly '}an eigenvector"
+    near = "x is an eigenvector" if q.exact else "A turns x by less than half a degree"
     state = near if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
     return f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}."
 

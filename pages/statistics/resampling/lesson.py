@@ -27,7 +27,7 @@ SPOTS, OWN = tuple(zip(X, Y, strict=True)), {"data": ("draw",)}
 LABELS = "Two values or words in the second column label two groups; otherwise the columns are compared."
 COLUMNS = f"The statistic is taken of the first column. {LABELS}"
 GROUPS = [{"data": each} for each in ("diabetes", "iris")]
-NO_BCA = [f"does not exist: {why}" for why in ("all replicates lie on one side", "without a row the value is always the same")]
+NO_BCA = [f"does not exist: {why}" for why in ("all replicates lie on one side", "each row left out gives one value")]
 SIDES = "x is the number; the groups lie above and below y = 5."
 DATASET = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
 STATISTIC = Choice("statistic", "Statistic", STATISTICS, "mean")

@@ -31,7 +31,7 @@ def test_a_statistic_is_judged_by_its_replicates(data, statistic, solved):
 def test_where_bca_does_not_exist_a_sentence_says_so(statistic):
     found = {each.name: each for each in lesson.scene(view="intervals", data="models", statistic=statistic).readouts}
     said: Any = found["BCa interval"]
-    assert str(said.value).startswith("does not exist: without a row the value is always the same")
+    assert str(said.value).startswith("does not exist: each row left out gives one value")
 
 
 SKEWED = ((1, 8), (0, 3), (1.1, 3), (1.1, 2), (1.1, 1), (1.1, 4))

@@ -119,7 +119,7 @@ fn main() {
     let sum = |power: i32| left_out.iter().map(|v| (middle - v).powi(power)).sum::<f64>();
     let largest = left_out.iter().fold(0.0, |top: f64, v| top.max(v.abs()));
     let moves = left_out.iter().any(|v| (middle - v).abs() > 1e-15 * largest);
-    // Where no row, left out, changes the value, a is 0/0, and there is no BCa interval.
+    // Where each row left out gives one value, a is 0/0, and there is no BCa interval.
     if z0.is_finite() && moves {
         let a = sum(3) / (6.0 * sum(2).powf(1.5));
         for (name, level) in [("bca_low", tail), ("bca_high", 1.0 - tail)] {

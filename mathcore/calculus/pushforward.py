@@ -9,7 +9,6 @@ Source: Grimmett and Stirzaker, *Probability and Random Processes*, 4th ed. (202
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from mathcore.calculus.densities import Curve, Density
 from mathcore.calculus.finite_differences import slopes
 from mathcore.calculus.pushforward_places import grid, halved, jumps
+from mathcore.calculus.windows import broken
 from mathcore.common.expressions import Call, Formula, Node, parse
 
 Array = NDArray[np.float64]
@@ -309,31 +309,6 @@ def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tup
         rounding = 1e-15 * np.abs(y1) * heights.max(axis=1)
         good = np.isfinite(one) & np.isfinite(two) & np.isfinite(rounding)
         return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one) + rounding, 0.0)
-
-
-def broken(shapes: Sequence[ArrayLike]) -> Array:
-    """Polylines (n, 2) as one, with gaps (NaN) between them."""
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
-
-
-def round_numbers(low: float, high: float, most: int = 6) -> list[float]:
-    """Round numbers, evenly spaced, from low to high: `most` or fewer."""
-    rough = (high - low) / most
-    scale = 10.0 ** np.floor(np.log10(rough))
-    step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
-    places = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
-    return [float(place) for place in places]
-
-
-def usual_height(heights: ArrayLike) -> float:
-    """A height that holds most of a density, given at evenly spaced places (n,), infinities aside; 1 if it has none."""
-    found = np.sort(np.asarray(heights, dtype=float))
-    found = found[np.isfinite(found) & (found > 0)]
-    if not len(found):
-        return 1.0
-    usual = float(found[min(np.searchsorted(np.cumsum(found), 0.5 * found.sum()), len(found) - 1)])
-    return 1.15 * min(float(found[-1]), 2.5 * usual)
 
 
 def push(text: str, density: Density) -> Push:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import densities, flows
-from mathcore.calculus.pushforward import broken, round_numbers
+from mathcore.calculus.windows import broken, round_numbers
 from pages.calculus.continuous_distributions.state import SIZES, Spread
 
 Array = NDArray[np.float64]

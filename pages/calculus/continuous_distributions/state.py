@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explorer.controls import unpack
 from explorer.lesson import Law, Readout, State, Unanswerable, kept, law, up_to
 from explorer.text import latex, number
-from mathcore.calculus import densities, flows, pushforward
+from mathcore.calculus import densities, flows, pushforward, windows
 from mathcore.calculus.flows import BoxCox, BoxMuller, Coupling
 from mathcore.common.expressions import parse
 from mathcore.common.randomness import random_normals, random_uniforms
@@ -50,7 +50,7 @@ class Spread(State):
     levels = keep(*LAW, "map")(lambda q: np.linspace(0, 1, LEVELS) * np.ptp(q.push.window) + q.push.window[0])
     roots = keep(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
     layers = keep(*LAW, "map", "jacobian")(lambda q: q.push.shares(q.roots, q.p.jacobian))  # and what it gives
-    top = keep(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
+    top = keep(*LAW, "map")(lambda q: windows.usual_height(q.push.shares(q.roots).sum(axis=0)))
     level = cached_property(lambda q: float(q.push.formula(q.high)))  # g at the right end; NaN where it is not defined
     factor = cached_property(lambda q: float(pushforward.slopes(q.p.map, q.high)))  # g′ there
     sources = cached_property(lambda q: q.push.sources(q.level, q.high))  # all x that are sent there

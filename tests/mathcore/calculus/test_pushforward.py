@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from mathcore.calculus import densities, pushforward
+from mathcore.calculus import densities, pushforward, windows
 from mathcore.calculus.pushforward import push
 
 # A map, the law of X, the law of Y, and places of y.
@@ -138,10 +138,10 @@ def test_windows_ticks_and_heights_for_drawing():
     low, high = push("sin(pi*x)", densities.UNIFORM).window
     assert -0.2 < low < 0 and 1 < high < 1.2
     assert np.ptp(push("3", densities.NORMAL).window) > 0
-    assert pushforward.round_numbers(-0.07, 1.08) == [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]
-    assert len(pushforward.round_numbers(-29.3, 1234.5)) <= 7
-    assert pushforward.usual_height([0.0, np.inf, 2.0, 2.0]) == pytest.approx(2.3)
-    assert pushforward.usual_height([0.0, 0.0]) == 1.0
+    assert windows.round_numbers(-0.07, 1.08) == [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]
+    assert len(windows.round_numbers(-29.3, 1234.5)) <= 7
+    assert windows.usual_height([0.0, np.inf, 2.0, 2.0]) == pytest.approx(2.3)
+    assert windows.usual_height([0.0, 0.0]) == 1.0
     for curve in push("tan(pi*(x-1/2))", densities.UNIFORM).curves:
         assert np.isfinite(curve).all() and np.abs(curve).max() < 100
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LAST_BIT = 4e-16
 ROUNDING = 1e-12  # of what a number is computed from: less than this share of it is the error of double precision
 _OPERATOR = re.compile(r"([-+/]|\\cdot|\\times)\s*$")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|\s*(\d+)\s*)?\}\}")
@@ -134,13 +135,19 @@ def as_matrix(rows: ArrayLike, decimals: int = 2) -> str:
 
 
 def latex(value: Any, digits: int = 4) -> str:
-    """A number, complex number, vector (as a column) or matrix as LaTeX; text stays as it is."""
+    """A number, complex number, vector (as a column) or matrix as LaTeX; text stays as it is.
+
+    >>> latex([1.0, 6e-17])
+    '\\\\begin{bmatrix}1 \\\\\\\\ 0\\\\end{bmatrix}'
+    """
     if isinstance(value, str):
         return value
     array = np.asarray(value)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim == 2:
+        if array.dtype.kind in "fc":  # beside the largest entry that is only its last bit
+            array = np.where(np.abs(array) <= LAST_BIT * np.abs(array).max(initial=0.0), 0.0, array)
         rows = (" & ".join(latex(entry, digits) for entry in row) for row in array)
         return r"\begin{bmatrix}" + r" \\ ".join(rows) + r"\end{bmatrix}"
     if np.iscomplexobj(array):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from explorer.controls import Choice, Expression, Slider, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, Unanswerable, View, kept, law
 from explorer.text import number, polynomial
 from mathcore.calculus import approximation, flat_parts, pieces, series, singularities
+from mathcore.calculus.convexity_rules import degree
 from mathcore.common import enclosures
 from mathcore.common.expressions import parse
 from pages.calculus.taylor_series import panels
@@ -87,7 +89,10 @@ class TaylorSeries(State):
 
     @kept("function", "centre", "half", "order")
     def lagrange(self) -> enclosures.Bound:
-        return enclosures.lagrange(self.p.function, self.p.centre, self.p.half, self.p.order)
+        found = enclosures.lagrange(self.p.function, self.p.centre, self.p.half, self.p.order)
+        if degree(parse(self.p.function).tree) <= self.p.order:  # the derivative is 0, and not what guards its rounding
+            return replace(found, error=0 * found.error, derivative=0.0) if np.isfinite(found.derivative) else found
+        return found
 
 
 def notice(q: TaylorSeries) -> str:
@@ -105,7 +110,7 @@ def notice(q: TaylorSeries) -> str:
     if (np.abs(q.kinks) < q.width).sum() > len(q.x) / 2:
         return "f jumps or bends too often in this window to be drawn."
     if far < half:
-        return f"f changes its formula at distance {number(far, 3)}: beyond it the series belongs to the other piece."
+        return f"f changes its formula at distance {number(far, 3)}: beyond it the series knows nothing of f."
     if q.radius < half:
         return f"The interval reaches beyond {q.says}: out there the errors grow without bound as the order rises."
     return ""

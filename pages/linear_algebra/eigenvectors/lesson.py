@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import WIDE, Matrix, Slider, Steps, nearly_singular
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import apart, as_matrix, number, places
+from explorer.text import apart, as_matrix, number, places, settled
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
@@ -56,8 +56,9 @@ class Eigenvectors(State):
 
     @cached_property
     def image(self) -> Array:
-        """Ax (2,)."""
-        return self.matrix @ self.probe
+        """Ax (2,), without what is only the rounding of its products."""
+        found = self.matrix @ self.probe
+        return np.where(np.abs(found) <= 4e-16 * np.abs(self.matrix).max(), 0.0, found)
 
     @cached_property
     def turned(self) -> float:
@@ -161,7 +162,7 @@ def numbers(q: Eigenvectors) -> dict[str, Any]:
         "eigenvalue_1_imaginary": values[0].imag,
         "eigenvalue_2_real": values[1].real,
         "eigenvalue_2_imaginary": values[1].imag,
-        "rayleigh": q.powers.rayleigh[-1],
+        "rayleigh": settled(q.powers.rayleigh[-1], float(np.abs(q.matrix).max())),
     }
 
 

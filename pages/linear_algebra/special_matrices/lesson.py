@@ -49,16 +49,16 @@ class SpecialMatrices(State):
     determinant = cached_property(lambda q: q.keeps.determinant)
     stretch_min = cached_property(lambda q: q.keeps.stretch[0])
     stretch_max = cached_property(lambda q: q.keeps.stretch[1])
-    not_orthogonal = cached_property(lambda q: linear_maps.defect("orthogonal", q.a))
-    not_idempotent = cached_property(lambda q: float(np.abs(q.a @ q.a - q.a).max()))
-    not_symmetric = cached_property(lambda q: linear_maps.defect("symmetric", q.a))
+    dust = cached_property(lambda q: [linear_maps.dust(k, q.a) for k in ("orthogonal", "projection", "symmetric")])
+    not_orthogonal = cached_property(lambda q: float(tidy(linear_maps.defect("orthogonal", q.a), q.dust[0])))
+    not_idempotent = cached_property(lambda q: float(tidy(np.abs(q.a @ q.a - q.a).max(), q.dust[1])))
+    not_symmetric = cached_property(lambda q: float(tidy(linear_maps.defect("symmetric", q.a), q.dust[2])))
 
     @cached_property
     def card(self) -> list[tuple[str, bool, str]]:
         """What may be kept, whether it is, and the number that decides it."""
         k, (low, high), one = self.keeps, apart([self.stretch_min, top := self.stretch_max], 3), apart([top, 1], 3)[0]
         defects = {"AᵀA = I": self.not_orthogonal, "A² = A": self.not_idempotent, "Aᵀ = A": self.not_symmetric}
-        dust = (linear_maps.dust(kind, self.a) for kind in ("orthogonal", "projection", "symmetric"))
         leaves = "an axis goes to 0" if np.isnan(k.tilt) else f"leave by {number(k.tilt, 3)}°"
         sense = "flipped" if k.flipped else "kept" if k.orientation else "flat: none is left"
         return [
@@ -67,10 +67,7 @@ class SpecialMatrices(State):
             ("axes", k.axes, "stay in place" if k.axes else leaves),
             ("area", k.area, f"× {number(abs(k.determinant), 3) if k.area else apart([abs(k.determinant), 1], 3)[0]}"),
             ("orientation", k.orientation, sense),
-            *(
-                (name, off <= least, f"off by {number(tidy(off, least), 2)}")
-                for (name, off), least in zip(defects.items(), dust, strict=True)
-            ),
+            *((name, off == 0, f"off by {number(off, 2)}") for name, off in defects.items()),
         ]
 
     @cached_property

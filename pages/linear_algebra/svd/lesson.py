@@ -51,7 +51,8 @@ class Decomposition(State):
     stretch = cached_property(lambda q: np.hypot(*(q.matrix @ q.probe)))
     energy = cached_property(lambda q: np.sum(q.matrix**2))
     determinant = cached_property(lambda q: np.linalg.det(q.matrix))
-    rank_one_error = cached_property(lambda q: np.linalg.norm(q.matrix - q.svd.sigma[0] * np.outer(q.u.T[0], q.v.T[0])))
+    rank_one_error = cached_property(lambda q: settled(float(np.linalg.norm(q.missed)), q.svd.sigma[0]))
+    missed = cached_property(lambda q: q.matrix - q.svd.sigma[0] * np.outer(q.u.T[0], q.v.T[0]))
 
     @kept("photo", "color", "shuffled")
     def shot(self) -> Photograph:

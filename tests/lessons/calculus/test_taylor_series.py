@@ -98,3 +98,10 @@ def test_a_readout_that_is_a_lower_bound_says_so():
     notes = [each.note for each in scene.readouts if "largest" in each.name]
     assert len(notes) == 2 and all(note.startswith("At least") for note in notes)
     assert not lesson.scene().readouts[0].note
+
+
+@pytest.mark.parametrize(("function", "order", "proved"), [("x^2", 5, 0.0), ("x^5-3*x+1", 5, 0.0), ("x^6", 5, 1.0)])
+def test_of_a_polynomial_of_no_higher_degree_the_bound_is_zero(function, order, proved):
+    found = lesson.scene(function=function, order=order, half=1.0)
+    assert found.numbers["derivative_bound"] == pytest.approx(proved, abs=0.01)
+    assert (found.numbers["bound"] == 0) == (proved == 0)

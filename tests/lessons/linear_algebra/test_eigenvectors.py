@@ -117,3 +117,11 @@ def test_a_dragged_arrow_stays_the_one_that_the_hand_holds(name, sizes, way, bes
         lines = q.eigen.lines
         assert abs(lines[:, 0] @ [1, 1]) > 1.3 and abs(lines[:, 1] @ [1, -1]) > 1.3
     assert any("|λ₁| stays the larger" in (each or "") for each in said)
+
+
+def test_the_text_says_zero_where_only_rounding_is_left():
+    numbers = catalogue.find("eigenvectors").scene(matrix=[[1, 1], [1, 1]], angle=135).numbers
+    assert np.array_equal(numbers["image"], [0, 0]) and numbers["rayleigh"] == 0
+    assert catalogue.find("eigenvectors").scene(matrix=[[0, -1], [1, 0]]).numbers["rayleigh"] == 0
+    assert catalogue.find("special_matrices").scene().numbers["not_orthogonal"] == 0
+    assert catalogue.find("svd").scene(matrix=[[0, 1], [0, 0]]).numbers["rank_one_error"] == 0

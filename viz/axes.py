@@ -34,6 +34,16 @@ class Axis:
             if value is not None:
                 object.__setattr__(self, name, tuple(np.asarray(value).tolist()))
 
+    def share(self, value: float) -> float:
+        """How far along its range a value lies, from 0 to 1; 0 for an axis without a range. What a logarithmic axis has
+        no place for lies before its beginning."""
+        if self.range is None:
+            return 0.0
+        low, high = self.range
+        if self.log:
+            return float(np.log(value / low) / np.log(high / low)) if value > 0 else -1.0
+        return (value - low) / (high - low)
+
     def layout(self) -> dict[str, Any]:
         """The axis as Plotly's layout dictionary, without its domain."""
         out: dict[str, Any] = {"title": {"text": self.title}}

@@ -58,14 +58,18 @@ class Slider(Control):
 
     def check(self, value: Any) -> float | int:
         number = finite(value, self.label, self._start)
-        slack = 1e-9 * max(1.0, abs(self.low), abs(self.high))
-        if number < self.low - slack or number > self.high + slack:
+        sizes = (self.low, self.high) if self.log else (max(1.0, abs(self.low), abs(self.high)),) * 2
+        if number < self.low - 1e-9 * sizes[0] or number > self.high + 1e-9 * sizes[1]:
             raise ControlError(
-                f"{self.label} goes from {shortest(self.low)} to {shortest(self.high)}{self._unit()}, "
-                f"so {beyond(number, self.low, self.high)} is out of reach.",
+                f"{self.reach}, so {beyond(number, self.low, self.high)} is out of reach.",
                 self._snap(min(max(number, self.low), self.high)),
             )
         return self._snap(number)
+
+    @property
+    def reach(self) -> str:
+        """From where to where it goes, as the beginning of a sentence."""
+        return f"{self.label} goes from {shortest(self.low)} to {shortest(self.high)}{self._unit()}"
 
     @cached_property
     def _start(self) -> float | int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import viz
-from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
+from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix, Slider
 from explorer.lesson.challenges import Challenge, Draws, Prediction
 from explorer.lesson.former import Former, current
 from explorer.lesson.parameters import Parameters
@@ -20,6 +20,9 @@ from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
 from explorer.text import agreed
 
+Spot = tuple[float, float]
+FOLLOWED = {"x": (0,), "y": (1,), "point": (0, 1)}  # coordinates in which a handle is where the hand is
+AWAY = 0.03  # of an axis: that far from the hand a handle has stopped
 VIEW = "view"  # the name of the control that chooses among a lesson's views
 STEPS = 6  # to look for beside the figure; the other presets are folded
 PUSHES = tuple(2**k for k in range(8))  # how many steps of a key a handle is tried at
@@ -265,7 +268,24 @@ class Lesson:
                 except ControlError as error:
                     found[control.name] = control.check(error.nearest)
                     errors.append((control, error))
-        return Parameters(found), sentence or " ".join(str(error) for _, error in errors)
+        after = Parameters(found)
+        said = sentence or " ".join(str(error) for _, error in errors)
+        return after, said or self._ended(scene, after, handle, [*moved], (x, y))
+
+    def _ended(self, scene: Scene, after: Parameters, handle: viz.Handle, moved: list[str], hand: Spot) -> str:
+        """The sentence where a lesson itself brought a value back to an end of its slider, so that the handle is not
+        where the hand is; or none."""
+        ends = (each for each in self.controls if each.name in moved and isinstance(each, Slider))
+        end = next((each for each in ends if after[each.name] in (each.low, each.high)), None)
+        if end is None or handle.follows not in FOLLOWED:
+            return ""
+        found = self.scene(after, following=scene)
+        for number, each in found.handles:
+            if (each.name, each.index) == (handle.name, handle.index):
+                axes = found.panels[number].x, found.panels[number].y
+                apart = [abs(axes[k].share(each.spot[k]) - axes[k].share(hand[k])) for k in FOLLOWED[handle.follows]]
+                return f"{end.reach}: the handle goes no further." if max(apart) > AWAY else ""
+        return ""
 
     def pushed(self, scene: Scene, name: str, index: int | None, dx: float, dy: float) -> tuple[Parameters, str]:
         """The same after a key pushed a handle by (dx, dy): farther that way, where so little changes nothing.

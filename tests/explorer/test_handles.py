@@ -103,3 +103,19 @@ def test_a_key_does_not_push_a_handle_through_the_origin():
     scene = lesson.scene(angle=0)
     assert lesson.pushed(scene, "probe", None, -0.04, 0.0)[0] == scene.parameters
     assert 0 < lesson.pushed(scene, "probe", None, 0.0, 0.04)[0]["angle"] < 10
+
+
+@pytest.mark.parametrize(
+    ("slug", "values", "name", "hand", "says"),
+    [
+        ("map_estimation", {"view": "weights"}, "scale", (342.9, 1.0), "τ goes from 0.2 to 200"),
+        ("why_probability", {}, "cut", (5.2, 0.0), "45: the handle goes no further."),
+        ("why_probability", {}, "cut", (0.1, 0.0), ""),
+        ("partial_derivatives", {"view": "lens"}, "pull_radius", (5.0, 0.1), "Radius r goes from 0.001 to 1"),
+        ("numerical_stability", {"view": "solve"}, "system", (2e-21, 1.0), "out of reach"),
+    ],
+)
+def test_a_handle_that_stops_before_the_hand_says_so(slug, values, name, hand, says):
+    lesson = catalogue.find(slug)
+    _, sentence = lesson.pulled(lesson.scene(**values), name, None, *hand)
+    assert says in sentence and bool(says) == bool(sentence)

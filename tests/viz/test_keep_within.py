@@ -14,3 +14,9 @@ def test_a_hand_goes_as_far_as_what_was_typed():
     with pytest.raises(viz.Limit, match="from −3 to 3"):
         viz.keep_within([[-3.01, 0], [0, 1]], [[2, 1], [0, 1]], 3.0)
     assert viz.span([[0.5, -7]], 2.0) == (-7.0, 2.0)
+
+
+def test_how_far_along_an_axis_a_value_lies():
+    assert viz.Axis("", (2.0, 6.0)).share(3.0) == 0.25 and viz.Axis("").share(3.0) == 0.0
+    assert viz.Axis("", (1.0, 1000.0), log=True).share(10.0) == pytest.approx(1 / 3)
+    assert viz.Axis("", (1.0, 1000.0), log=True).share(0.0) == -1.0

@@ -150,17 +150,17 @@ def circle_panel(q: Fisher) -> viz.Plane:
     ]
     handles = []
     for name, value, role, text in (("heads", q.p.heads, "data", "p"), ("others", q.p.others, "model", "q")):
-        at, move = spot(value), lambda x, y, name=name: {name: _coin(x, y)}
+        at, move = spot(value), lambda x, y, name=name: {name: _coin(name, x, y)}
         traces += [viz.dots(at, role, size=14, name=text), says({"p": 1.07, "q": 1.14}[text] * at, text, role, size=17)]
         handles.append(viz.Handle(f"pull_{name}", at, f"coin {text}", role, moves=move, follows="angle"))
     x, y = viz.Axis("2 √(1 − p)", (-0.08, 2.4)), viz.Axis("2 √p", (-0.08, 2.4))
     return viz.Plane(traces, x, y, "Coins on a quarter circle", equal=True, handles=handles)
 
 
-def _coin(x: float, y: float) -> float:
-    """The coin in the direction of a place."""
+def _coin(name: str, x: float, y: float) -> float:
+    """The coin in the direction of a place; beyond the quarter circle the one at its nearer end."""
     if x < 0 or y < 0:
-        raise viz.Limit("The circle ends at the coins that always show one side.")
+        raise viz.Limit("The circle ends at the coins that always show one side.", {name: 1.0 if y > x else 0.0})
     return float(np.sin(np.arctan2(y, x)) ** 2)
 
 

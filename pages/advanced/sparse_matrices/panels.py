@@ -105,7 +105,7 @@ def stepped(n: int) -> viz.Moves:
     def moves(x: float, y: float) -> dict[str, Any]:
         to = round(-y * n)
         if not 0 <= to <= n:
-            raise viz.Limit("All nodes are eliminated there." if to > n else "No node is left before the first.")
+            raise viz.Limit("That is the end: all nodes are eliminated, or none.", {"tick": n * (to > n)})
         return {"tick": to}
 
     return moves

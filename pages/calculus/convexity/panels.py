@@ -129,7 +129,7 @@ def tip_to(x: float, y: float) -> dict[str, Any]:
     m = min(max(x, -cv.HALF), cv.HALF)
     h = min(max(y, 0.0), cv.HALF - abs(m))
     if (m, h) != (x, y):
-        raise viz.Limit("A chord has a width, and stays in the window.", {"a": m - h, "b": m + h})
+        raise viz.Limit("No width is less than 0, and the chord stays in the window.", {"a": m - h, "b": m + h})
     return {"a": m - h, "b": m + h}
 
 

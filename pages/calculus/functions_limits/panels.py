@@ -45,7 +45,8 @@ def apart(name: str, origin: float, sign: float, least: float, axis: int = 0) ->
 
     def moves(*pointer: float) -> Mapping[str, Any]:
         if sign * (pointer[axis] - origin) < least:
-            raise viz.Limit("The edge stays on its side; the slider goes closer.", {name: least})
+            closer = "; the slider goes closer" * (name == "delta")  # the others end where the slider does
+            raise viz.Limit(f"The edge stays on its side{closer}.", {name: least})
         return {name: sign * (pointer[axis] - origin)}
 
     return moves

@@ -126,7 +126,7 @@ def test_letters_and_the_corner_are_dragged(lesson):
     assert back.parameters["own"] == LETTERS
     scene, sentence = drag(lesson, {}, "pivot", None, 0.5, -30 / 49)
     assert scene.parameters["tick"] == 30 and not sentence
-    for y, tick in ((0.2, 24), (-1.5, 24)):
+    for y, tick in ((0.2, 0), (-1.5, 49)):
         scene, sentence = drag(lesson, {}, "pivot", None, 0.5, y)
         assert scene.parameters["tick"] == tick and sentence.endswith(".")
 

@@ -305,7 +305,8 @@ def end(f: Function, path: Path) -> str:
     if path.why != "arrived":
         sizes = np.append(sizes, np.hypot(*newton_step(place)))
     sizes = sizes[np.isfinite(sizes)]
-    shrink = float(sizes[-1] / sizes[-2]) if len(sizes) > 1 and sizes[-2] else 0.0
+    ratios = sizes[-6:][1:] / np.maximum(sizes[-6:][:-1], 1e-300)  # the last may be rounding: the middle one counts
+    shrink = float(np.median(ratios[-5:])) if len(ratios) else 0.0
     small = path.why == "arrived" or path.slopes[path.last] < 1e-9 * (1 + path.slopes[0])
     if shrink > CREEPS[1] or not small:
         return ENDS[3]

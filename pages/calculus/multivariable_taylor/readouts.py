@@ -114,7 +114,7 @@ def paths_notice(q: Taylor) -> str:
     if run.why in ("", "arrived") or q.p.tick < run.last:
         return "" if q.weighted else point_notice(q)
     why = (
-        "in floating point H has no inverse there"
+        "H has no inverse there, or next to none"
         if run.why.startswith("H")
         else "the next goes beyond a million, or f is no number there"
     )

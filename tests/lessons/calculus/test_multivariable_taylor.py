@@ -224,7 +224,7 @@ def test_the_program_takes_the_same_of_two_best_steps():
         (trusted("log(x)", (0.5, 0.5), 1.0), "f is not defined: no ρ"),
         (at("1/x", (0.5, 0.5)), "has a pole"),
         ({"view": "trust", "delta": 6.0}, "as large as the figure"),
-        (started("x+y^2", (0.0, 0.0)), "in floating point H has no inverse"),
+        (started("x+y^2", (0.0, 0.0)), "H has no inverse there, or next to none"),
         (started("log(exp(x)+exp(-x))+y^2/2", (1.1, 0.0)), "stops after step 4"),
     ],
 )
@@ -351,3 +351,16 @@ def test_where_newtons_method_ends_is_not_judged_after_24_steps(point, end):
 def test_a_step_beyond_a_million_is_said_to_be_that():
     scene = drawn(view="fit", start=(6.05, 4.08))
     assert "the next goes beyond a million" in scene.notice
+
+
+@pytest.mark.parametrize(
+    ("function", "point", "says"),
+    [
+        ("sin(x)+sin(y)+sin(x+y)", (-2.26, -1.41), "a point that H leaves undecided"),  # (-3 pi, -3 pi), where H is 0
+        ("x^4+y^4", (1.0, 1.0), "a point that H leaves undecided"),
+        ("(x^2+y-11)^2+(x+y^2-7)^2", (2.9, 1.9), "a minimum"),
+    ],
+)
+def test_steps_that_halve_come_to_a_point_that_h_leaves_undecided(function, point, says):
+    readouts = find("multivariable_taylor").scene(view="newton", function=function, point=point).readouts
+    assert next(each for each in readouts if "ends at" in each.name).text == says

@@ -58,9 +58,9 @@ def onto(box: tuple[Pair, Pair], parts: ArrayLike) -> Array:
 
 
 def parts(box: tuple[Pair, Pair], points: ArrayLike) -> Array:
-    """The inverse of `onto`; what lies outside is brought to the edge."""
+    """The inverse of `onto`: from -1 to 1 inside of the box."""
     low, high = np.array(box, float).T
-    return np.clip((2 * np.asarray(points, float) - low - high) / (high - low), -1, 1)
+    return np.asarray((2 * np.asarray(points, float) - low - high) / (high - low))
 
 
 def relief(density: str, shape: float, across: Pair, up: Pair) -> tuple[Array, Array, Array]:

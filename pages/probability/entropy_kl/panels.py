@@ -74,7 +74,7 @@ def areas_panel(q: Information) -> viz.Plane:
         *(viz.called(viz.label([x], [y], text, "ink", position="middle center", size=12.5)) for x, y, text in costly),
     ]
     name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
-    move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.unit_bits, 0.0))
+    move = lambda k, _, y: _share(q, name, k, 2.0 ** min(-y / q.unit_bits, 1.0))
     found = viz.handles("height", np.stack([middle, other], axis=1), says, other_role, moves=move, follows="y")
     axes = viz.Axis(f"probability under {mine}", (0.0, 1.0)), viz.Axis(f"surprise ({unit})", (-0.14 * top, top * 1.03))
     h, cross, kl, _ = (number(each, 3) for each in q.measured)

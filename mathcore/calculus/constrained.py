@@ -373,7 +373,8 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
         return Optimum(point, value, m, "wall")
     valley = p.valleys[np.hypot(*(p.valleys - point).T) < 1e-6]
     if len(valley) and p.f(*valley[0]) <= value + 1e-9 * (1 + abs(value)):  # 0 is a mean of the slopes of f
-        return Optimum(valley[0], float(p.f(*valley[0])), 0.0, "kink", (0.0,))
+        place = np.where(np.abs(valley[0]) < 1e-9, 0.0, valley[0])
+        return Optimum(place, float(p.f(*place)), 0.0, "kink", (0.0,))
     parts = pushes(p.f, p.g, point, p.equal)
     return Optimum(point, value, sum(parts) if parts else np.nan, ("singular", "kink", "walls")[len(parts)], parts)
 

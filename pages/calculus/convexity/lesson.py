@@ -68,7 +68,7 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
     valleys, (area, error), value = cv.minima(q.p.function), q.area, float(cv.values(q.p.function, q.p.x))
     found: list[Readout | Law] = [
         Readout(*q.verdict.told, role="optimum"),
-        Readout("slope at c", q.tangent.slope, role="accent"),
+        Readout("mean slope at c" if q.tangent.corner else "slope at c", q.tangent.slope, role="accent"),
         Readout("curve above the tangent, at x", q.over, role="data"),
         Readout("strict local minima found", number(len(valleys)), role="optimum"),
     ]

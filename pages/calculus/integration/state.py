@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.controls import Choice, Expression, Seed, Slider
 from explorer.lesson import Law, Readout, State, kept, law
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.calculus import antiderivatives, quadrature
 from mathcore.calculus import integrals_in_learning as learning
 from mathcore.calculus.quadrature import PAIRS
@@ -156,11 +156,11 @@ def alt(q: Integration) -> str:
 def area(q: Integration) -> Found:
     mean, steep, slope = q.strip / q.dx, max(np.abs(q.steep)), q.slopes[0]
     found: Found = [
-        Readout("F(x), the area from a to x", q.so_far, digits=6, role="optimum"),
+        Readout("F(x), the area from a to x", q.so_far, digits=6, role="optimum", scale=1),
         Readout("f(x)", q.here if np.isfinite(q.here) else "no value", digits=6, role="data"),
         Readout("ΔF/Δx, the mean height of the strip", mean, digits=6, role="accent"),
     ]
-    if not np.isfinite([q.here, mean, slope]).all():
+    if not np.isfinite([q.so_far, q.here, mean, slope]).all():
         return found
     if smooth := bool(np.isfinite(steep)):
         says, most = "|ΔF/Δx − f(x)| ≤ ½ · Δx · max|f′|", 0.5 * q.dx * steep
@@ -170,8 +170,8 @@ def area(q: Integration) -> Found:
 
 
 def area_alt(q: Integration) -> str:
-    said = f"The area under {q.p.function} from {number(q.a)} to {number(q.x)} is {number(q.so_far)}"
-    slope = "no slope" if q.corner else f"the slope {number(q.here)}"
+    said = f"The area under {q.p.function} from {number(q.a)} to {number(q.x)} is {number(settled(q.so_far))}"
+    slope = "no slope" if q.corner or np.isnan(q.so_far) else f"the slope {number(q.here)}"
     return f"{said}. The curve of all such areas has {slope} there."
 
 

@@ -183,8 +183,8 @@ def push_notice(q: Spread) -> str:
         return f"With probability {number(p.undefined, 3)} g(X) is undefined, too large or level, or turns too often."
     if len(p.atoms):
         return f"g is constant where X has probability: atoms (green) hold {number(p.heaps[1].sum(), 3)} of it."
-    flat = np.isin(q.sources, p.flat)  # there g' is 0; elsewhere the density of X itself is infinite
-    why = "g′ = 0" if np.any(np.isinf(q.terms) & flat) else "X is infinitely dense"
+    own = np.isinf(q.terms) & np.isinf(q.density.pdf(q.sources))  # the density of X itself; elsewhere g' is 0
+    why = "X is infinitely dense" if own.any() else "g′ = 0"
     return f"At b {why}: the density of Y is infinite there." if np.isinf(q.terms).any() else strip_notice(q)
 
 

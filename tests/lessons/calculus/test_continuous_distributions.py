@@ -347,3 +347,8 @@ def test_without_the_jacobian_heights_are_taken_as_they_are_in_the_plane_too(les
     bare, right = (lesson.scene(**start, jacobian=on) for on in (False, True))
     assert value(bare, "density at its image") == pytest.approx(value(bare, "density at the centre"))
     assert value(right, "density at its image") == pytest.approx(np.exp(right.state.log_out))
+
+
+def test_where_x_itself_is_infinitely_dense_no_slope_is_blamed(lesson):
+    assert lesson.scene(view="push", law="arcsine").notice.startswith("At b X is infinitely dense")
+    assert lesson.scene(view="push", law="normal", map="x^3", b=0.0, a=-1.0).notice.startswith("At b g′ = 0")

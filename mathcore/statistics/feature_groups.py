@@ -107,10 +107,10 @@ def drawn_plane(sample: Sample, m: Manova) -> tuple[tuple[Array, ...], Array, Ar
     return groups, np.zeros(2), np.diag(m.roots[:2]), np.eye(2), titles
 
 
-def means_with_roots(m: Manova, wanted: ArrayLike, reach: float) -> tuple[Array | None, str]:
-    """(the means (k, 2) drawn apart or together along the canonical axes until the two roots are those wanted, or None;
-    in a sentence why not)."""
-    first, second = np.asarray(wanted, dtype=float).tolist()
+def means_with_roots(m: Manova, wanted: ArrayLike, reach: float, most: ArrayLike = np.inf) -> tuple[Array | None, str]:
+    """(the means (k, 2) drawn apart or together along the canonical axes until the two roots are those wanted, each
+    `most` at most, or None; in a sentence why not)."""
+    first, second = np.minimum(wanted, most).tolist()
     if second > first or second <= 0:
         return None, "λ₁ is the larger root, and none is negative: the point stays below the diagonal."
     if m.roots[1] < 1e-6:
@@ -119,7 +119,7 @@ def means_with_roots(m: Manova, wanted: ArrayLike, reach: float) -> tuple[Array 
     means = m.grand + scores @ np.linalg.inv(m.axes)
     if np.abs(means).max() > reach:
         return None, "A mean is at the end of its axis: the point goes no further."
-    return means, ""
+    return means, "The axes end there." if [first, second] != np.asarray(wanted, float).tolist() else ""
 
 
 class Shadow(NamedTuple):

@@ -137,7 +137,7 @@ def circle_panel(q: Chains) -> viz.Plane:
         viz.called(viz.dots((1, 0), "optimum", size=13, symbol="diamond", name="1"), "1", size=15, around=6),
         viz.called(viz.dots((0, d.second), "gradient", size=9, symbol="square", name="|λ₂|"), around=9),
     ]
-    pull = lambda _, y: {"jump": 1 - max(y, 0.0) / top if top > 1e-3 else q.p.jump}  # no jump moves a radius of 0
+    pull = lambda _, y: {"jump": 1 - max(y, 0.0) / max(top, 1e-3)}
     handle = viz.Handle("pull", (0.0, d.second), "radius |λ₂|, by jumps", "gradient", moves=pull, follows="y")
     x, y = (viz.Axis(f"{part} part", (-1.2, 1.2), ticks=(-1, 0, 1)) for part in ("real", "imaginary"))
     return viz.Plane(traces, x, y, "Eigenvalues, without jumps and with", equal=True, handles=[handle], room=ROOM)

@@ -171,18 +171,18 @@ def roots_panel(q: Joint) -> viz.Plane:
         viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
         text(words[0], words[1], said, "model", "middle left"),
     ]
-    held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
-    yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"
-    title = "All four reject" if all(q.rejects.values()) else f"Rejected by {yes}"
+    yes = [k for k, rejected in q.rejects.items() if rejected]
+    title = "All four reject" if len(yes) == 4 else f"Rejected by {', '.join(yes) or 'none of the four'}"
+    held = [viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))]
     x, y = (viz.Axis(f"λ{'₁₂'[k]} / Roy’s threshold", (low, most[k]), log=not q.own_means) for k in (0, 1))
-    return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [], room=(250, 170))
+    return viz.Plane(traces, x, y, title, handles=held * (q.own_means and not beyond), room=(250, 170))
 
 
 def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
-    means, sentence = many.means_with_roots(q.m, wanted, 3.0)
-    if means is None:
-        raise viz.Limit(sentence)
-    return {"means": means.round(3).tolist()}
+    means, sentence = many.means_with_roots(q.m, wanted, 3.0, q.limits["Roy"] * np.array([0.94, 0.96]) * ROOM)
+    if sentence:
+        raise viz.Limit(sentence, {} if means is None else {"means": means.round(3).tolist()})
+    return {} if means is None else {"means": means.round(3).tolist()}
 
 
 def rows_panel(q: Joint) -> viz.Plane:

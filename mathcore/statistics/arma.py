@@ -104,10 +104,13 @@ def _equations(phi: Pair, theta: float) -> tuple[Array, Array]:
 
 
 def formal_variance(phi: Pair, theta: float) -> float:
-    """What the formula of the variance says, inside the triangle or not; NaN where it divides by 0."""
+    """What the formula of the variance says, inside the triangle or not: inf on its edge, where it divides by 0; of a
+    cloaked pole nothing is left but the other one."""
+    if cloaked(phi, theta):
+        return float(1 / (1 - abs(min(poles(phi), key=abs)) ** 2))
     matrix, sides = _equations(phi, theta)
     if abs(np.linalg.det(matrix)) < EDGE:
-        return float("nan")
+        return float("inf")
     return float(np.linalg.solve(matrix, sides)[0])
 
 

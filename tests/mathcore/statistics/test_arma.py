@@ -135,6 +135,7 @@ def test_a_zero_hides_the_pole_that_is_not_inside(phi, theta, inside):
     assert arma.series(phi, theta, noise) == pytest.approx(expected[101:], abs=1e-10)
     assert arma.mean_spectrum(phi, theta) == pytest.approx(1 / (1 - inside**2), rel=1e-9)
     assert arma.echoes(phi, theta) == pytest.approx(1 / (1 - inside**2), rel=1e-9)
+    assert arma.formal_variance(phi, theta) == pytest.approx(1 / (1 - inside**2), rel=1e-9)
 
 
 def test_what_is_not_hidden():

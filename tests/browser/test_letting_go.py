@@ -111,3 +111,77 @@ def test_a_draft_that_comes_late_does_not_take_the_place_of_the_whole_figure(vis
       return [request.draft, stopped.length, drawn, store.drafted, store.frame.params.n];
     }""")
     assert found == [True, 1, [], False, 2]
+
+
+def test_what_is_moved_on_before_python_answers_is_not_taken_back(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    found = page.evaluate("""async () => {
+      const { Store } = await import('/scope/static/test/figure/store.js');
+      const begun = (slug) => {
+        const store = new Store(slug), given = [];
+        store.commitTo = (values) => given.push(values);
+        store.committed = { angle: 30, size: 1, row: [0, 0] };
+        return { store, given };
+      };
+      const out = {};
+      {
+        const { store, given } = begun('one value after another');
+        store.push({ angle: 45 });
+        store.commit(['angle']);
+        store.push({ angle: 50 });
+        store.receive({ angle: 45, size: 1, row: [0, 0] });
+        out.kept = store.value('angle');
+        store.commit(['angle']);
+        store.receive({ angle: 50, size: 1, row: [0, 0] });
+        out.after = [given, store.live.size, store.given.size];
+      }
+      {
+        const { store, given } = begun('two at once');
+        store.push({ angle: 45 });
+        store.commit(['angle']);
+        store.push({ angle: 50 });
+        store.commit(['angle']);
+        store.receive({ angle: 45, size: 1, row: [0, 0] });
+        out.second = store.value('angle');
+      }
+      {
+        const { store, given } = begun('back again');
+        store.push({ angle: 45 });
+        store.commit(['angle']);
+        store.push({ angle: 30 });
+        store.commit(['angle']);
+        out.back = given.at(-1);
+      }
+      {
+        const { store, given } = begun('another control');
+        store.push({ angle: 45 });
+        store.commit(['angle']);
+        store.push({ size: 2 });
+        store.commit(['size']);
+        out.both = given.at(-1);
+      }
+      {
+        const { store, given } = begun('a list');
+        store.push({ row: [1, 2] });
+        store.commit();
+        store.push({ row: [1, 3] });
+        store.receive({ angle: 30, size: 1, row: [1, 2] });
+        out.row = store.value('row');
+      }
+      {
+        const { store } = begun('Python knows better');
+        store.push({ angle: 45 });
+        store.commit();
+        store.push({ angle: 50 });
+        store.receive({ angle: 60, size: 1, row: [0, 0] });
+        out.other = store.value('angle');
+      }
+      return out;
+    }""")
+    assert found["kept"] == 50
+    assert found["after"] == [[{"angle": 45}, {"angle": 50}], 0, 0]
+    assert found["second"] == 50
+    assert found["back"] == {"angle": 30}
+    assert found["both"] == {"angle": 45, "size": 2}
+    assert found["row"] == [1, 3]
+    assert found["other"] == 60, "Python put another value in its place"

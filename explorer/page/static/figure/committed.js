@@ -18,6 +18,8 @@ export class Values {
     this.live = new Map();
     /** @type {Set<string>} controls in a hand: a pointer is down on them, or they play */
     this.held = new Set();
+    /** @type {Map<string, any[]>} values that were given to Python and did not come back yet, oldest first */
+    this.given = new Map();
     /** @type {((values: Record<string, any>) => void)|null} */ this.commitTo = null;
   }
 
@@ -36,16 +38,41 @@ export class Values {
     return this.controls.find((each) => each.name === name);
   }
 
-  /** Give the live values to Python (all, or those named): the page follows, links and texts included. */
+  /**
+   * Give the live values to Python (all, or those named): the page follows, links and texts included. A commit takes the
+   * place of one that Python has not read yet, so what was given before goes along.
+   */
   commit(/** @type {string[]|null} */ names = null) {
     const values = {};
     const now = performance.now();
     for (const [name, entry] of this.live) {
-      if (names && !names.includes(name)) continue;
+      if (names && !names.includes(name) && !this.given.has(name)) continue;
       entry.since = now;
-      if (!same(entry.value, this.committed[name])) values[name] = entry.value;
+      if (same(entry.value, this.committed[name]) && !this.given.has(name)) continue;
+      values[name] = entry.value;
+      this.give(name);
     }
     if (Object.keys(values).length) this.commitTo?.(values);
+  }
+
+  /** The live value of a control is on its way to Python. */
+  give(/** @type {string} */ name) {
+    const [given, value] = [this.given.get(name) ?? [], this.value(name)];
+    if (!given.length || !same(given.at(-1), value)) this.given.set(name, [...given, value]);
+  }
+
+  /** A value is live no more: Python has it, or it is given up. */
+  end(/** @type {string} */ name) {
+    this.live.delete(name);
+    this.given.delete(name);
+  }
+
+  /** Whether what Python has is what the reader gave before moving on; such an echo of the past takes nothing back. */
+  echoes(/** @type {string} */ name, /** @type {any} */ committed) {
+    const given = this.given.get(name) ?? [];
+    const at = given.findIndex((value) => same(value, committed));
+    if (at >= 0) this.given.set(name, given.slice(at + 1));
+    return at >= 0;
   }
 
   /** After a drag the parameters are the server's: those that it changed are live now. */
@@ -67,8 +94,9 @@ export class Values {
     this.committed = committed;
     for (const [name, { value, since }] of [...this.live]) {
       if (this.held.has(name)) continue;
-      const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;
-      if (known || !(name in committed)) this.live.delete(name);
+      const anew = !same(before[name], committed[name]) && !this.echoes(name, committed[name]);
+      const known = same(value, committed[name]) || anew || now - since > LINGER;
+      if (known || !(name in committed)) this.end(name);
     }
     return [...this.live].some(([name, { value }]) => !same(value, committed[name]));
   }

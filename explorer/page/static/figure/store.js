@@ -104,6 +104,7 @@ export class Store extends Values {
   reset() {
     this.turn += 1;
     this.live.clear();
+    this.given.clear();
     this.held.clear();
     this.drag = null;
     this.dirty = false;
@@ -117,13 +118,13 @@ export class Store extends Values {
   /** Python put another state in the place of all that the reader has typed or moved. */
   renounce() {
     this.turns += 1;
-    for (const name of [...this.live.keys()]) if (!this.held.has(name)) this.live.delete(name);
+    for (const name of [...this.live.keys()]) if (!this.held.has(name)) this.end(name);
     this.message = "";
   }
 
   /** Give up values that cannot be drawn. */
   drop(/** @type {string} */ name) {
-    this.live.delete(name);
+    this.end(name);
     this.held.delete(name);
     this.tell();
   }

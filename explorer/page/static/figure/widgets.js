@@ -61,6 +61,7 @@ export function watch(/** @type {Store} */ store) {
     const control = name && store.control(name);
     if (!control || control.component) return;
     if (!store.held.delete(name) || !SLIDES.has(control.kind)) return;
+    if (store.live.has(name)) store.give(name);
     // Streamlit commits a slider on release. Where it did not (the server was away meanwhile), we do.
     setTimeout(() => !store.held.has(name) && store.live.has(name) && store.commit([name]), UNHEARD);
   };

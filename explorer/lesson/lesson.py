@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import viz
-from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix, Slider
+from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
+from explorer.lesson import pulls
 from explorer.lesson.challenges import Challenge, Draws, Prediction
 from explorer.lesson.former import Former, current
 from explorer.lesson.parameters import Parameters
@@ -20,12 +21,8 @@ from explorer.lesson.scene import Scene
 from explorer.lesson.state import Kept, State
 from explorer.text import agreed
 
-Spot = tuple[float, float]
-FOLLOWED = {"x": (0,), "y": (1,), "point": (0, 1)}  # coordinates in which a handle is where the hand is
-AWAY = 0.03  # of an axis: that far from the hand a handle has stopped
 VIEW = "view"  # the name of the control that chooses among a lesson's views
 STEPS = 6  # to look for beside the figure; the other presets are folded
-PUSHES = tuple(2**k for k in range(8))  # how many steps of a key a handle is tried at
 
 
 def nothing(q: Any) -> str:
@@ -248,82 +245,15 @@ class Lesson:
         Raises:
             KeyError: the scene has no such handle.
         """
-        assert scene.parameters is not None, "the scene is none of the lesson's"
-        handle = next((each for _, each in scene.handles if (each.name, each.index) == (name, index)), None)
-        if handle is None:
-            which = "" if index is None else f" number {index}"
-            raise KeyError(f"There is nothing named {name[:40]}{which} to drag in this figure.")
-        sentence = ""
-        try:
-            moved = self._led(scene.parameters, handle, x, y) if handle.moves is None else handle.moves(x, y)
-        except viz.Limit as limit:
-            moved, sentence = limit.values, str(limit)
-        before, found, errors = scene.parameters, dict(scene.parameters), []
-        for each in moved:
-            self.control(each)  # or a sentence that there is none
-        for control in self.controls:
-            if control.name in moved:
-                try:
-                    found[control.name] = control.dragged(moved[control.name], before[control.name])
-                except ControlError as error:
-                    found[control.name] = control.check(error.nearest)
-                    errors.append((control, error))
-        after = Parameters(found)
-        said = sentence or " ".join(str(error) for _, error in errors)
-        return after, said or self._ended(scene, after, handle, [*moved], (x, y))
-
-    def _ended(self, scene: Scene, after: Parameters, handle: viz.Handle, moved: list[str], hand: Spot) -> str:
-        """The sentence where a lesson itself brought a value back to an end of its slider, so that the handle is not
-        where the hand is; or none."""
-        ends = (each for each in self.controls if each.name in moved and isinstance(each, Slider))
-        end = next((each for each in ends if after[each.name] in (each.low, each.high)), None)
-        if end is None or handle.follows not in FOLLOWED:
-            return ""
-        found = self.scene(after, following=scene)
-        for number, each in found.handles:
-            if (each.name, each.index) == (handle.name, handle.index):
-                axes = found.panels[number].x, found.panels[number].y
-                apart = [abs(axes[k].share(each.spot[k]) - axes[k].share(hand[k])) for k in FOLLOWED[handle.follows]]
-                return f"{end.reach}: the handle goes no further." if max(apart) > AWAY else ""
-        return ""
+        return pulls.pulled(self, scene, name, index, (x, y))
 
     def pushed(self, scene: Scene, name: str, index: int | None, dx: float, dy: float) -> tuple[Parameters, str]:
         """The same after a key pushed a handle by (dx, dy): farther that way, where so little changes nothing.
 
-        A handle that stands for a whole number stays where it is until it is half way to the next one: a hand gets
-        there, a key press would not.
-
         Raises:
             KeyError: as `pulled`.
         """
-        spots = {(each.name, each.index): each for _, each in scene.handles}
-        handle, said = spots.get((name, index)), ""
-        x, y = handle.spot if handle else (0.0, 0.0)
-        for far in PUSHES:
-            over = (
-                handle is not None
-                and handle.follows in ("line", "angle")
-                and x * (x + far * dx) + y * (y + far * dy) <= 0
-            )
-            if far > 1 and over:
-                break  # on the other side of the origin it would turn half way round
-            found, sentence = self.pulled(scene, name, index, x + far * dx, y + far * dy)
-            said = said or sentence
-            if found != scene.parameters:
-                return found, said
-        assert scene.parameters is not None
-        return scene.parameters, said
-
-    def _led(self, parameters: Parameters, handle: viz.Handle, x: float, y: float) -> Mapping[str, Any]:
-        """What a handle that is a control moves: that point, or its point of that index."""
-        control = self.control(handle.name)
-        if control.kind == "point":
-            return {control.name: (x, y)}
-        if control.kind != "points" or handle.index is None:
-            raise TypeError(f"The handle {handle.name} needs `moves`: it is neither a Point nor one of some Points.")
-        rows = list(parameters[control.name])
-        rows[handle.index] = (x, y) if isinstance(rows[handle.index], tuple) else x
-        return {control.name: tuple(rows)}
+        return pulls.pushed(self, scene, name, index, (dx, dy))
 
     def solved(self, scene: Scene) -> list[bool | None]:
         """Of each challenge whether the scene's state reaches it; None for a prediction."""

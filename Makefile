@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench load soak lectures \
+.PHONY: help rehearse survey scan run kernels test test-python test-rust test-browser lint format bench load soak lectures \
   thumbnails screenshots pictures lock wheels try-wheels try-replicas clean
 
 help: ## Show this list
@@ -94,6 +94,10 @@ screenshots: ## Photograph every page into artifacts/
 survey: ## Lead the figures of lessons through their states and say where texts overlap (ARGS=svd; all)
 	$(SETUP) dev kernels browser
 	@$(PY) -m scripts.survey $(ARGS)
+
+scan: ## Look beyond the tests' states: programs, words, handles of lessons (ARGS="words svd"; all)
+	$(SETUP) dev kernels
+	@$(PY) -m scripts.scan $(ARGS)
 
 rehearse: ## Drag everything on a lesson's page and photograph it (ARGS=svd)
 	$(SETUP) dev kernels browser

@@ -44,6 +44,17 @@ class Axis:
             return float(np.log(value / low) / np.log(high / low)) if value > 0 else -1.0
         return (value - low) / (high - low)
 
+    def at(self, share: float) -> float:
+        """The value at a share of the range, 0 at its low end and 1 at its high end: the inverse of `share`.
+
+        Raises:
+            ValueError: the axis has no range.
+        """
+        if self.range is None:
+            raise ValueError("An axis without a range has no shares.")
+        low, high = self.range
+        return float(low * (high / low) ** share if self.log else low + share * (high - low))
+
     def layout(self) -> dict[str, Any]:
         """The axis as Plotly's layout dictionary, without its domain."""
         out: dict[str, Any] = {"title": {"text": self.title}}

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 Spot = tuple[float, float]
 FOLLOWED = {"x": (0,), "y": (1,), "point": (0, 1)}  # coordinates in which a handle is where the hand is
 AWAY = 0.03  # of an axis: that far from the hand a handle has stopped
+EDGE = 0.01  # of an axis: that near to its end a handle has come to it
 PUSHES = tuple(2**k for k in range(8))  # how many steps of a key a handle is tried at
 
 
-def pulled(lesson: Lesson, scene: Scene, name: str, index: int | None, hand: Spot) -> tuple[Parameters, str]:
-    """As `Lesson.pulled`.
+def pulled(
+    lesson: Lesson, scene: Scene, name: str, index: int | None, hand: Spot, tell: bool = True
+) -> tuple[Parameters, str]:
+    """As `Lesson.pulled`; without `tell` a handle that the lesson itself holds back says nothing.
 
     Raises:
         KeyError: the scene has no such handle.
@@ -46,8 +49,10 @@ def pulled(lesson: Lesson, scene: Scene, name: str, index: int | None, hand: Spo
                 found[control.name] = control.check(error.nearest)
                 errors.append((control, error))
     after = Parameters(found)
-    said = sentence or " ".join(str(error) for _, error in errors)
-    return after, said or _ended(lesson, scene, after, handle, [*moved], hand)
+    said = (
+        sentence or " ".join(str(error) for _, error in errors) or _ended(lesson, scene, after, handle, [*moved], hand)
+    )
+    return after, said or (_held(lesson, scene, handle, hand) if after == scene.parameters and tell else "")
 
 
 def pushed(lesson: Lesson, scene: Scene, name: str, index: int | None, by: Spot) -> tuple[Parameters, str]:
@@ -88,6 +93,29 @@ def _ended(lesson: Lesson, scene: Scene, after: Parameters, handle: viz.Handle, 
             apart = [abs(axes[k].share(each.spot[k]) - axes[k].share(hand[k])) for k in FOLLOWED[handle.follows]]
             return f"{end.reach}: the handle goes no further." if max(apart) > AWAY else ""
     return ""
+
+
+def _held(lesson: Lesson, scene: Scene, handle: viz.Handle, hand: Spot) -> str:
+    """The sentence where a lesson holds a handle back that nothing moved: it is not where the hand is, and would not
+    move if the hand went on by the length of an axis, as one between two whole numbers would; or none."""
+    panel = next(scene.panels[number] for number, each in scene.handles if each is handle)
+    coordinates = FOLLOWED.get(handle.follows, ())
+    further, edge, away = list(hand), False, 0.0
+    for k in coordinates:
+        axis = (panel.x, panel.y)[k]
+        if axis.range is None:
+            return ""
+        here, there = axis.share(handle.spot[k]), axis.share(hand[k])
+        side = (there > here) - (there < here)
+        further[k] = axis.at(there + side)
+        if abs(there - here) > away:
+            away, edge = abs(there - here), abs(here - (side > 0)) < EDGE
+    if (
+        away <= AWAY
+        or pulled(lesson, scene, handle.name, handle.index, (further[0], further[1]), tell=False)[0] != scene.parameters
+    ):
+        return ""
+    return "The picture ends here: the handle goes no further." if edge else "The handle goes no further."
 
 
 def _led(lesson: Lesson, parameters: Parameters, handle: viz.Handle, hand: Spot) -> Mapping[str, Any]:

@@ -119,3 +119,29 @@ def test_a_handle_that_stops_before_the_hand_says_so(slug, values, name, hand, s
     lesson = catalogue.find(slug)
     _, sentence = lesson.pulled(lesson.scene(**values), name, None, *hand)
     assert says in sentence and bool(says) == bool(sentence)
+
+
+@pytest.mark.parametrize(
+    ("slug", "values", "name", "share", "says"),
+    [
+        ("dot_products_norms", {}, "turn", (1.3, None), "The picture ends here"),
+        ("dot_products_norms", {}, "turn", (0.9, None), ""),
+        ("manova", {}, "where", (1.3, None), "The handle goes no further"),
+        ("tensors", {"view": "rank"}, "tensor", (None, -0.3), "The picture ends here"),
+        ("ab_testing", {}, "look", (0.5, None), ""),
+    ],
+)
+def test_a_handle_that_its_lesson_holds_back_says_so_to_a_hand_that_holds_on(slug, values, name, share, says):
+    lesson = catalogue.find(slug)
+    scene = lesson.scene(**values)
+    number, handle = next((number, each) for number, each in scene.handles if name in each.name)
+    axes = scene.panels[number].x, scene.panels[number].y
+    hand = [spot if part is None else axis.at(part) for axis, part, spot in zip(axes, share, handle.spot, strict=True)]
+    once = lesson.scene(lesson.pulled(scene, handle.name, handle.index, *hand)[0], following=scene)
+    after, sentence = lesson.pulled(once, handle.name, handle.index, *hand)
+    assert says in sentence and bool(says) == bool(sentence)
+    if says:
+        assert after == once.parameters
+        before, now = handle.spot, next(each.spot for _, each in once.handles if each.name == name)
+        ahead = [(n - b) * (h - b) for b, n, h in zip(before, now, hand, strict=True)]
+        assert min(ahead) >= -1e-9, "it stopped on the side where the hand is"

@@ -20,3 +20,8 @@ def test_how_far_along_an_axis_a_value_lies():
     assert viz.Axis("", (2.0, 6.0)).share(3.0) == 0.25 and viz.Axis("").share(3.0) == 0.0
     assert viz.Axis("", (1.0, 1000.0), log=True).share(10.0) == pytest.approx(1 / 3)
     assert viz.Axis("", (1.0, 1000.0), log=True).share(0.0) == -1.0
+    for axis in (viz.Axis("", (2.0, 6.0)), viz.Axis("", (6.0, 2.0)), viz.Axis("", (1.0, 1000.0), log=True)):
+        for share in (-0.3, 0.0, 0.4, 1.3):
+            assert axis.share(axis.at(share)) == pytest.approx(share)
+    with pytest.raises(ValueError, match="without a range"):
+        viz.Axis("").at(0.5)

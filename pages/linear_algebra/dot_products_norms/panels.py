@@ -82,8 +82,9 @@ def cosine_panel(q: Products) -> viz.Plane:
     ]
 
     def turn_to(x: float, y: float) -> Mapping[str, Any]:
-        """b is turned so that its angle from a is x; its length stays (up to the rounding of its coordinates)."""
-        angle = np.arctan2(q.a[1], q.a[0]) + np.deg2rad(np.clip(x, -180.0, 180.0))
+        """b is turned so that its angle from a is x; its length stays (up to the rounding of its coordinates). At 180
+        degrees that rounding would throw the handle to the other side of the picture."""
+        angle = np.arctan2(q.a[1], q.a[0]) + np.deg2rad(np.clip(x, -179.5, 179.5))
         return {"b": q.length_b * np.array([np.cos(angle), np.sin(angle)])}
 
     turn = viz.Handle("turn", (q.angle, q.cosine), "turns b about 0", "model", moves=turn_to, follows="x")

@@ -122,7 +122,8 @@ class Descent(State):
         if self.rates.factor > 1 + 1e-9:
             return "the path diverges, slowly"
         if self.rates.factor > 1 - 1e-9:
-            return "the path neither converges nor diverges: the step is 2/L"
+            letter = "L" if self.p.step * self.rates.high < 2 + 1e-6 else "μ"  # a start without a part in the steep one
+            return f"the path neither converges nor diverges: the step is 2/{letter}"
         across = ", jumping across the valley at each step" if self.rates.jumps else ""
         return "the path converges" + across
 

@@ -43,6 +43,15 @@ def test_the_notice_keeps_the_letter_of_the_curvature(lesson):
     assert q.rates.factor == pytest.approx(1) and lesson.scene(step=0.2).notice.endswith("the step is 2/L.")
 
 
+@pytest.mark.parametrize("kappa", [10.0, 100.0])
+def test_on_the_flat_axis_a_path_that_neither_comes_nor_goes_has_the_step_2_over_mu(lesson, kappa):
+    """f = (x² + κy²)/2 on the x-axis: x is multiplied by 1 − η = −1, and κ has no part in it."""
+    scene = lesson.scene(kappa=kappa, start=(-4.5, 0.0), step=2.0)
+    assert np.abs(scene.state.path.points).tolist() == [[4.5, 0.0]] * len(scene.state.path.points)
+    assert scene.notice.endswith("the step is 2/μ.") and scene.alt.endswith("the step is 2/μ.")
+    assert lesson.scene(kappa=1.0, start=(-4.5, 0.0), step=2.0).notice.endswith("the step is 2/L.")
+
+
 @pytest.mark.parametrize("tick", [0, 40, 100])
 def test_the_verdict_of_the_whole_run_is_not_said_of_the_steps_that_are_shown(lesson, tick):
     """Gradient descent by hand in Rosenbrock's valley: after 4000 steps it is 0.1 away, after 10 000 it has arrived."""

@@ -9,7 +9,7 @@ to confirm the nearest one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mathcore.calculus.candidates import Condition, conditions
 from mathcore.calculus.complex_roots import distinct, solutions, sought
 from mathcore.calculus.continuation import sharpened
+from mathcore.calculus.inverses import Family
 from mathcore.calculus.regularity import around, around_centre, blows_up, groups, summands, total
 from mathcore.calculus.series import Taylor, part_of
 from mathcore.common.expressions import Formula, Node, at_complex, constant, parse
@@ -41,6 +42,30 @@ HOW = {
 
 
 @dataclass(frozen=True)
+class Part:
+    """A summand of a formula.
+
+    Attributes:
+        node: itself.
+        places: shape (k,), where it could be singular.
+        lines: arguments of tan, tanh and their like in it, each with its first and last pole that were looked for;
+            further ones gather where the argument itself has a pole.
+    """
+
+    node: Node
+    places: Complex
+    lines: tuple[Family, ...] = ()
+
+    def goes_on(self, z: complex) -> bool:
+        """Whether z may be one of the poles beyond those that were looked for."""
+        return any(
+            bool(abs(along.imag) < 1e-6 * abs(along) and abs(along.real) > 1)
+            for line in self.lines
+            for along in [complex(_along(line, np.array([z]))[0])]
+        )
+
+
+@dataclass(frozen=True)
 class Singularities:
     """All candidates found.
 
@@ -50,24 +75,25 @@ class Singularities:
         exact: every place came from the roots of polynomials; otherwise some were searched for numerically and one
             that lies far out may be missing.
         entire: the formula has no place where it could be singular.
-        periodic: arguments of tan, tanh and their like, each with its first and last pole that were looked for; further
-            ones gather where the argument itself has a pole.
-        parts: the summands of the formula that could be singular anywhere, each with its candidates, shape (k,).
+        parts: the summands of the formula that could be singular anywhere.
         searched: arguments whose values were only searched for, each with these values.
+        hidden: shape (h,), places where the formula as it is evaluated is regular, while on another branch, which a
+            continuation along another way meets, it may have a pole.
     """
 
     points: Complex
     kinks: NDArray[np.float64]
     exact: bool
     entire: bool
-    periodic: tuple[tuple[Node, complex, complex], ...] = ()
-    parts: tuple[tuple[Node, Complex], ...] = ()
+    parts: tuple[Part, ...] = ()
     searched: tuple[tuple[Node, tuple[complex, ...]], ...] = ()
+    hidden: Complex = field(default_factory=lambda: np.zeros(0, complex))
 
     def at(self, z: complex) -> Node:
         """The sum of those parts that could be singular at one of the candidates."""
-        (group,) = groups(np.array([z]), [own for _, own in self.parts])
-        return total([self.parts[k][0] for k in group or range(len(self.parts))])
+        (group,) = groups(np.array([z]), [part.places for part in self.parts])
+        found = [part.node for k, part in enumerate(self.parts) if k in group or part.goes_on(z)]
+        return total(found or [part.node for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -118,33 +144,39 @@ def _of(tree: Node) -> Singularities:
     own: list[list[Complex]] = [[] for _ in parts]
     kinks: list[float] = []
     exact = True
-    periodic: list[tuple[Node, complex, complex]] = []
+    lines: list[list[Family]] = [[] for _ in parts]
+    lines_of: dict[Condition, list[Family]] = {}
+    branching: set[int] = set()
     searched: list[tuple[Node, tuple[complex, ...]]] = []
     poles: list[tuple[Complex, bool]] = []
     solved: dict[Condition, Complex] = {}
-    for part, mine in zip(parts, own, strict=True):
+    for number, (part, mine) in enumerate(zip(parts, own, strict=True)):
         for condition in conditions(part):
             argument, targets, kind = condition
             if constant(argument) is not None:
                 continue  # what it is everywhere, no place changes
+            branching |= {number} if kind == "branch" else set()
             if condition in solved:
                 mine += [solved[condition]] if kind != "kink" else []
+                lines[number] += lines_of[condition]
                 continue
             roots, by_polynomial, equation = solutions(argument, targets)
             roots = roots if by_polynomial else sharpened(argument, targets, roots)
             found = solved[condition] = distinct(roots)
+            lines_of[condition] = []
             if kind == "kink":
                 kinks += _met(argument, targets, [float(root.real) for root in roots if abs(root.imag) < 1e-9])
                 continue
             mine.append(found)
             exact = exact and by_polynomial
-            if len(targets) > 2:
-                periodic.append((argument, targets[0], targets[-1]))
-            periodic += equation.families
+            lines_of[condition] = [(argument, targets[0], targets[-1])] if len(targets) > 2 else []
+            lines_of[condition] += equation.families
+            lines[number] += lines_of[condition]
             searched += [] if by_polynomial else [(argument, targets)]
             if kind == "pole":
                 poles.append((found, by_polynomial))
     places = [np.concatenate(mine) if mine else np.zeros(0, complex) for mine in own]
+    hidden: list[complex] = []
     kept = [root for (_, _, kind), roots in solved.items() if kind == "branch" for root in roots.tolist()]
     for found, by_polynomial in poles:
         found = found[[not group for group in groups(found, [np.array(kept, dtype=complex)])]]
@@ -154,11 +186,21 @@ def _of(tree: Node) -> Singularities:
             grows, all_seen = blows_up(total([parts[k] for k in group]), z, by_polynomial)
             exact = exact and all_seen
             kept += z[grows].tolist()
+            hidden += z[~grows].tolist() if branching & set(group) else []
             kinks += _jumps(tree, z[~grows & (np.abs(z.imag) < 1e-9)].real)
-    parted = tuple((part, mine) for part, mine, any_ in zip(parts, places, own, strict=True) if any_)
-    return Singularities(
-        distinct(kept), np.unique(np.round(kinks, 10)), exact, not parted, tuple(periodic), parted, tuple(searched)
+    parted = tuple(
+        Part(part, mine, tuple(ways)) for part, mine, ways, any_ in zip(parts, places, lines, own, strict=True) if any_
     )
+    kinked = np.unique(np.round(kinks, 10))
+    return Singularities(distinct(kept), kinked, exact, not parted, parted, tuple(searched), distinct(hidden))
+
+
+def _along(line: Family, z: Complex) -> Complex:
+    """How far along the line of its poles an argument is at z (n,): -1 at the first that was looked for, 1 at the last,
+    real on the line."""
+    argument, first, last = line
+    with np.errstate(all="ignore"):
+        return np.asarray((2 * at_complex(argument, z) - first - last) / (last - first))
 
 
 def _met(argument: Node, targets: tuple[complex, ...], x: list[float]) -> list[float]:
@@ -171,13 +213,9 @@ def _further(found: Singularities, centre: float, distance: float) -> bool:
     """Whether a periodic function may have a pole within that distance beyond those that were looked for: on a circle
     around the centre its argument crosses the line of its poles further out."""
     turn = np.exp(2j * np.pi * np.arange(721) / 720)
-    for argument, first, last in found.periodic:
+    for line in dict.fromkeys(each for part in found.parts for each in part.lines):
         for share in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98):
-            with np.errstate(all="ignore"):
-                values = at_complex(argument, centre + share * distance * turn)
-                along = (2 * values - first - last) / (
-                    last - first
-                )  # -1 at the first pole, 1 at the last, real between
+            along = _along(line, centre + share * distance * turn)
             crosses = np.sign(along.imag[1:]) != np.sign(along.imag[:-1])
             if (crosses & (np.abs(along.real[1:]) > 1) & (np.abs(along.real[:-1]) > 1)).any():
                 return True
@@ -194,8 +232,9 @@ def radius(taylor: Taylor) -> Radius:
     if near.how != "estimated" or not len(more := sought(found.searched, taylor.centre, near.value)):
         return near
     # An estimate tells where to search further out.
-    whole, seen = total([part for part, _ in found.parts]), distinct([*found.points.tolist(), *more.tolist()])
-    return _nearest(taylor, replace(found, points=seen, parts=((whole, seen),)))
+    whole, seen = total([part.node for part in found.parts]), distinct([*found.points.tolist(), *more.tolist()])
+    lines = tuple(line for part in found.parts for line in part.lines)
+    return _nearest(taylor, replace(found, points=seen, parts=(Part(whole, seen, lines),)))
 
 
 def _without_entire(taylor: Taylor, found: Singularities) -> Taylor:
@@ -203,16 +242,17 @@ def _without_entire(taylor: Taylor, found: Singularities) -> Taylor:
     it from 200 coefficients."""
     if len(found.parts) == len(summands(taylor.analytic)):
         return taylor
-    return part_of(taylor, total([part for part, _ in found.parts]))
+    return part_of(taylor, total([part.node for part in found.parts]))
 
 
 def _nearest(taylor: Taylor, found: Singularities) -> Radius:
-    points = found.points[np.argsort(np.abs(found.points - taylor.centre), kind="stable")]
+    everywhere = np.concatenate([found.points, found.hidden])
+    points = everywhere[np.argsort(np.abs(everywhere - taylor.centre), kind="stable")]
     nearer, none, most = False, "none", np.inf
     while len(points):
         z, distance = complex(points[0]), float(np.abs(points[0] - taylor.centre))
         verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
-        singular = around(found.at(z), taylor.centre, z, found.points) if distance > 0 else False
+        singular = around(found.at(z), taylor.centre, z, everywhere) if distance > 0 else False
         if singular and verdict == "regular":
             verdict = "unknown"
         complete = found.exact
@@ -236,8 +276,10 @@ def _nearest(taylor: Taylor, found: Singularities) -> Radius:
             tied = points[np.abs(points - taylor.centre) <= distance * (1 + 1e-9)]
             sure = verdict != "unknown" and not _further(found, taylor.centre, distance)
             how = "open" if not sure else "exact" if found.exact else "found"
-            return Radius(distance, complex(tied[np.argmax(tied.imag)]), how, points)
+            seen = points[~np.isin(points, found.hidden) | np.isin(points, tied)]
+            return Radius(distance, complex(tied[np.argmax(tied.imag)]), how, seen)
         points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
+    points = points[~np.isin(points, found.hidden)]
     if not np.isfinite(taylor.sizes[-40:]).any() or (found.exact and not nearer):  # all are known, each is ruled out
         return Radius(np.inf, complex("nan"), none, points)
     value = _estimate(taylor)

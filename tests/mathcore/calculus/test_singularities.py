@@ -365,3 +365,46 @@ def test_nowhere_singular_is_claimed_of_a_formula_without_candidates_alone():
 )
 def test_what_makes_a_denominator_infinite_is_no_singularity(text: str):
     assert singularities.radius(series.taylor(text, 0.0)).value == math.inf
+
+
+@pytest.mark.parametrize(
+    ("text", "centre"),
+    [
+        ("sigmoid(x)+sigmoid(-x)", 0.0),  # 1
+        ("softplus(x)-softplus(-x)", 0.0),  # x
+        ("log(sigmoid(x))+softplus(-x)", 0.0),
+        ("tanh(x)^2+1/cosh(x)^2", 0.0),
+        ("log(2*cosh(x))-softplus(2*x)", 0.0),
+        ("1/cos(x)^2-tan(x)^2", 1.0),
+        ("tan(x/2)-sin(x)/(1+cos(x))", 1.0),
+        ("atan(sinh(x))-2*atan(tanh(x/2))", 1.0),
+    ],
+)
+def test_summands_cancel_beyond_the_last_places_that_were_looked_for(text: str, centre: float):
+    """Their evenly spaced poles are listed up to different ends."""
+    assert singularities.radius(series.taylor(text, centre)).value == math.inf
+
+
+# On the sheet that the disc meets: softplus = 3.5i where 1 + e^z = e^{3.5i}, atan(e^z) = 1.6 where e^z = tan 1.6.
+SOFT = complex(math.log(2 * math.sin(1.75)), math.pi / 2 + 1.75)
+STEEP = complex(math.log(-math.tan(1.6)), math.pi)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "place"),
+    [
+        ("1/(softplus(x)^2+12.25)", 2.0, SOFT),
+        ("1/(softplus(x)^2+12.25)", 3.0, SOFT),
+        ("1/(log(1+exp(x))^2+12.25)", 2.0, SOFT),
+        ("1/(1.6-atan(exp(x)))", 3.0, STEEP),
+    ],
+)
+def test_a_pole_is_found_on_the_sheet_that_the_disc_meets(text: str, centre: float, place: complex):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(abs(place - centre), rel=1e-9)
+    assert found.at == pytest.approx(place)
+
+
+def test_a_pole_of_another_sheet_is_none_where_the_disc_does_not_meet_it():
+    found = singularities.radius(series.taylor("1/(1+sqrt(x))", 0.75))  # sqrt(x) = -1 at 1, on the other sheet
+    assert (found.value, found.at, 1.0 in found.points) == (0.75, 0.0, False)

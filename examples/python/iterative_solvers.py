@@ -67,7 +67,8 @@ start = np.array(START)
 x = start
 for _ in range(TICK):
     g = a @ x
-    x = x - (g @ g) / (g @ a @ g) * g if g.any() else x
+    bend = g @ a @ g  # of rounding errors it may be 0 where g is not
+    x = x - (g @ g) / bend * g if bend > 0 else x
 whole = start @ a @ start
 first = start + conjugate_gradients(lambda v: a @ v, -a @ start, 1)
 print(f"descent_left = {np.sqrt(x @ a @ x / whole) if whole else 0.0:.12g}")

@@ -10,6 +10,7 @@ import pytest
 from scipy.sparse.linalg import cg
 from scipy.stats import binomtest
 
+from explorer import listing
 from mathcore.advanced import digits_ridge, krylov
 from pages.advanced.iterative_solvers.state import TURN
 from tests.lessons import contracts
@@ -214,3 +215,11 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
         solved[0] += bool(lesson.solved(lesson.scene(kappa=kappa, start=start))[0])
         solved[1] += bool(lesson.solved(lesson.scene(view="poly", spectrum=spectrum))[1])
     assert (solved <= 3).all()
+
+
+@pytest.mark.parametrize("start", [(0.3, 2.63), (-3.1, 0.07), (4.9, 4.9), (0.0, 0.0)])
+def test_the_program_knows_when_a_round_valley_leaves_nothing_to_descend(lesson, start):
+    """At κ = 1 each step leaves a rounding error of the last, until its square is 0 where it is not: 0/0."""
+    values = lesson.parameters({"kappa": 1.0, "start": start, "tick": 30})
+    told = contracts.printed(contracts.python_prints(listing.python(lesson, values)))
+    contracts.agrees(lesson, values, told, "κ = 1")

@@ -6,7 +6,7 @@ EXERCISES = {
     "why_probability": (
         Task(
             "Claims are calibrated, and a miss costs {miss} false alarms. From which probability on is an alarm due?",
-            {"miss": (1, 2, 10, 20, 100)},
+            {"miss": (1, 2, 10, 20)},
             "miss · p > 1 − p if p > 1/(1 + miss).",
             share=0.02,
         ),
@@ -217,7 +217,7 @@ EXERCISES = {
         Task(
             "The prior of p is Beta(a, a) with 2a = {strength}, and {tossed} tosses are all heads. Where is the "
             "posterior highest (MAP)?",
-            {"strength": (4, 6, 10, 20), "tossed": (2, 4, 10, 20)},
+            {"strength": (4, 6, 10, 16), "tossed": (2, 4, 10, 20)},
             "The mode of Beta(a + n, a) is (a + n − 1)/(2a + n − 2).",
             near=0.005,
             at={"view": "coin", "coin": 1.0, "guess": 0.5},

@@ -86,8 +86,10 @@ def law_readouts(q: Dependence) -> list[Readout | Law]:
 
 
 def law_notice(q: Dependence) -> str:
-    out = int(np.count_nonzero((dependent_laws.stretched(q.drawn, q.s) > q.span[1]).any(axis=1))) if q.s else 0
-    return f"Of the {DOTS} draws {out} lie beyond the picture: few and far, and r hangs on them." if out else ""
+    (low, high), at = q.span, dependent_laws.stretched(q.drawn, q.s)
+    out = int(np.count_nonzero(((at < low) | (at > high)).any(axis=1)))
+    far = ": few and far, and r hangs on them" if q.s and (at > high).any() else ""
+    return f"Draws beyond the picture: {out} of {DOTS}{far}." if out else ""
 
 
 def law_alt(q: Dependence) -> str:

@@ -44,8 +44,9 @@ def notice(kinds: markov.Classes) -> str:
         return f"Not irreducible: {never(kinds)}. Where mass ends depends on where it starts. Jumps join them."
     if not kinds.settles:
         return f"Not aperiodic: {never(kinds)}. Mass need not settle, only its average over time does. Jumps mend it."
-    passing = " and ".join(WEATHER[k] for k in range(3) if k not in kinds.closed[0])
-    return f"Not irreducible: {passing} will be left for good, so π gives no share to it." if passing else ""
+    passing = [WEATHER[k] for k in range(3) if k not in kinds.closed[0]]
+    says = f"Not irreducible: {' and '.join(passing)} will be left for good, so π gives no share to"
+    return f"{says} {'it' if len(passing) == 1 else 'them'}." if passing else ""
 
 
 def forgetting(q: Chains) -> Said:

@@ -20,7 +20,7 @@ OTHERS = {"normal": "Laplace’s law", "exponential": "a gamma law of shape ½",
 KINDS = {
     "separable": "One place parts all labels: the likelihood rises towards 1 for ever, and the slope never settles.",
     "touching": "The labels meet at one place and do not overlap: the slope grows for ever all the same.",
-    "alike": "All labels are alike: the likelihood rises towards 1 as the intercept goes to infinity.",
+    "alike": "All labels are alike: the likelihood rises towards 1 as the intercept goes to ∞, for labels 0 to −∞.",
     "one place": "All x are equal: the likelihood is flat along the slope, and cannot choose one.",
 }
 

@@ -250,3 +250,17 @@ def test_the_program_agrees_where_something_is_degenerate_or_the_coin_is_flipped
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
     assert {"normal_information", "stretched_r"} <= set(found)
     contracts.agrees(lesson, parameters, found, str(values))
+
+
+@pytest.mark.parametrize(
+    "values", [{"stretch": 0.2, "seed": 5}, {"stretch": 0.2, "seed": 2}, {"stretch": 0}, {"stretch": 1}]
+)
+def test_all_draws_beyond_the_picture_are_counted_and_only_the_far_ones_make_r(lesson, values):
+    """On both sides, and where nothing is stretched: no notice counted what lies below."""
+    scene = lesson.scene(view="normal", **values)
+    low, high = scene.panels[0].x.range
+    dots = next(each for each in scene.panels[0].traces if each.get("name") == "a draw")
+    at = np.array([dots["x"], dots["y"]])
+    out = int(((at < low) | (at > high)).any(axis=0).sum())
+    assert out and f"beyond the picture: {out} of 400" in scene.notice
+    assert ("r hangs" in scene.notice) == bool(values["stretch"] and (at > high).any())

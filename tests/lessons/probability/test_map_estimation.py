@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from scipy import stats
 from sklearn.linear_model import Lasso, Ridge
 
+from explorer import catalogue
 from explorer.catalogue import find
 from explorer.lesson import Lesson, Readout, Scene
 from tests.lessons import contracts
@@ -151,3 +153,11 @@ def test_what_stands_under_the_ruler_stays_under_it_where_its_axis_rests():
         "".join(trace["text"]).strip() for trace in panel.traces if trace.get("meta") == "corner" and "text" in trace
     }
     assert {"mode", "median"} <= said
+
+
+def test_no_exercise_takes_the_posterior_mean_for_the_mode(lesson):
+    """At no pair of prior and tosses: with 2 of 2 heads and a + b = 20 they were within what it forgives."""
+    task = next(each for each in catalogue.tasks(lesson) if "all heads" in each.text)
+    for strength, n in itertools.product(task.vary["strength"], task.vary["tossed"]):
+        right, mean = (strength / 2 + n - 1) / (strength + n - 2), (strength / 2 + n) / (strength + n)
+        assert abs(right - mean) > task.near, (strength, n)

@@ -324,3 +324,8 @@ def test_while_mass_moves_the_title_says_so(lesson):
 
 def test_a_start_that_is_dragged_out_is_not_stopped_by_jumps(lesson):
     assert "negative share" in drag(lesson, {"jump": 0.3}, "begin", None, -3.0, -2.0)[1]
+
+
+def test_states_that_are_left_for_good_are_spoken_of_by_their_number(lesson):
+    assert lesson.scene(matrix=[[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.5, 0.0, 0.5]]).notice.endswith(" to them.")
+    assert lesson.scene(matrix=[[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.5, 0.0, 0.5]]).notice.endswith(" to it.")

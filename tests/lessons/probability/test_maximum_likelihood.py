@@ -144,6 +144,8 @@ def test_dragging_a_point_across_the_middle_turns_its_label(lesson):
 def test_degenerate_labels_say_so(lesson):
     same = {"view": "logistic", "pairs": ((2.0, 1.0), (4.0, 1.0))}
     assert "alike" in lesson.scene(**same).notice
+    none = lesson.scene(view="logistic", pairs=((2.0, 0.0), (4.0, 0.0)), tick=5)
+    assert none.numbers["intercept"] < -2 and "for labels 0 to −∞" in none.notice
     flat = lesson.scene(view="logistic", pairs=((5.0, 0.0), (5.0, 1.0), (5.0, 1.0)), tick=9)
     assert "flat" in flat.notice and flat.numbers["slope"] == pytest.approx(0.0, abs=1e-12)
     assert flat.state.climb.heights[-1] == pytest.approx(np.log(4 / 27))

@@ -249,3 +249,10 @@ def test_random_thresholds_hardly_ever_solve_the_first_challenge(lesson):
     few = {(n, e) for n in range(1, 41) for e in ("width", "count")}
     found = {k for k in few if lesson.solved(lesson.scene(view="reliability", bins=k[0], equal=k[1]))[1]}
     assert found == {(2, "count"), (4, "count"), (5, "count"), (7, "count")}
+
+
+def test_no_exercise_takes_one_in_the_cost_for_the_threshold():
+    """1/miss is not 1/(1 + miss): at a cost of 100 they were within what it forgives."""
+    task = next(each for each in catalogue.tasks(catalogue.find("why_probability")) if "calibrated" in each.text)
+    for miss in task.vary["miss"]:
+        assert abs(1 / miss - 1 / (1 + miss)) > task.share / (1 + miss), miss

@@ -78,6 +78,15 @@ class Push:
             return np.asarray(level & ~((self.doubt[0] <= 0.1 * self.mass) & (self.parts[0] > 0.5 * self.mass)))
 
     @cached_property
+    def more(self) -> bool:
+        """Whether g takes its values more often than is followed: on other branches, or in cells in which it turns,
+        that hold 1e-7 of X together with the two tails."""
+        sizes, wide = np.abs([self.y[:-1], self.y[1:]]), np.diff(self.x) > 4e-15 * np.maximum(np.abs(self.x[1:]), 1e-3)
+        seen = ((sizes > TINY) & (sizes < 1e-9 * HUGE)).all(axis=0) & wide  # no jump, and nothing that underflows
+        turning = 0.0 if pieced(self.formula.tree) else float(self.mass[(self.branch == GAP) & seen].sum())
+        return self.branches == MOST or turning > 9e-8
+
+    @cached_property
     def branches(self) -> int:
         """How many branches there are."""
         return int(self.branch.max(initial=-1)) + 1

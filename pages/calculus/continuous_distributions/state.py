@@ -129,9 +129,9 @@ def push(q: Spread) -> Said:
     name, every = "P(a < X < b)" + " − atoms" * (rests > 1e-9) + " − lost" * (lost > 1e-9), 1.0 - p.undefined
     image, moved = f"area of its image = {name}", q.probability - rests - lost
     atom = bool((p.atoms[:, 0] == q.level).any())
-    places = f"{len(q.sources)}" + " or more" * (p.branches == pushforward.MOST) + " and an interval" * atom
+    places = f"{len(q.sources)}" + " or more" * p.more + " and an interval" * atom
     arrived, total = f"∫ f_Y dy + atoms = {number(every)}", whole + p.resting(-np.inf, np.inf)
-    within = "Of those that hold all but 2·10⁻⁹ of X." if np.isinf(q.density.support).any() else ""
+    within = "Of those that hold all but 10⁻⁷ of X." if np.isinf(q.density.support).any() else ""
     return [
         Readout("P(a < X < b)", q.probability, role="accent"),
         Readout("stretching |g′(b)|", said(abs(q.factor)), role="model"),

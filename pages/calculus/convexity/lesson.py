@@ -131,7 +131,7 @@ def touch_notice(q: Convexity) -> str:
     if not np.isfinite(left + right):
         return f"f has no tangent at c{': its graph is vertical there' if q.tangent.vertical else ''}."
     if q.tangent.corner and left < right:
-        return f"A corner: every slope from {number(left, 3)} to {number(right, 3)} gives a line below f near c."
+        return f"A corner: every slope between {number(left, 3)} and {number(right, 3)} gives a line below f near c."
     return "A corner that points up: no line through it stays below f." if q.tangent.corner else ""
 
 

@@ -290,9 +290,20 @@ def test_places_are_counted_where_x_is(lesson):
     found = [
         each for each in lesson.scene(view="push", map="sin(pi*x)", b=0.5).readouts if each.name.startswith("places")
     ]
-    assert found[0].value == "6" and "all but 2·10⁻⁹" in found[0].note
+    assert found[0].value == "6" and "all but 10⁻⁷" in found[0].note
     bounded = [each for each in lesson.scene(view="push", law="uniform").readouts if each.name.startswith("places")]
     assert not bounded[0].note
+
+
+@pytest.mark.parametrize("b", [1.9, 0.5, 0.3])
+def test_the_places_that_are_counted_are_those_that_hold_what_the_note_says(lesson, b):
+    """sin πx = sin πb at b + 2k and 1 − b + 2k: beyond the last that must be counted X is with probability 1e-7."""
+    scene = lesson.scene(view="push", law="exponential", map="sin(pi*x)", a=0.0, b=b)
+    places = np.unique(np.round([place + 2 * k for place in (b, 1 - b) for k in range(-1, 12)], 9))
+    least, count = ((places > 0) & (places < -np.log(1e-7))).sum(), int(value(scene, "places x"))
+    assert least <= count <= ((places > 0) & (places < -np.log(1e-9))).sum()
+    assert value(lesson.scene(view="push", law="exponential", map="cos(exp(x/3))"), "places x").endswith(" or more")
+    assert value(lesson.scene(view="push", law="normal", map="log(x)"), "places x") == "1"
 
 
 def test_the_error_of_the_sum_over_a_cell_is_said(lesson):

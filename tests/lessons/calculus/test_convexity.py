@@ -84,7 +84,7 @@ def test_a_chord_may_fail_and_not_half_way():
         ({"function": "1/x", "a": -1.0, "b": 1.0}, "domain is not convex"),
         ({"function": "1/x", "a": -1.09, "b": 1.58}, "a pole over this chord"),
         ({"a": 0.5, "b": 0.5}, "without width"),
-        ({"view": "tangent", "function": "abs(x)", "c": 0.0}, "every slope from −1 to 1"),
+        ({"view": "tangent", "function": "abs(x)", "c": 0.0}, "every slope between −1 and 1"),
         ({"view": "tangent", "function": "-abs(x)", "c": 0.0}, "no line through it stays below"),
         ({"view": "tangent", "function": "sqrt(x)", "c": 0.0}, "no tangent"),
         ({"view": "plane", "surface": "log(x)+y"}, "not defined everywhere"),
@@ -97,6 +97,14 @@ def test_what_is_degenerate_is_said_and_drawn(values, says):
     assert says in scene.notice
     assert scene.plotly()["data"]
     assert "nan" not in scene.alt
+
+
+def test_at_a_corner_whose_branches_bend_down_the_two_slopes_themselves_give_no_line_below():
+    """|sin 3x| has the slopes −3 and 3 at 0, and sin 3x < 3x on the right."""
+    assert "every slope between −3 and 3 gives" in lesson.scene(view="tangent", function="abs(sin(3*x))", c=0.0).notice
+    x = np.linspace(-1e-3, 1e-3, 101)
+    below = [bool((np.abs(np.sin(3 * x)) >= slope * x).all()) for slope in (-3, -2.99, 0, 2.99, 3)]
+    assert below == [False, True, True, True, False]
 
 
 @pytest.mark.parametrize(

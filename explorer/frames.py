@@ -154,7 +154,7 @@ def readout(each: Readout | Law) -> dict[str, Json]:
         "right": right,
         "difference": each.gap,
         "holds": each.holds,
-        "note": each.note,
+        "note": each.said,
     }
 
 

@@ -87,6 +87,14 @@ class Law:
         return f"difference {number(self.difference, 2)}"
 
     @property
+    def said(self) -> str:
+        """The note; and where the law fails, which assumption is switched off."""
+        why = f"It need not hold here: {self.unless}." if self.unless and not self.holds else ""
+        return " ".join(
+            each for each in (f"{self.note}." if why and self.note[-1:].isalnum() else self.note, why) if each
+        )
+
+    @property
     def difference(self) -> float:
         """Left side minus right side."""
         return self.left - self.right
@@ -130,8 +138,9 @@ def law(
     """A law as it is read: `law("they add up to the trace", "λ₁ + λ₂ = tr A", left, right)`.
 
     `statement` has one of =, ≤, ≥ between spaces; `left` and `right` are numbers of any kind. A side that is a number,
-    as in "q₁·q₂ = 0", has no other name. `unless` names the
-    assumption that is switched off at this state, if one is: only there the law may fail. `scale` is as in `Law`.
+    as in "q₁·q₂ = 0", has no other name. `unless` names the assumption that is switched off at this state, if one is:
+    only there the law may fail, and then the page says so ("It need not hold here: the walk is not fair."). `scale` is
+    as in `Law`.
 
     Raises:
         ValueError: a statement without, or with more than one, relation.

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import viz
+from explorer import frames
 from explorer.controls import Choice, Points, Slider, Toggle
 from explorer.lesson import (
     Again,
@@ -23,6 +24,7 @@ from explorer.lesson import (
     kept,
     law,
     presets,
+    up_to,
 )
 from mathcore.common import memory
 
@@ -364,6 +366,19 @@ def test_a_side_of_a_law_may_be_infinite_where_something_explains_it():
     undefined = law("it adds up", "a = b", np.inf, np.nan, unless="the sum has no end")
     assert not undefined.holds and undefined.gap == "" and undefined.sound and undefined.sides == ("∞", "undefined")
     assert not law("it adds up", "a = b", 1.0, np.nan, note="why").sound
+
+
+def test_a_law_that_fails_says_which_assumption_is_switched_off():
+    off = law("fair", "E X = 0", 0.4, 0.0, unless="the walk is not fair")
+    assert frames.readout(off)["note"] == "It need not hold here: the walk is not fair."
+    noisy = law("fair", "E X = 0", 0.4, 0.0, **up_to(0.1), unless="the walk is not fair")
+    assert noisy.said == "up to simulation error: ±0.1. It need not hold here: the walk is not fair."
+    assert not law("fair", "E X = 0", 0.0, 0.0, unless="the walk is not fair").said, "it holds all the same"
+    assert law("fair", "E X = 0", 0.4, 0.0, note="A sum.", unless="the walk is not fair").said.startswith(
+        "A sum. It need"
+    )
+    assert law("fair", "E X = 0", float("nan"), 0.0, unless="the walk is not fair").said
+    assert law("fair", "E X = 0", 0.4, 0.0, note="A sum.").said == "A sum.", "nobody knows why"
 
 
 def test_a_side_of_a_law_that_is_its_number_is_said_once():

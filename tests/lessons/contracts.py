@@ -33,7 +33,7 @@ PLACES = 10  # that a handle is dragged to
 NEAR = 0.03  # of its axis that a handle may be off the pointer
 ANGLE = 3.0  # degrees that a handle which follows an angle may be off
 # Letters that have room: a readout's name stands on one line beside its value, a law's sides on one each.
-LONGEST = {"name": 64, "side": 44, "value": 64, "notice": 200, "title": 52, "axis": 52}
+LONGEST = {"name": 64, "unless": 64, "side": 44, "value": 64, "notice": 200, "title": 52, "axis": 52}
 
 
 def laws_hold(lesson: Lesson) -> None:
@@ -240,7 +240,7 @@ def texts_fit(lesson: Lesson) -> None:
                 texts.append(("name", each.name))
                 assert not _dust(each), f"{where}: {each}: rounding, or meant? Say its scale."
                 if isinstance(each, Law):
-                    texts += [("side", each.left_name), ("side", each.right_name)]
+                    texts += [("side", each.left_name), ("side", each.right_name), ("unless", each.unless)]
                 elif isinstance(each.value, str):
                     texts.append(("value", each.value))
             for panel in scene.panels:

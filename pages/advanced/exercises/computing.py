@@ -79,7 +79,7 @@ EXERCISES = {
         ),
         Task(
             "A format keeps four significant binary digits (E4M3). To which of its numbers is {x} rounded?",
-            {"x": (5.01, 9.33, 18.2, 27.5, 37.2, 50.1, 74.1)},
+            {"x": (9.33, 18.2, 27.5, 37.2, 50.1, 74.1)},
             "From 2ᵏ to 2ᵏ⁺¹ its numbers are 2ᵏ⁻³ apart, and the nearest one is taken.",
             near=0.1,
             at={"view": "floats", "small": "E4M3"},

@@ -55,9 +55,9 @@ EXERCISES = {
             prediction=1,
         ),
         Task(
-            "A Gaussian projection keeps {k} dimensions. How large is the bound on the chance that it puts one squared "
-            "distance off by more than {eps} of it?",
-            {"k": (100, 150, 200, 1000), "eps": (0.1, 0.2, 0.3)},
+            "A Gaussian projection keeps {k} dimensions. How large is Chernoff’s bound on the chance that it puts one "
+            "squared distance off by more than {eps} of it?",
+            {"k": (100, 150, 200, 1000), "eps": (0.2, 0.25, 0.3)},
             "2 exp(−k(ε²/4 − ε³/6)).",
             share=0.02,
             at={"view": "worst"},

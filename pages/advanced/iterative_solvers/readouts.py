@@ -68,7 +68,7 @@ def poly_notice(q: Solvers) -> str:
 
 
 def poly_alt(q: Solvers) -> str:
-    curve = f"A polynomial of degree {q.k} that is 1 at zero and small at {len(q.spectrum)} eigenvalues, {q.groups} of"
+    curve = f"A polynomial of degree {q.k} that is 1 at zero, and drawn at {len(q.spectrum)} eigenvalues, {q.groups} of"
     bound = number(q.chebyshev_error)
     return f"{curve} them distinct; the error is {number(q.line_error)}, the bound from the condition number {bound}."
 

@@ -93,6 +93,7 @@ def test_beyond_the_last_step_all_is_said_of_the_last(lesson):
     assert law(beyond, "none of its degree").right == pytest.approx(1 / far)  # as the dashed curve at the dot
     for scene in (last, beyond, lesson.scene(view="poly", spectrum=(0.1, 10.0), k=2)):
         assert value(scene, "error at this step") == 0 and "the error is 0," in scene.alt
+    assert "small" not in lesson.scene(view="poly", k=0).alt  # where it is 1 at each of them
     ended = lesson.scene(view="rounding", matrix="strakos", step=24)
     assert value(ended, "error now").startswith("0 and ")
 

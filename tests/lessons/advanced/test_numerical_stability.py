@@ -15,6 +15,7 @@ from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
+from explorer.catalogue import tasks
 from explorer.lesson import Law
 from mathcore.advanced.floating_point import FORMATS
 from mathcore.advanced.stable_algorithms import posed
@@ -274,3 +275,10 @@ def test_the_counter_stops(lesson):
     assert prediction.truth(lesson.at(lesson.parameters(prediction.at))) == 2048
     for wrong in (5010, 4096, 2046, 1024, 65504):
         assert abs(wrong - 2048) > prediction.near
+
+
+def test_no_exercise_takes_the_number_itself_for_what_it_is_rounded_to(lesson):
+    task = next(each for each in tasks(lesson) if "rounded?" in each.text)
+    for x in task.vary["x"]:
+        rounded = lesson.at(lesson.parameters({**task.at, "x": x})).rounded
+        assert abs(x - rounded) > task.near, x

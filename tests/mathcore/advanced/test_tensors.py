@@ -148,6 +148,6 @@ def test_tucker_formats_of_a_photograph(ranks, refined):
 def test_digits_and_a_tensor_train_of_the_sine():
     images = load_digits().images.transpose(1, 2, 0)
     form = tensors.Squeezed(tensors.Tucker(images), (6, 6, 6), False)
-    assert (100 * form.error, 100 * form.share) == pytest.approx((36.7, 9.7), abs=0.06)
+    assert (100 * form.error, 100 * form.share) == pytest.approx((36.7, 9.6), abs=0.05)
     sine = np.sin(np.linspace(0, 7, 1024))
     assert [np.linalg.matrix_rank(sine.reshape(2**k, -1)) for k in range(1, 10)] == [2] * 9

@@ -253,7 +253,8 @@ def _together(rule: str, tried: tuple[int, ...]) -> tuple[Array, Array, NDArray[
 def estimates(f: Formula, a: float, b: float, rule: str, tried: tuple[int, ...]) -> Array:
     """A rule between a and b for several numbers of evaluations."""
     t, w, starts = _together(rule, tried)
-    y = f(np.where(t == 1, b, a + (b - a) * t))
+    x = np.where(t == 1, b, a + (b - a) * t)
+    y = f(np.where(np.abs(x) < 1e-15, 0.0, x))  # as in `_places`: what rounding leaves of a zero
     with np.errstate(all="ignore"):
         return np.asarray((b - a) * np.add.reduceat(w * y, starts))
 
@@ -324,7 +325,8 @@ class Race:
         """The fewest evaluations from which on the error stays at or below a level; infinite if more than 1025 (64 for
         Gauss, 25 for Newton and Cotes) are needed; of the random rule those that do on average.
 
-        Between the numbers of the sweep each is tried.
+        Between the numbers of the sweep each is tried, up to the first at which the error stays below; what `hops` may
+        be above the level again at numbers that no sweep tries.
         """
         if rule == "random":
             return max(1.0, float(np.ceil((self.deviation / level) ** 2)))
@@ -336,6 +338,16 @@ class Race:
         between = tuple(c for c in range(low + 1, int(first) + 1) if allowed(rule, c) == c)
         tried = estimates(self.of.formula, self.a, self.b, rule, between) - self.exact
         return settled(np.array(between, float), tried, level)
+
+    def hops(self, rule: str, level: float) -> bool:
+        """Whether from `needed` on the error goes up and down, beyond the numbers that are all tried and not far below
+        the level: it may be above it again between the numbers of the sweep."""
+        if rule in ("newton", "random") or not np.isfinite(first := self.needed(rule, level)):
+            return False
+        n, errors = self.errors[rule]
+        off = np.maximum(np.abs(errors), 4 * self.of.floor(self.a, self.b))[(n >= min(first, LARGEST / 2)) & (n >= 32)]
+        later = np.maximum.accumulate(off[::-1])[::-1]  # the largest from there on
+        return bool(((later > off) & (later > 0.2 * level)).any())
 
 
 def race(of: Antiderivative, a: float, b: float, seed: int) -> Race:

@@ -185,8 +185,8 @@ def orders(q: Integration) -> Found:
         found.append(Readout("order: log₂ of the error ÷ that with twice the panels", np.log2(q.ratio)))
     for rule in sorted({*RULES} - {"newton"} | {q.p.rule}, key=[*RULES].index) if q.a != q.b else ():
         top, value = f"more than {quadrature.TOP.get(rule, 1025)}", q.costs[rule]
-        said = top if np.isinf(value) else number(value, 6 if value < 1e4 else 3)
-        found.append(Readout(f"evaluations to get below: {RULES[rule]}", said))
+        said = "about " * q.race.hops(rule, q.p.level) + number(value, 6 if value < 1e4 else 3)
+        found.append(Readout(f"evaluations to stay below: {RULES[rule]}", top if np.isinf(value) else said))
     loud, degree = float(np.abs(w).sum()), quadrature.exactness(q.p.rule, q.count)
     found.append(Readout("Σ|w| ÷ (b − a), what it makes of rounding", loud))
     found.append(law("the weights add up", "Σw ÷ (b − a) = 1", w.sum(), 1.0, slack=1e-13 * (1 + loud)))

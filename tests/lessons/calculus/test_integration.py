@@ -76,6 +76,14 @@ def test_the_bound_on_the_error_is_that_of_the_textbooks(lesson, pair, power, un
     assert known * (1 - 1e-6) <= found <= 2.5 * known + 1e-12
 
 
+def test_of_an_error_that_hops_the_cost_is_said_to_be_about(lesson):
+    """|x − 0.3| by 495 midpoints is off by more than 10⁻⁶, and by 406 it is not."""
+    off = {n: abs(np.abs((np.arange(n) + 0.5) / n - 0.3).mean() - 0.29) for n in (406, 495)}
+    assert off[406] <= 1e-6 < off[495]
+    scene = lesson.scene(view="orders", function="abs(x-0.3)", window="unit", a=0.0)
+    assert value(scene, "evaluations to stay below: Midpoint") == "about 406"
+
+
 def test_the_numbers_of_the_entry_and_of_the_text(lesson):
     start = preset(lesson, "The same area")
     assert value(start, "error of midpoint") == pytest.approx(-0.004467, abs=5e-7)
@@ -83,8 +91,8 @@ def test_the_numbers_of_the_entry_and_of_the_text(lesson):
     assert value(start, "error of T ÷ error of M") == pytest.approx(-2.0016, abs=5e-5)
     left = lesson.scene(a=0.0, n=4, pair="ends")
     assert value(left, "error of left") == pytest.approx(-0.205845, abs=5e-7)
-    costs = [value(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Gauss", "Simpson")]
-    costs += [value(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Mid", "Trap", "Rand")]
+    costs = [value(preset(lesson, "Four orders"), f"evaluations to stay below: {n}") for n in ("Gauss", "Simpson")]
+    costs += [value(preset(lesson, "Four orders"), f"evaluations to stay below: {n}") for n in ("Mid", "Trap", "Rand")]
     assert costs == ["3", "11", "268", "380", "2.42×10¹¹"]
     corner = preset(lesson, "A corner costs").state
     assert abs(corner.panels.errors[:, 0]).sum() > 0.8 * np.abs(corner.panels.errors).sum()

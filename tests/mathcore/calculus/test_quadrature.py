@@ -196,6 +196,31 @@ def test_costs_are_the_first_from_which_on_the_error_stays_below():
         assert off[before] > 1e-4
 
 
+@pytest.mark.parametrize("text", ["abs(x-0.3)", "sign(x-0.3)", "abs(sin(5*x))", "sqrt(x)", "exp(x)", "sin(20x)"])
+def test_only_where_the_error_hops_may_a_cost_be_too_low(text):
+    """Every number of evaluations is tried, by the rules of Newton and Cotes in plain sums."""
+    of, f = ad.antiderivative(text, 0.0, 1.0), parse(text)
+    race, hops = q.race(of, 0.0, 1.0, 1), {}
+    for rule, least in (("midpoint", 1), ("trapezoid", 2)):
+        off = {}
+        for n in range(least, 1025):
+            x = (np.arange(n) + 0.5) / n if rule == "midpoint" else np.arange(n) / (n - 1)
+            y = f(x)
+            off[n] = abs((y.mean() if rule == "midpoint" else (y.sum() - (y[0] + y[-1]) / 2) / (n - 1)) - race.exact)
+        for level in (1e-2, 1e-3, 1e-5, 1e-6):
+            first, above = race.needed(rule, level), [n for n in off if off[n] > level]
+            hops[rule, level] = race.hops(rule, level)
+            if np.isfinite(first) and not hops[rule, level]:
+                assert first == max(above, default=least - 1) + 1
+    assert any(hops.values()) == (text not in ("sqrt(x)", "exp(x)", "sin(20x)"))
+
+
+def test_what_rounding_leaves_of_a_zero_is_no_sign():
+    """sign x is odd, and so are the places of the trapezoid rule: every sum is 0."""
+    race = q.race(ad.antiderivative("sign(x)", -4.0, 4.0), -4.0, 4.0, 1)
+    assert race.needed("trapezoid", 1e-10) == 2 and not race.hops("trapezoid", 1e-10)
+
+
 def test_a_corner_lowers_the_order_and_a_period_raises_it():
     root = q.race(ad.antiderivative("sqrt(x)", 0.0, 1.0), 0.0, 1.0, 1)
     for rule in ("midpoint", "trapezoid", "simpson"):

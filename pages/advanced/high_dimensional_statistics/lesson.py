@@ -116,7 +116,7 @@ def shrink_notice(q: s.High) -> str:
         return "The error at this α lies beyond the axis: its dot waits at the edge."
     if (largest := float(q.shrunk.values[-1])) > panels.TALL:
         return f"The largest eigenvalue of the rows taken, {number(largest, 3)}, lies beyond the axis."
-    return f"{zeros} eigenvalues of the rows taken are 0 and stand on the floor: S has no inverse." if zeros else ""
+    return f"S of the rows taken has no inverse: eigenvalues that are 0 stand on the floor, {zeros}." if zeros else ""
 
 
 def shrink_alt(q: s.High) -> str:

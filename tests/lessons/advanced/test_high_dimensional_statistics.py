@@ -190,3 +190,8 @@ def test_ledoit_and_wolf_lose_on_the_tumours_in_about_half_of_the_draws(lesson):
         error = shrinkage.errors(found, truth)
         losses += bool(error(found.chosen) > error(0.0))
     assert 24 <= losses <= 38
+
+
+def test_eigenvalues_on_the_floor_are_counted_in_a_sentence_that_fits_one_of_them(lesson):
+    scene = lesson.scene(view="shrink", seed=999999, taken=500, share=0)
+    assert scene.notice.endswith("on the floor, 1.") and np.sum(scene.state.shrunk.values < 1e-9) == 1

@@ -84,12 +84,21 @@ class Graph:
         return float(self.values.mean())
 
     @cached_property
+    def off(self) -> float:
+        """How far apart sums over middles and over ends are."""
+        return (
+            0.0 if self.samples is None else abs(self.integral - float(np.trapezoid(self.samples[::2], dx=1 / CELLS)))
+        )
+
+    @cached_property
     def digits(self) -> int:
-        """To how many digits that is known, from 2 to 6: those to which sums over middles and over ends agree."""
-        if self.samples is None:
-            return 6
-        off = abs(self.integral - float(np.trapezoid(self.samples[::2], dx=1 / CELLS)))
-        return int(np.clip(-np.log10(off / max(abs(self.integral), 1e-9) + 1e-15), 2, 6))
+        """To how many digits the integral is known, from 1 to 6: those to which the two sums agree."""
+        return int(np.clip(-np.log10(self.off / max(abs(self.integral), 1e-9) + 1e-15), 1, 6))
+
+    @property
+    def scale(self) -> float:
+        """What is below 1e-12 of it is no part of the integral: neither beyond rounding, nor known."""
+        return 1.0 + 1e12 * self.off
 
     def above(self, t: ArrayLike) -> Array:
         """The measure of {f > t} for each t."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Law, Readout, law, up_to
-from explorer.text import number
+from explorer.text import number, settled
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
 from mathcore.calculus import modes_of_convergence as mc
@@ -62,11 +62,11 @@ def slabs(q: Measure) -> Found:
     (low, high), (under, over), g = q.riemann, q.lebesgue, q.graph
     wild, lengths = "" if g.monotone else "f goes up and down", "area under the lengths, from the foot up"
     return [
-        Readout("integral of f (Lebesgue)", g.integral, digits=g.digits),
+        Readout("integral of f (Lebesgue)", g.integral, digits=g.digits, scale=g.scale),
         Readout("Riemann: lower and upper sum", f"{number(low, 5)} and {number(high, 5)}", role="gradient"),
         Readout("Lebesgue: lower and upper sum", f"{number(under, 5)} and {number(over, 5)}", role="model"),
         Readout("length μ{f > t}", q.above_t, role="accent"),
-        law(lengths, "∫ f = foot + ∫ μ{f > t} dt", g.integral, q.layers, digits=g.digits),
+        law(lengths, "∫ f = foot + ∫ μ{f > t} dt", g.integral, q.layers, digits=g.digits, scale=g.scale),
         law("slabs miss at most one slab", "upper − lower ≤ height of a slab", over - under, q.slab),
         law("and columns?", "upper − lower ≤ height of a slab", high - low, q.slab, unless=wild),
     ]
@@ -112,7 +112,8 @@ parts = lambda q: ", ".join(f"{percent(w)} {name}" for w, name in zip(q.p.shares
 seen_alt = lambda q: f"A photograph, and its means given of a pixel its {told(q)}: {percent(q.explained)} explained."
 leaves = lambda q: "1 leaf" if q.p.leaves == 1 else f"{q.p.leaves} leaves"
 tree_alt = lambda q: f"442 patients in {leaves(q)}, whose means explain {percent(q.explained_by_leaves)}."
-slabs_alt = lambda q: f"f in {q.pieces} columns, and in as many slabs; its integral is {number(q.graph.integral)}."
+whole = lambda g: number(settled(g.integral, g.scale), g.digits)
+slabs_alt = lambda q: f"f in {q.pieces} columns, and in as many slabs; its integral is {whole(q.graph)}."
 laws_alt = lambda q: f"Distribution function of a law ({parts(q)}); F at {number(q.p.x)} is {number(q.cdf)}."
 modes_alt = lambda q: f"The sequence {q.p.sequence} at n = {q.p.step}; it goes to 0 {ticks(q)}."
 
@@ -130,7 +131,7 @@ def numbers(q: Measure) -> dict[str, Any]:
     tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layers, **own}
     law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **w}
     size = {"p_far": s.often, "p_ever": s.ever, "mean_n": s.mean, "root_n": s.root}
-    area = {"formula": formula, "integral": float(f"{q.graph.integral:.{q.graph.digits}g}")}
+    area = {"formula": formula, "integral": float(f"{settled(q.graph.integral, q.graph.scale):.{q.graph.digits}g}")}
     return seen | event | sums | area | tree | law_ | size
 
 

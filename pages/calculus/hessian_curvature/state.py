@@ -183,7 +183,7 @@ def signs_notice(q: Bending) -> str:
 
 def valley_notice(q: Bending) -> str:
     if q.last < len(q.path) - 1 and q.p.tick >= q.last:
-        return f"The path was given up after step {q.last}, a million away: lower η."
+        return f"At step {q.last + 1} the path is over a million away, and given up: lower η."
     if q.resting is not None:
         return f"Step {q.resting} is exactly on a minimum. Its gradient is zero: there it stays, however sharp it is."
     return "From a = −b the path stays on that line, where no minimum is." if q.path[0, 0] == -q.path[0, 1] else ""

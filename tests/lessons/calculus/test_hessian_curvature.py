@@ -236,6 +236,16 @@ def test_what_is_degenerate_is_said(values, says):
     assert says in drawn(**values).notice
 
 
+@pytest.mark.parametrize(("start", "step"), [((-3.0, 3.0), 0.3), ((4.0, 4.0), 0.6)])
+def test_the_step_that_is_a_million_away_is_the_one_that_is_named(start, step):
+    """Descent by hand on ½(ab − 1)²: the gradient is (ab − 1)(b, a)."""
+    (a, b), k = start, 0
+    while abs(a) + abs(b) <= 1e6:
+        a, b, k = a - step * (a * b - 1) * b, b - step * (a * b - 1) * a, k + 1
+    scene = drawn(view="valley", start=start, step=step, tick=60)
+    assert scene.state.last == k - 1 and scene.notice.startswith(f"At step {k} the path is over a million away")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(EXAMPLES), st.tuples(*[st.integers(-300, 300).map(lambda n: n / 100)] * 2), st.integers(1, 60))
 def test_on_every_example_no_critical_point_is_missed(function, point, radius):

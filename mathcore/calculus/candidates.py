@@ -69,6 +69,8 @@ def _upright(node: Call) -> Call:
     match node:
         case Call("div", (above, Call("div", (b, c)))):
             return _upright(Call("div", (Call("mul", (above, c)), b)))
+        case Call("div", (above, Call("pow", (base, exponent)))) if (constant(exponent) or 0.0) < 0:
+            return Call("mul", (above, Call("pow", (base, Number(-(constant(exponent) or 0.0))))))
         case Call("div", (above, Call("sigmoid", (argument,)))):
             return Call("mul", (above, Call("add", (Number(1.0), Call("exp", (Call("neg", (argument,)),))))))
     return node

@@ -76,7 +76,7 @@ def _less(equation: Equation) -> Equation | None:
             return Equation(inner, (0j, *values), equation.families + diagonals)
         case Call(name, (inner,)) if name in _PERIODIC:
             period, arguments = _PERIODIC[name]
-            firsts = dict.fromkeys(each for w in equation.targets for each in arguments(w) if abs(each) < LARGEST)
+            firsts = dict.fromkeys(each for w in equation.targets for each in _within(arguments, w))
             lines = [periods(inner, period, first) for first in firsts]
             nearest = sorted(dict.fromkeys(each for line in lines for each in line), key=abs)[:MOST_TARGETS]
             families = tuple((inner, line[0], line[-1]) for line in lines)
@@ -85,8 +85,16 @@ def _less(equation: Equation) -> Equation | None:
 
 
 def _mapped(equation: Equation, inner: Node, values: Callable[[complex], Iterable[complex]]) -> Equation:
-    found = dict.fromkeys(each for w in equation.targets for each in values(w) if abs(each) < LARGEST)
+    found = dict.fromkeys(each for w in equation.targets for each in _within(values, w))
     return Equation(inner, tuple(found), equation.families)
+
+
+def _within(values: Callable[[complex], Iterable[complex]], w: complex) -> list[complex]:
+    """What is found for w, without what doubles hardly tell from infinity."""
+    try:
+        return [each for each in values(w) if abs(each) < LARGEST]
+    except (OverflowError, ZeroDivisionError):
+        return []
 
 
 def _arithmetic(name: str, w: complex, fixed: float, first: bool) -> Iterator[complex]:
@@ -138,26 +146,22 @@ def _logarithms(w: complex) -> Iterator[complex]:
         yield cmath.log(w)
 
 
-def _finite(function: Callable[[complex], complex]) -> Callable[[complex], Iterator[complex]]:
-    """The one value, where it does not overflow."""
-
-    def value(w: complex) -> Iterator[complex]:
-        try:
-            yield function(w)
-        except OverflowError:
-            return
-
-    return value
+def _softened(w: complex) -> Iterator[complex]:
+    """u with softplus u = w; log(exp(w) − 1) where that overflows is w."""
+    if w.real > 40.0:
+        yield w
+    else:
+        yield from _logarithms(cmath.exp(w) - 1)
 
 
 _SINGLE: dict[str, Callable[[complex], Iterable[complex]]] = {
     "neg": lambda w: [-w],
     "sqrt": lambda w: [w * w],
     "cbrt": lambda w: [w * w * w],
-    "log": _finite(cmath.exp),
-    "asin": _finite(cmath.sin),
-    "acos": _finite(cmath.cos),
-    "atan": _finite(cmath.tan),
+    "log": lambda w: [cmath.exp(w)],
+    "asin": lambda w: [cmath.sin(w)],
+    "acos": lambda w: [cmath.cos(w)],
+    "atan": lambda w: [cmath.tan(w)],
     "abs": lambda w: [w, -w],
 }
 """What the argument is where the function has a value."""
@@ -170,6 +174,6 @@ _PERIODIC: dict[str, tuple[complex, Callable[[complex], Iterable[complex]]]] = {
     "cosh": (2j * math.pi, lambda w: [1j * each for each in _cosines(w)]),
     "tanh": (1j * math.pi, lambda w: [-1j * each for each in _tangents(1j * w)]),
     "sigmoid": (2j * math.pi, lambda w: _logarithms(w / (1 - w)) if w != 1 else []),
-    "softplus": (2j * math.pi, lambda w: _logarithms(cmath.exp(w) - 1)),
+    "softplus": (2j * math.pi, _softened),
 }
 """The period, and one argument of each kind."""

@@ -80,7 +80,10 @@ def singular(tree: Node, before: Complex, z: complex, side: complex, most: int =
                 verdict = "wide"
             except NotImplementedError:
                 return None
-            needed = int(SPARE + 2 * (max(sizes, default=0.0) - min(sizes, default=0.0)))
+            apart = max(sizes, default=0.0) - min(sizes, default=0.0)
+            if not math.isfinite(apart):
+                return None
+            needed = int(SPARE + 2 * apart)
             doubts += verdict == "doubtful"
             if verdict == "singular" or doubts > MOST_DOUBTS:
                 return True

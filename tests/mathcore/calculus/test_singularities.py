@@ -408,3 +408,18 @@ def test_a_pole_is_found_on_the_sheet_that_the_disc_meets(text: str, centre: flo
 def test_a_pole_of_another_sheet_is_none_where_the_disc_does_not_meet_it():
     found = singularities.radius(series.taylor("1/(1+sqrt(x))", 0.75))  # sqrt(x) = -1 at 1, on the other sheet
     assert (found.value, found.at, 1.0 in found.points) == (0.75, 0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("tan(sqrt(softplus(x)))", 0.0, math.log(math.exp(math.pi**2 / 4) - 1)),  # targets beyond exp's range
+        ("tan(sqrt(log(1+exp(x))))", 0.0, math.log(math.exp(math.pi**2 / 4) - 1)),
+        ("exp(sinh(25/x)^3)", -0.55, 0.55),  # values that no double holds
+        ("7-1.5/(erf(x)^2)^(-0.5)", -1.0, math.inf),  # 7 - 1.5 |erf x|: a negative power below a line is none
+        ("exp(x)/(1+x)^(-0.5)", 1.0, 2.0),
+        ("1/x^(-2)", 1.0, math.inf),
+    ],
+)
+def test_what_overflows_on_the_way_hides_nothing(text: str, centre: float, radius: float):
+    assert singularities.radius(series.taylor(text, centre)).value == pytest.approx(radius, rel=1e-9)

@@ -179,6 +179,10 @@ def _combined(name: str, parts: list[Range]) -> Range:
     low, high = _operation(name, safe)
     if name not in _EXACT:
         low, high = _outward(low, high)
+    if name == "div":  # a number by itself is 1 without rounding, as in |x| / x
+        (a, b), (c, d) = safe
+        one = (a == b) & (c == d) & (np.abs(a) == np.abs(c)) & (c != 0) & np.isfinite(a)
+        low, high = np.where(one, np.sign(a) * np.sign(c), low), np.where(one, np.sign(a) * np.sign(c), high)
     if name in _POSITIVE:
         low, high = np.maximum(low, 0.0), high + LEAST
     if name in ("sin", "cos"):

@@ -101,6 +101,13 @@ def test_the_wall_stands_at_half_the_jump_and_moves_with_l():
     assert "this L" in scene(function="x^2", follow=False, limit=3.0).notice
 
 
+@pytest.mark.parametrize("function", ["abs(x)/x", "x/abs(x)", "sign(x)"])
+def test_at_the_wall_itself_every_x_fails(function):
+    """|f − 0| = 1 on both sides, and 1 < 1 is false."""
+    q = state(function=function, a=0.0, follow=False, limit=0.0, eps=1.0)
+    assert q.verdict == "fails" and q.largest.fails < 1e-9
+
+
 def test_restless_and_unbounded_functions_say_so():
     q = scene(function="sin(1/x)", eps=0.502, view="near")
     assert "No δ works, whatever L" in q.notice

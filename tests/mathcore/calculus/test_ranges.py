@@ -211,3 +211,14 @@ def test_a_part_has_no_wider_range_by_intervals_alone(middle, half, shrink, text
     if part[0][0] <= part[1][0]:
         slack = 1e-9 * (1 + min(abs(part[0][0]), 1e300))
         assert wide[0][0] <= part[0][0] + slack and part[1][0] <= wide[1][0] + slack
+
+
+@pytest.mark.parametrize("text", ["abs(x)/x", "x/abs(x)", "-x/x", "abs(x)/(2*x)", "(x+1)/(x+1)"])
+def test_a_number_by_itself_is_one_without_rounding(text):
+    """Against mpmath; where the two numbers are rounded before, a range is left."""
+    x = np.array([-3.0, -1e-12, 0.1, 1 / 3, 7e5])
+    low, high = ranges.enclose(parse(text).tree, x, x)
+    known = [float(mpmath.sign(v)) / (2 if "2" in text else 1) for v in x]
+    known = {"-x/x": [-1.0] * 5, "(x+1)/(x+1)": [1.0] * 5}.get(text, known)
+    assert ((low <= known) & (known <= high)).all()
+    assert ((low == high).all()) == (text in ("abs(x)/x", "x/abs(x)", "-x/x"))

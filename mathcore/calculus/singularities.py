@@ -32,7 +32,7 @@ GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows with
 
 HOW = {
     "entire": "The series' formula has no singularity.",
-    "exact": "The distance to a root of a polynomial; 200 coefficients agree (without entire summands).",
+    "exact": "All singular places of the formula are known; 200 coefficients agree (without entire summands).",
     "found": "The distance to a singularity that a search found; 200 coefficients agree (without entire summands).",
     "open": "A singularity of the formula; the coefficients that are known cannot confirm that none is nearer.",
     "estimated": "Estimated from the coefficients that are known: no singularity was found there.",
@@ -104,10 +104,11 @@ class Radius:
         value: infinite where the series converges everywhere, as far as can be told; an estimate is rounded to the
             digits that it keeps over the orders known.
         at: the singularity that it ends at, the one above the real axis of a pair; NaN if none is known.
-        how: "entire" (the formula has no singularity), "exact" (a root of a polynomial, confirmed by the coefficients),
-            "found" (by the search, and confirmed), "open" (found, but the coefficients cannot confirm it), "estimated"
-            (from the coefficients alone), "none" (nothing was found, and the coefficients fall as if there were none),
-            "round" (too few coefficients to tell, but f is single-valued and regular around every candidate).
+        how: "entire" (the formula has no singularity), "exact" (all places of the formula are known, and confirmed by
+            the coefficients), "found" (by the search, and confirmed), "open" (found, but the coefficients cannot
+            confirm it), "estimated" (from the coefficients alone), "none" (nothing was found, and the coefficients
+            fall as if there were none), "round" (too few coefficients to tell, but f is single-valued and regular
+            around every candidate).
         points: shape (m,), complex: the candidates without those that are ruled out.
     """
 

@@ -135,7 +135,7 @@ IGNORED = "These are pairs. Shuffling over all values ignores that; the view “
 permutation_notice = lambda q: IGNORED if q.sample.paired else ""
 between = lambda ends: " to ".join(number(end) for end in ends)
 bootstrap_alt = lambda q: (
-    f"A sample of {len(q.sample.values)} with one resample, and the histogram of {q.p.replicates:,} resampled values. "
+    f"A sample of {len(q.sample.values)} with one resample, and the histogram of {q.p.replicates:,} replicates. "
     f"The {q.named} is {number(q.boot.observed)}, its percentile interval {between(q.intervals['percentile'])}."
 )
 intervals_alt = lambda q: (

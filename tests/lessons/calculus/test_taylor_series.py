@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer import catalogue, listing
 from pages.calculus.taylor_series.lesson import lesson
-from tests.lessons import asking
+from tests.lessons import asking, contracts
 
 
 @pytest.mark.parametrize("text", ["exp(3*x)", "exp(5*x)", "x^20", "1000000*sin(x)"])
@@ -105,3 +106,15 @@ def test_of_a_polynomial_of_no_higher_degree_the_bound_is_zero(function, order, 
     found = lesson.scene(function=function, order=order, half=1.0)
     assert found.numbers["derivative_bound"] == pytest.approx(proved, abs=0.01)
     assert (found.numbers["bound"] == 0) == (proved == 0)
+
+
+@pytest.mark.parametrize(("function", "centre"), [("x/(exp(x)-1)", 0.05), ("sin(x)/x", 0.05), ("sin(x)/x", 1.0)])
+def test_the_program_says_where_doubles_lose_their_digits(function, centre):
+    found = catalogue.find("taylor_series")  # which knows its programs
+    parameters = found.parameters({"function": function, "centre": centre, "order": 8, "half": 3.0})
+    source = listing.python(found, parameters)
+    if centre < 1:
+        with pytest.raises(SystemExit, match="Doubles lose their digits"):
+            contracts.python_prints(source)
+    else:
+        contracts.agrees(found, parameters, contracts.printed(contracts.python_prints(source)), function)

@@ -259,9 +259,17 @@ impl Reader {
 }
 
 fn main() {
-    let mut reader = Reader::new(FUNCTION, CENTRE, ORDER.max(3) + 1 + SPARE);
+    let terms = ORDER.max(3) + 1 + SPARE;
+    let mut reader = Reader::new(FUNCTION, CENTRE, terms);
     let a = ordinary(&reader.sum());
     assert!(reader.place == reader.text.len(), "the function is not understood from character {}", reader.place + 1);
+    // Near a place where a singularity cancels each rule divides by a number near zero, and rounding grows at every step.
+    let near = ordinary(&Reader::new(FUNCTION, CENTRE * (1.0 + 1e-15), terms).sum());
+    let close = |(u, v): (&f64, &f64)| (u - v).abs() <= 1e-10 + 1e-7 * v.abs();
+    if !near.iter().zip(&a).take(ORDER + 1).all(close) {
+        eprintln!("Doubles lose their digits here: another rounding of the centre gives other coefficients.");
+        std::process::exit(1);
+    }
     let end = CENTRE + HALF;
     let f_end = ordinary(&Reader::new(FUNCTION, end, 1).sum())[0]; // one term: the value itself
     let taylor_end = a[..=ORDER].iter().rev().fold(0.0, |total, coefficient| total * HALF + coefficient);

@@ -226,6 +226,9 @@ fn cdf(x: f64, t: &[f64]) -> f64 {
 
 /// The least x with F(x) >= u, from the distribution function alone.
 fn quantile(u: f64, t: &[f64]) -> f64 {
+    let discrete = DISCRETE.contains(&LAW);
+    // Heights of steps are rounded: who reaches one is not on the next.
+    let u = if discrete { u - 1e-13 * u.min(1.0 - u) } else { u };
     let (mut low, mut high) = (-1.0, 1.0);
     while cdf(high, t) < u {
         high *= 2.0;
@@ -233,7 +236,6 @@ fn quantile(u: f64, t: &[f64]) -> f64 {
     while cdf(low, t) >= u {
         low *= 2.0;
     }
-    let discrete = DISCRETE.contains(&LAW);
     for _ in 0..200 {
         let middle = if discrete { f64::floor((low + high) / 2.0) } else { (low + high) / 2.0 };
         if middle <= low || middle >= high {

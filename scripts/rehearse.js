@@ -39,7 +39,7 @@
     exceptions: all("[data-testid=stException]").map((each) => `exception: ${each.innerText.slice(0, 200)}`),
     undefined: all("[data-testid=live-panel] .scope-value")
       // “undefined: …” is a sentence that a lesson gives in place of a number, with its reason.
-      .filter((each) => each.offsetParent && /undefined(?!: \S)|NaN/.test(each.innerText))
+      .filter((each) => each.offsetParent && /undefined(?!: \S)|^NaN$/.test(each.innerText.trim()))
       // So does the note under a law whose assumption is switched off.
       .filter((each) => !each.closest(".scope-fails")?.querySelector(".scope-note")?.innerText.trim())
       .map((each) => `no value: ${each.parentElement.innerText.replace(/\s+/g, " ")}`),

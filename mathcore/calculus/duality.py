@@ -183,7 +183,8 @@ def least_values(p: Problem, levels: ArrayLike) -> Array:
         order = np.argsort(g[known], kind="stable")
         running = np.minimum.accumulate(f[known][order])
         place = np.searchsorted(g[known][order], wanted, side="right") - 1
-        best = np.minimum(best, np.where(place >= 0, running[np.maximum(place, 0)], np.inf))
+        if known.any():
+            best = np.minimum(best, np.where(place >= 0, running[np.maximum(place, 0)], np.inf))
     return np.where(np.isfinite(best), best, np.nan)
 
 

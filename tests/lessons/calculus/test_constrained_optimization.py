@@ -258,6 +258,6 @@ def test_a_dual_function_that_rises_for_ever_has_no_largest_value(lesson, values
     contracts.agrees(lesson, parameters, found, str(values))
 
 
-@pytest.mark.parametrize("view", [key for key in lesson.views if key != "street"])
-def test_an_objective_without_a_value_anywhere_is_said_to_have_none(view):
+@pytest.mark.parametrize("view", ["bead", "worth", "prices", "pursuit"])
+def test_an_objective_without_a_value_anywhere_is_said_to_have_none(lesson, view):
     assert lesson.scene(objective="(x-x)^(-1)", kind="le", view=view).notice.startswith("No allowed point")

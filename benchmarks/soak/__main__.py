@@ -1,7 +1,7 @@
 """``python -m benchmarks.soak --minutes 60``: fifty readers over all lessons, files and uploads; memory by the minute.
 
 Exit status 1 if memory grows by more than a twentieth after the first ten minutes (the first half of a shorter run), if
-an answer is a server error, or if the log holds anything but requests.
+an answer is a server error or does not come, or if the log holds anything but requests.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from explorer.controls.data import OwnData, pack
 from scripts.server import Server
 
 GROWTH = 0.05
+PATIENCE = 120  # seconds for a file
+LATE = f"none in {PATIENCE} s"
 KINDS = ("json", "csv", "html", "py", "ipynb", "check")
 
 
@@ -33,7 +35,7 @@ async def files(url: str, seed: int, end: float, found: Counter[str]) -> None:
     """Ask for files of states at random, of a reader's own data among them, until the end."""
     draws = np.random.default_rng(seed)
     lessons = list(catalogue.lessons().values())
-    async with httpx2.AsyncClient(base_url=url, timeout=120) as client:
+    async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE) as client:
         while time.perf_counter() < end:
             lesson = lessons[draws.integers(len(lessons))]
             preset = lesson.presets[int(draws.integers(len(lesson.presets)))]
@@ -44,8 +46,11 @@ async def files(url: str, seed: int, end: float, found: Counter[str]) -> None:
                 values[own.name] = pack(OwnData(names, np.round(draws.normal(size=(60, own.own)), 3)))
             query = link.write(lesson, lesson.nearest(values)[0])
             kind = KINDS[draws.integers(len(KINDS))]
-            answer = await client.get(f"/figure/{lesson.slug}.{kind}?{query}")
-            found[str(answer.status_code)] += 1
+            try:
+                answer = await client.get(f"/figure/{lesson.slug}.{kind}?{query}")
+                found[str(answer.status_code)] += 1
+            except httpx2.TimeoutException:
+                found[LATE] += 1
             await asyncio.sleep(1.0)
 
 
@@ -100,7 +105,7 @@ def main() -> None:
     )
     print(f"{100 * growth:+.1f}%; largest {total.max() / 1e6:.0f} MB")
     print(f"lines of the log that are no request: {dict(said) or 'none'}")
-    sys.exit(growth > GROWTH or any(status.startswith("5") for status in found) or bool(said))
+    sys.exit(growth > GROWTH or any(status.startswith("5") or status == LATE for status in found) or bool(said))
 
 
 if __name__ == "__main__":

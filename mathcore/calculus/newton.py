@@ -106,9 +106,11 @@ def trust_step(of: Spectrum, radius: float) -> Step:
     for _ in range(80):  # Newton's method on 1/|p| - 1/radius, which is concave in s: it climbs to the root from below
         one, two = parts(s)
         far = math.hypot(one, two)
+        if far <= radius * (1 + 1e-15):
+            break  # and the squares of a tiny step may be 0
         slope = (one * one / s if a else 0.0) + (two * two / (s + gap) if b else 0.0)
         ahead = s + (far - radius) / radius * far * far / slope
-        if far <= radius * (1 + 1e-15) or ahead <= s:
+        if ahead <= s:
             break
         s = ahead
     return Step(bent(*parts(s)), s - low, none)

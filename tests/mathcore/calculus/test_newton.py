@@ -203,3 +203,9 @@ def test_places_of_names_are_in_their_class():
     cells = (x[None, :] > x[:, None]).astype(float)
     spots = newton.roomiest(cells, x, 3)
     assert spots[0, 0] < spots[0, 1] and spots[1, 0] > spots[1, 1] and np.isnan(spots[2]).all()
+
+
+@pytest.mark.parametrize("radius", [4.0, 1.0, 0.25])
+def test_a_slope_near_the_largest_number_has_a_step_within_the_radius(radius):
+    steep = newton.spectrum((0.0, 1.117e308, 0.0, -1.117e308, 0.0, 0.0))
+    assert np.hypot(*newton.trust_step(steep, radius).step) <= radius * (1 + 1e-12)

@@ -41,7 +41,7 @@ class Approximation:
         chebyshev: the interpolant at x, all NaN where f has no value at one of its nodes.
         chebyshev_error: |f - interpolant| at x.
         chebyshev_worst: the largest error of the interpolant; NaN if there is none.
-        followed: whether f was followed over the whole interval: where not (as where it varies fast), the largest values are
+        followed: whether f was followed over the whole interval: where not, the largest values are
             only the largest of those looked at.
     """
 

@@ -74,13 +74,15 @@ def arrow(
     """
     ends = np.stack([np.asarray(tail, float), np.asarray(tip, float)])
     head = 0 if float(np.hypot(*(ends[1] - ends[0]))) < 1e-9 else 5 * width
+    # Of markers with a list of sizes Plotly makes bubbles, which let light through and have a pale edge.
+    solid = {"opacity": 1.0, "line": {"width": 0}}
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": _array(ends[:, 0]),
         "y": _array(ends[:, 1]),
         "line": {"color": f"@{role}", "width": width, "simplify": False},
-        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, head], "color": f"@{role}"},
+        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, head], "color": f"@{role}", **solid},
         "name": name,
         "hoverinfo": "x+y+name" if name else "x+y",
         "cliponaxis": True,

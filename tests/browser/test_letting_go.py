@@ -113,6 +113,31 @@ def test_a_draft_that_comes_late_does_not_take_the_place_of_the_whole_figure(vis
     assert found == [True, 1, [], False, 2]
 
 
+ARROWS = """JSON.stringify(document.querySelector('.js-plotly-plot').data.map((trace) =>
+  [trace.name, ...['x', 'y'].map((axis) => Array.from(trace[axis] ?? []).map((value) => Number(value).toFixed(6)))]))"""
+
+
+def test_at_rest_directions_are_those_of_the_link_whatever_side_they_had_in_the_hand(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    x, y = visitor.thumb("basis")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 31):  # a quarter of a turn: an arrow that is carried along ends opposite to the convention
+        page.mouse.move(x + 10 * step, y)
+        page.wait_for_timeout(25)
+    in_the_hand = page.evaluate(ARROWS)
+    page.mouse.up()
+    visitor.rest(800)
+    assert visitor.params()["basis"] == 90
+    at_rest = page.evaluate(ARROWS)
+    assert at_rest != in_the_hand
+    page.goto(page.url)
+    page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
+    visitor.rest(800)
+    assert page.evaluate(ARROWS) == at_rest
+    assert not visitor.complaints
+
+
 def test_what_is_moved_on_before_python_answers_is_not_taken_back(visitor: Visitor):
     page = visitor.open("eigenvectors")
     found = page.evaluate("""async () => {

@@ -210,7 +210,8 @@ class Figure {
       this.remember(frame);
       return;
     }
-    const shown = store.frame && !store.drafted && !pinned && same(store.frame.params, frame.params);
+    const kept = store.carried && !store.held.size; // the hand is off, and directions are those of the link again
+    const shown = store.frame && !store.drafted && !kept && !pinned && same(store.frame.params, frame.params);
     if (this.narrow && !(shown && store.wire.open)) {
       // Python draws the wide figure; a narrow screen asks for its own.
       if (!store.frame || !store.wire.open) this.put(frame);

@@ -34,6 +34,7 @@ export class Store extends Values {
     /** @type {any} the frame that is shown */
     this.frame = null;
     /** The directions of the frame that is shown, by number; null: nobody told. @type {number|null} */ this.signs = null;
+    /** Whether some of them are those of a gesture, and others than its link shows. */ this.carried = false;
     /** @type {any[]} challenges as Python gave them */
     this.challenges = [];
     this.draft = false;
@@ -172,7 +173,7 @@ export class Store extends Values {
     const entry = this.drag ? null : this.near.find();
     if (entry) {
       this.dirty = false;
-      this.present(entry.frame, this.draft, entry.signs, this.order);
+      this.present(entry.frame, this.draft, entry.signs, this.order, entry.gesture > 0);
     } else if (this.wire?.open && !this.busy) {
       this.ask(this.draft);
       this.nearer();
@@ -199,7 +200,7 @@ export class Store extends Values {
   nearer() {
     if (!this.painter || !this.behind || this.drag || (this.wire?.open && !this.wire.far)) return;
     const entry = this.near.nearest();
-    if (entry) this.present(entry.frame, this.draft, entry.signs, this.shown);
+    if (entry) this.present(entry.frame, this.draft, entry.signs, this.shown, entry.gesture > 0);
   }
 
   /** Whether what is shown is not what is wanted. */
@@ -307,7 +308,7 @@ export class Store extends Values {
     if (flight.drag) this.follow(answer.frame, flight.values);
     // What was wanted later may be shown already, or what is nearer to it than this.
     else if (flight.order < this.order && !this.near.closer(answer.frame)) return;
-    this.present(answer.frame, flight.draft, answer.signs ?? 0, flight.order);
+    this.present(answer.frame, flight.draft, answer.signs ?? 0, flight.order, Boolean(answer.carried));
   }
 
   /** The wish of that number is the newest that got its answer. */
@@ -318,12 +319,13 @@ export class Store extends Values {
   }
 
   /** Show a frame that stands for the wish of that number. */
-  present(frame, /** @type {boolean} */ draft, /** @type {number} */ signs, /** @type {number} */ order) {
+  present(frame, /** @type {boolean} */ draft, /** @type {number} */ signs, /** @type {number} */ order, carried = false) {
     const changes = this.frame && difference(this.frame, frame);
     this.frame = frame;
     if (order > this.shown) this.met(order);
     if (signs !== this.signs) this.ahead.anew();
     this.signs = signs;
+    this.carried = carried;
     this.drafted = draft;
     if (!draft) this.coming = false;
     this.unsettled = true;
@@ -376,6 +378,7 @@ export class Store extends Values {
     this.frame = frame;
     this.met(++this.order);
     this.signs = this.near.signs(frame.params);
+    this.carried = false;
     this.unmark(frame.params);
     this.message = "";
     this.unsettled = false;

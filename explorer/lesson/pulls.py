@@ -106,7 +106,7 @@ def _held(lesson: Lesson, scene: Scene, handle: viz.Handle, hand: Spot) -> str:
         if axis.range is None:
             return ""
         here, there = axis.share(handle.spot[k]), axis.share(hand[k])
-        side = (there > here) - (there < here)
+        side = int(there > here) - int(there < here)
         further[k] = axis.at(there + side)
         if abs(there - here) > away:
             away, edge = abs(there - here), abs(here - (side > 0)) < EDGE

@@ -121,7 +121,7 @@ def chain_notice(q: Chains) -> str:
 def lines_notice(q: Lines) -> str:
     low, high = panels.FIRSTS[q.p.centre]
     told = "" if low <= q.start[0] <= high else "The picked point lies outside the right panel."
-    return told if np.ptp(q.x) else "All points stand at one x: what is said of the slope comes from the prior."
+    return told if np.ptp(q.x) else "At one x alone, intercept and slope share the height as the prior says."
 
 
 def chain_alt(q: Chains) -> str:

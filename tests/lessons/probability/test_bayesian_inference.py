@@ -198,3 +198,8 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
             scene = contracts.drawn(lesson, values | {"view": key})
             solved += [bool(each) for each in lesson.solved(scene)] if scene else 0
     assert solved.max() <= 2, solved
+
+
+def test_points_at_one_x_tell_the_height_there_and_the_prior_shares_it(lesson):
+    scene = lesson.scene(view="lines", points=((4, 3.9), (4, 4.1), (4, 4.0)), noise=0.3, prior=3.0)
+    assert "share the height as the prior says" in scene.notice

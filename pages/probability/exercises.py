@@ -95,7 +95,7 @@ EXERCISES = {
         Task(
             "{prevalence}% are sick. {sensitivity}% of the sick test positive, and {specificity}% of the healthy test "
             "negative. Which share of the negatives is sick all the same, in %?",
-            {"prevalence": (10, 20, 30, 50), "sensitivity": (70, 80, 90, 95), "specificity": (80, 90, 95, 99)},
+            {"prevalence": (10, 20, 30, 40), "sensitivity": (70, 80, 90, 95), "specificity": (80, 90, 95, 99)},
             "The sick who test negative over all who test negative.",
             share=0.05,
             unit="%",
@@ -226,7 +226,7 @@ EXERCISES = {
         Task(
             "A probability p has the law Beta({a}, {b}). Where has the density of its log-odds ln p/(1 − p) its peak? "
             "Give the p there.",
-            {"a": (2.0, 3.0, 5.0, 6.0), "b": (2.0, 4.0, 9.0)},
+            {"a": (2.0, 3.0, 5.0, 6.0), "b": (4.0, 7.0, 9.0)},
             "The new ruler multiplies the density by p(1 − p): the peak moves from (a − 1)/(a + b − 2) to a/(a + b).",
             near=0.005,
             at={"view": "rulers", "bend": 1.0},

@@ -159,9 +159,11 @@ export class Store extends Values {
     if (!this.drag && !this.held.size) this.gesture = 0;
     else this.gesture ||= ++this.gestures;
     this.order += 1;
+    const met = !this.unmet;
     this.unmet ||= performance.now();
     this.dirty = true;
     this.next();
+    if (met && this.behind && this.wire?.far) this.tell(); // no frame comes that would tell that it is late
     this.hurry();
     this.ahead.pump();
     clearTimeout(this.timer);

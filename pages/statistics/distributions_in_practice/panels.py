@@ -89,9 +89,9 @@ def ratio_panel(q: Practice) -> viz.Plane:
         viz.line(Z, [1, 1], "data", width=1.8, dash="dash", hover=False),
         viz.called(viz.line(z, poisson, "model", width=2.6, name="Poisson ÷ truth"), "Poisson", at=0.85),
         viz.called(viz.line(z, normal, "gradient", width=2.6, name="normal ÷ truth"), "normal", at=0.85),
-        viz.segment((q.p.cut, at[0]), (q.p.cut, at[1]), "accent", width=1.6, dash="dash", hover=False),
+        viz.called(viz.segment((q.p.cut, at[0]), (q.p.cut, at[1]), "accent", width=1.6, dash="dash", hover=False)),
         viz.markers([(q.first - q.mean) / q.unit] * 2, here, "accent", size=10, name="here"),
-        viz.note(Z[0] + 0.1, 1.0, "the truth", "data", "top right"),
+        viz.called(viz.note(Z[0] + 0.1, 1.0, "the truth", "data", "top right")),
     ]
     y = viz.Axis("P(X ≥ k): stand-in ÷ truth", at, log=True)
     return viz.Plane(traces, x, y, "How wrong the tail is")

@@ -21,6 +21,7 @@ MOST = 40  # pieces that are looked at together
 CLOSE = 1e-9  # relative: nearer than that the proof and its refutation need not come
 ROUNDS = 12
 STRICT = 1e-8  # relative: a delta that is nearer to the largest is not told from it
+ROW, TOPS, FINER = 600, 8, 4  # points across a strip; peaks of them that are looked at more closely, and how often
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,14 @@ class Largest:
             return show(self.witness, 8)
         return f"{show(self.a)} {'+' if self.witness > self.a else '−'} {show(self.fails, 3)}"
 
-    def told(self, show: Callable[..., str]) -> tuple[str, str]:
+    def told(self, show: Callable[..., str], tends: bool = False) -> tuple[str, str]:
         """What is known of the largest delta, and why, in words; `show` writes a number with that many digits. It is a
-        number only where proof and failure meet."""
+        number only where proof and failure meet. `tends`: nothing speaks against the limit."""
         if self.met:
             return show(self.delta, 7), "Between a proof and a failure."
         most = f"At most {show(self.fails, 6)}." if np.isfinite(self.fails) else "No x that fails was found."
         if self.fails <= 10 * CORE:
-            return "none", f"An x that fails is {show(self.fails, 2)} from a."
+            return "none" if not tends else "none down to 10⁻¹²", f"An x that fails is {show(self.fails, 2)} from a."
         if self.delta == 0:
             return "not known", most
         if self.inner > CORE:
@@ -228,16 +229,38 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
 
 
 def farthest(around: Shells, limit: float, side: str, delta: float) -> tuple[float, float]:
-    """Of the points that were looked at in a strip, its ends among them, the x with |f(x) - limit| largest, and a
-    number that this is certainly not below; NaN if f is defined at none of them."""
-    signs = np.array([(-1.0, 1.0)[row] for row in around.beside(side)])
-    seen = around.at < delta
-    x = np.append((around.a + signs[:, None] * around.at[seen]).ravel(), around.a + signs * delta * (1 - 1e-9))
-    ends = off(*enclose(around.formula.tree, x[len(x) - len(signs) :], x[len(x) - len(signs) :]), limit)[1]
-    bounds = np.append(around.off(limit)[1][around.beside(side)][:, seen].ravel(), ends)
-    if not len(bounds) or np.isneginf(bounds.max()):
+    """The x of a strip with |f(x) - limit| largest, of those that are looked at: the points of the shells, a uniform
+    row up to the ends of the strip, and ever closer around the peaks of both; and a number that |f(x) - limit| is
+    certainly not below there. NaN if f is defined at none of them."""
+    out = np.unique(np.append(around.at[around.at < delta], delta * (1 - 1e-9) * np.arange(1, ROW + 1) / ROW))
+    spots = [around.a + (-1.0, 1.0)[row] * out for row in around.beside(side)]
+    if not spots:
+        return np.nan, np.nan
+    bounds = np.split(_surely(around, np.concatenate(spots), limit), len(spots))
+    peaks = np.concatenate([_peaks(around, x, off_, limit) for x, off_ in zip(spots, bounds, strict=True)])
+    places, least = np.append(spots, peaks), np.append(bounds, _surely(around, peaks, limit))
+    if np.isneginf(least.max()):
         return np.nan, np.nan
     # Of several that are as far off, the one that is farthest from a: a dot at a would look like the value there.
-    ties = np.flatnonzero(bounds >= bounds.max() * (1 - STRICT))
-    best = ties[np.abs(x[ties] - around.a).argmax()]
-    return float(x[best]), float(bounds[best])
+    ties = np.flatnonzero(least >= least.max() * (1 - STRICT))
+    best = ties[np.abs(places[ties] - around.a).argmax()]
+    return float(places[best]), float(least[best])
+
+
+def _surely(around: Shells, x: Array, limit: float) -> Array:
+    """What |f(x) - limit| is certainly not below, at each x; minus infinity where f is not defined."""
+    return off(*enclose(around.formula.tree, x, x), limit)[1]
+
+
+def _peaks(around: Shells, x: Array, bounds: Array, limit: float) -> Array:
+    """Where the computed |f - limit| is largest between the neighbours of a few of the highest places of x, in the
+    order of their distance from a."""
+    padded = np.concatenate([[-np.inf], bounds, [-np.inf]])
+    tops = np.flatnonzero((bounds >= padded[:-2]) & (bounds >= padded[2:]) & np.isfinite(bounds))
+    tops = tops[np.argsort(-bounds[tops], kind="stable")[:TOPS]]
+    found, left, right = x[tops], x[np.maximum(tops - 1, 0)], x[np.minimum(tops + 1, len(x) - 1)]
+    for _ in range(FINER):
+        near = left + (right - left) * np.linspace(0, 1, 41)[:, None]
+        best = np.nan_to_num(np.abs(around.formula(near) - limit), nan=-1.0).argmax(axis=0)
+        left, found, right = (near[np.clip(best + step, 0, 40), np.arange(len(tops))] for step in (-1, 0, 1))
+    return found

@@ -7,6 +7,7 @@ of it one that holds the value there. x runs over the points where f is defined,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -20,6 +21,7 @@ from mathcore.common.memory import remembered
 Array = NDArray[np.float64]
 CORE, FAR = 1e-12, 3.0  # the nearest and the farthest shell's end
 SHELLS = 320  # on a side
+INNER, NARROW = 120, 0.05  # shells up to 4e-8 from a are told of where the core's interval is not that narrow
 SIDES = {"left": (0,), "right": (1,), "both": (0, 1)}
 LARGE = 1e4  # values that large next to a are taken for a sign that f is unbounded
 GRID = np.round(np.arange(-600, 601) / 100, 2)  # where holes are looked for
@@ -90,10 +92,22 @@ class Shells:
         ends = [(np.inf, -np.inf)]
         for row in self.beside(side):
             low, high = self.low[row], self.high[row]
-            column = slice(0, 1) if high[0] - low[0] < 0.05 else slice(1, 120)
+            column = slice(0, 1) if high[0] - low[0] < NARROW else slice(1, INNER)
             ends.append((low[column].min(), high[column].max()))
         low, high = min(low for low, _ in ends), max(high for _, high in ends)
         return (float(low), float(high)) if len(ends) > 1 else (np.nan, np.nan)
+
+    def told(self, side: str, show: Callable[..., str]) -> tuple[str, str, str]:
+        """What is proved of the values next to a, in words: where, between which numbers, and what is not known. Where
+        the core tells little, it is told of the first shells alone."""
+        rows = self.beside(side)
+        core, shells_ = ((self.low[rows, part].min(), self.high[rows, part].max()) for part in (0, slice(1, INNER)))
+        narrow = (self.high[rows, 0] - self.low[rows, 0] < NARROW).all()
+        low, high = core if narrow else shells_
+        known = self.bounded(side) and low <= core[0] and core[1] <= high
+        where = "next to a" if known else "10⁻¹² to 4×10⁻⁸ from a"
+        note = "" if self.bounded(side) else "Nearer to a it is not known to be bounded."
+        return f"{where} all values lie between", f"{show(low, 6)} and {show(high, 6)}", note
 
     def bounded(self, side: str) -> bool:
         """Whether f is proved to be bounded next to a on that side."""
@@ -225,9 +239,15 @@ def candidate(around: Shells, side: str) -> float:
     low, high = around.nearest(side)
     if not max(abs(low), abs(high)) < (np.inf if around.bounded(side) else LARGE):
         return np.nan
+    apart = [np.subtract(*around.spread(("left", "right")[row])) for row in around.beside(side)]
+    if max(apart) > 0.05 and not around.bounded(side):  # it moves on one side still, as a logarithm does for ever
+        return np.nan
     if high - low > 0.05:  # enclosures of pieces may be wide where those of points are not
         top, bottom = around.spread(side)
         low, high = (min(top, bottom), max(top, bottom)) if top - bottom < 1e-6 * (1 + abs(top)) else (low, high)
+        least, most = around.low[around.beside(side), 0].min(), around.high[around.beside(side), 0].max()
+        if max(apart) > 0.05 and least <= around.value <= most and around.settles(side):  # slowly, as |x|^0.02 does
+            return around.value
     slack = 1e-9 * (1 + max(abs(low), abs(high)))
     middle = 0.5 * (low + high)
     if high - low > 0.05:  # of a jump the middle; f moves a little on the way to a

@@ -42,9 +42,8 @@ def box(q: Limits) -> Found:
     found: Found = [Readout("is |f(x) − L| < ε in the strip?", verdict(q), role=role)]
     if not q.rows:
         return found
-    found.append(Readout("L", q.limit, role="optimum", digits=9))
-    value, note = known.told(number)
-    found.append(Readout("largest δ for this ε", value, note=note))
+    value, note = known.told(number, q.tends)
+    found += [Readout("L", q.limit, role="optimum", digits=9), Readout("largest δ for this ε", value, note=note)]
     reach = [side.proved for side in known.sides]
     if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
         binds = int(np.argmin(reach))
@@ -53,25 +52,25 @@ def box(q: Limits) -> Found:
     if np.isfinite(known.fails):
         value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
         name = "the nearest x that fails" if known.met else "an x that fails, the nearest that was found"
-        note = f"x = {known.place(number)}"
-        found.append(law(name, "|f(x) − L| ≥ ε", value, eps, note=note))
+        found.append(law(name, "|f(x) − L| ≥ ε", value, eps, note=f"x = {known.place(number)}"))
     if np.isfinite(off):
-        unless, note = "δ is larger than the largest" if q.verdict == "fails" else "", f"At x = {number(x, 6)}."
-        found.append(law("the farthest of the strip", "max |f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
+        unless, note = "δ is larger than the largest" * (q.verdict == "fails" or off >= eps), f"At x = {number(x, 6)}."
+        found.append(law("the farthest that was found", "|f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
     half = deltas(q.around, q.limit, q.p.side, [eps / 2])[0][0]
     found.append(law("smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε", half, known.delta))
     return found
 
 
 def near(q: Limits) -> Found:
-    found, (high, low), (least, most) = box(q)[:3], q.spread, q.around.nearest(q.p.side)
+    found, (high, low) = box(q)[:3], q.spread
     if not q.rows:
         return found
-    found.append(Readout("next to a all values lie between", f"{number(least, 6)} and {number(most, 6)}", role="data"))
+    where, between, note = q.around.told(q.p.side, number)
+    found.append(Readout(where, between, role="data", note=note))
     if 1e4 > high - low > 0:
         far = q.around.off(q.limit)[1][q.rows][:, q.around.at <= 1e-9].max()
         found.append(Readout("two values within 10⁻⁹ of a differ by", high - low, digits=6, role="data"))
-        found.append(law("no L is near to both", "max |f − L| next to a ≥ half of it", far, (high - low) / 2))
+        found.append(law("no L is near to both", "|f − L| at the farther ≥ half of it", far, (high - low) / 2))
     high, low = q.around.spread(q.p.side, q.p.delta)
     if np.isfinite(high - low):
         unless = "δ is larger than the largest" if q.verdict == "fails" else ""
@@ -113,6 +112,8 @@ def notice(q: Limits) -> str:
     if stuck:
         far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
         why = "next to a f is not bounded" if gap > 1e4 and not q.around.bounded(q.p.side) else far
+        if q.tends:
+            return "No δ down to 10⁻¹² works: f is still on its way to L there."
         return f"No δ works, whatever L: {why}." if gap >= high else "No δ works for this L: f stays away from it."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."

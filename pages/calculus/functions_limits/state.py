@@ -30,13 +30,12 @@ class Limits(State):
     # The ends of the strip; a itself where a side does not count.
     strip = cached_property(lambda q: (q.p.a - q.p.delta * (0 in q.rows), q.p.a + q.p.delta * (1 in q.rows)))
     verdict = cached_property(lambda q: q.largest.verdict(q.p.delta))
-    known = cached_property(
-        lambda q: 0.0 if q.largest.inner > neighbourhoods.CORE else q.largest.delta
-    )  # 0 where none is proved
+    known = cached_property(lambda q: 0.0 if q.largest.inner > neighbourhoods.CORE else q.largest.delta)  # 0: none
     worst = cached_property(lambda q: limits.farthest(q.around, q.limit, q.p.side, q.p.delta))
     # In each decade of distances the point where f is highest, and the one where it is lowest.
     sequences = cached_property(lambda q: neighbourhoods.extremes(q.around, q.p.side))
     spread = cached_property(lambda q: q.around.spread(q.p.side))  # of the values next to a, as far as it is certain
+    tends = cached_property(lambda q: q.limit == q.found and q.around.settles(q.p.side))  # as far as can be told, to L
 
     @kept("function", "a")
     def around(self) -> neighbourhoods.Shells:

@@ -309,3 +309,24 @@ def test_the_program_asks_for_no_limit_where_f_is_not_defined_beside(function, a
     parameters = lesson.parameters({"function": function, "a": a})
     source = listing.python(catalogue.find("functions_limits"), parameters)
     contracts.agrees(lesson, parameters, contracts.printed(contracts.python_prints(source)), function)
+
+
+def test_the_values_next_to_a_are_told_as_far_as_they_are_proved():
+    """1/x and log x are unbounded next to 0; the nearest shell ends at 10⁻¹², and (10⁻¹³)² is smaller than (10⁻¹²)²."""
+    shells = "10⁻¹² to 4×10⁻⁸ from a all values lie between"
+    for function, unbounded in (("1/x", True), ("log(x)", True), ("if(abs(x)>0, x^2, 1)", False)):
+        told = next(each for each in scene(function=function, view="near").readouts if "all values" in each.name)
+        assert told.name == shells and bool(told.note) == unbounded
+        low, high = (float(part.replace("×10", "e").translate(SUPER)) for part in told.value.split(" and "))
+        values = parse(function)(np.geomspace(1e-12, 4e-8, 1000))
+        assert (values >= low - 1e-5 * abs(low)).all() and (values <= high + 1e-5 * abs(high)).all()
+    assert readout(scene(function="sin(1/x)", view="near"), "next to a all values lie between") == "−1 and 1"
+    assert state(function="log(x)").limit == 0  # where the slider has it: no L is suggested
+
+
+SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+
+
+def test_where_f_is_still_on_its_way_no_delta_is_not_said_of_all():
+    slow = scene(function="abs(x)^0.02", eps=0.01)  # |x|^0.02 < 0.01 for |x| < 10⁻¹⁰⁰
+    assert "down to 10⁻¹²" in slow.notice and "down to 10⁻¹²" in readout(slow, "largest δ for this ε")

@@ -288,3 +288,46 @@ def test_heights_hold_what_most_of_the_function_does():
     assert -1.7 < low < -1 and 1 < high < 1.7
     assert heights("1/x", 3.0)[1] < 50 and heights("log(x-9)", 3.0) == (-1.0, 1.0)
     assert heights("5+0*x", 3.0)[0] < 5 < heights("5+0*x", 3.0)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "delta", "value", "x"),
+    [
+        ("x*sin(1/x)", 0.1, 1 / math.hypot(1, 10.904121659428899), 1 / 10.904121659428899),  # tan u = u
+        ("x^3-x", 1.0, 2 / 3 / math.sqrt(3), 1 / math.sqrt(3)),
+        ("sin(20*x)", 0.5, 1.0, 0.125 * math.pi),
+        ("x^2", 0.3, 0.09, 0.3),
+    ],
+)
+def test_the_farthest_of_a_strip_is_the_top_of_a_peak(text, delta, value, x):
+    place, least = farthest(shells(text, 0.0), 0.0, "both", delta)
+    assert least == pytest.approx(value, rel=3e-9) and least <= value * (1 + 1e-14)
+    assert abs(place) == pytest.approx(x, rel=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(
+        ["sin(7*x)*exp(-x)", "x*cos(3/x)", "floor(3*x)", "x^4-x^2", "1/(1+50*(x-0.3)^2)", "sqrt(x)*sin(9x)"]
+    ),
+    st.floats(-4, math.log10(3)).map(lambda p: 10.0**p),
+    st.floats(-1, 1),
+)
+def test_the_farthest_is_certain_and_no_sample_is_farther_by_much(text, delta, limit):
+    place, least = farthest(shells(text, 0.0), limit, "both", delta)
+    f = parse(text)
+    x = delta * np.random.default_rng(0).uniform(-1, 1, 4000)
+    off = np.abs(f(x) - limit)
+    assert 0 < abs(place) < delta and least <= abs(f(place) - limit) * (1 + 1e-12) + 1e-300
+    assert np.nanmax(off) <= least + 0.02 * np.nanmax(off) * (text == "x*cos(3/x)") + 1e-6
+
+
+@pytest.mark.parametrize("text", ["log(x)", "x^(-0.1)", "log(log(1/x))"])
+def test_what_still_moves_next_to_a_and_is_not_proved_to_be_bounded_gets_no_l(text):
+    assert sympy.limit(parse(text).sympy, sympy.Symbol("x", real=True), 0, "+") in (sympy.oo, -sympy.oo)
+    assert math.isnan(candidate(shells(text, 0.0), "both"))
+
+
+def test_what_comes_slowly_to_its_value_has_it_for_a_limit():
+    assert candidate(shells("abs(x)^0.02", 0.0), "both") == 0 and candidate(shells("1+x^0.01", 0.0), "right") == 1
+    assert candidate(shells("floor(x)", 0.0), "left") == -1  # and not the value there

@@ -28,6 +28,8 @@ MOST_GROUPS = 12  # different words in a column that is offered as groups
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
 _RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
+_ONE = re.compile(r"\s*[-+]?\d+(?:,\d+)?\s*")
+_PAIR = re.compile(r"\s*[-+]?\d+,\d+\s*")  # two whole numbers, or one with a decimal comma
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
 
 
@@ -76,10 +78,17 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     lines, names, told, declared = _lines(text)
     separator = asked.separator if asked.separator is not None else declared or _separator(lines)
     rows, left = _rows("\n".join(lines), separator)
+    pairs = asked.separator is None and separator == "," and all(map(_PAIR.fullmatch, lines))
     rows, named, more = _rectangle(rows, _cells(names, separator) if names else [])
     said += told + left + more
+    if pairs:
+        said.append(
+            "Each row is two whole numbers with a comma: if it is a decimal mark, they are separated by “nothing”"
+        )
     decimal, unsure = (asked.decimal, "") if asked.decimal else _decimal(rows, separator)
     said += [unsure] if unsure else []
+    if separator == "" and decimal == "," and not (asked.decimal or asked.separator) and "," in lines[-1]:
+        said.append("One name stands over the rows, so the commas in them were read as decimal marks")
     if named and asked.header is None and _has_header(rows, decimal):
         named = []  # the comment above names that are there is a remark
     head = asked.header if asked.header is not None else not named and _has_header(rows, decimal)
@@ -156,6 +165,9 @@ def _cells(line: str, separator: str) -> list[str]:
 def _separator(lines: Sequence[str]) -> str:
     """The separator with which most rows have the same number of cells and most cells are numbers."""
     best, found = -1.0, ""
+    below = lines[1:]
+    if len(below) > 1 and re.fullmatch(r"[^,;|\t]*[^\W\d_][^,;|\t]*", lines[0]) and all(map(_ONE.fullmatch, below)):
+        return ""  # one name over numbers with decimal commas
     for separator in SEPARATORS:
         if separator == " " and any("\t" in line for line in lines):
             continue
@@ -196,9 +208,12 @@ def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
     rows = [row for row in found if any(row)]
     if not rows:
         raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
+    long = [cell for row in rows for cell in row if "\n" in cell]
+    first = clipped(" ".join(long[0].split()), 20) if long else ""
+    said = [f"“{first}” is one cell of several lines, by its quotation marks"] if long else []
     if len(rows) > MOST_ROWS + 1:
-        return rows[: MOST_ROWS + 1], [f"The first {MOST_ROWS:,} of {len(rows) - 1:,} rows were read"]
-    return rows, []
+        return rows[: MOST_ROWS + 1], [*said, f"The first {MOST_ROWS:,} of {len(rows) - 1:,} rows were read"]
+    return rows, said
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -256,7 +271,7 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
         first = clipped(odd[0][0], 20)
         said.append(f"{_count(len(odd), 'row with', 'rows with')} more than {width} cells left out, as “{first}”")
     if short:
-        said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: what is missing is a gap")
+        said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: the last ones are gaps")
     return kept, named if len(named) == width else [], said
 
 
@@ -307,7 +322,9 @@ def _names(named: Sequence[str], width: int) -> list[str]:
     """Names of at most 40 letters, none twice."""
     names = [clipped(name.strip(), 40) or f"column {k + 1}" for k, name in enumerate(named)]
     names = names or [f"column {k + 1}" for k in range(width)]
-    return [f"{clipped(name, 34)} ({k + 1})" if names.count(name) > 1 else name for k, name in enumerate(names)]
+    while len(set(names)) < len(names):
+        names = [f"{clipped(name, 34)} ({k + 1})" if names.count(name) > 1 else name for k, name in enumerate(names)]
+    return names
 
 
 def _numbers(cells: pd.Series, decimal: str) -> tuple[NDArray[np.float64], set[str]]:
@@ -357,6 +374,8 @@ def _columns(
             levels[name] = tuple(clipped(kind, 40) for kind in kinds)
             codes = pd.Categorical(cells.where(~gaps), categories=kinds).codes.astype(float)
             columns[name] = np.where(gaps, np.nan, codes)
+            if told := next((cell for cell in cells[gaps] if re.search(r"[^\W\d_]", cell)), ""):
+                said.append(f"“{name}”: “{told}” was read as a gap")
         else:
             (few if numbers.sum() >= 0.5 * (~gaps).sum() else words).append(name)
     if len(columns) == len(levels):

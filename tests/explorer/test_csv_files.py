@@ -113,6 +113,28 @@ def test_the_reader_may_say_otherwise():
     assert columns("1,5\n2,5\n3,5\n", separator="", decimal=",") == {"column 1": [1.5, 2.5, 3.5]}
 
 
+def test_one_column_of_decimal_commas_is_one_column():
+    numbers = [60 + k + k % 10 / 10 for k in range(12)]
+    content = "Gewicht\n" + "\n".join(f"{number:.1f}".replace(".", ",") for number in numbers)
+    assert columns(content) == {"Gewicht": pytest.approx(numbers)}
+    assert "the commas in them were read as decimal marks" in said(content)
+    assert columns("Gewicht\n68\n71,5\n72,25\n") == {"Gewicht": [68, 71.5, 72.25]}
+    assert "if it is a decimal mark" in said("1,5\n2,5\n3,5\n")
+    assert "decimal mark" not in said("a,b\n1,5\n2,5\n3,5\n")
+
+
+def test_rows_that_quotation_marks_swallow_and_words_that_are_gaps_are_said():
+    assert "“B,2 C,3 D” is one cell of several lines" in said('name,x\nA,1\n"B,2\nC,3\n"D,4\nE,5\nF,6\nG,7\n')
+    words = "stress,y\n" + "none,2\nmild,3\nsevere,4\n" * 2
+    assert "“stress”: “none” was read as a gap" in said(words)
+    assert "was read as a gap" not in said(words.replace("none", ""))
+    assert "the last ones are gaps" in said("a   b   c\n1   2   3\n4       6\n7   8   9\n1   2   4\n")
+
+
+def test_no_column_takes_the_name_and_the_place_of_another():
+    assert list(columns("x,x,x (2)\n1,2,3\n4,5,6\n7,8,9\n").values()) == [[1, 4, 7], [2, 5, 8], [3, 6, 9]]
+
+
 def test_letters_never_separate():
     assert columns("value\n10e1\n20e1\n30e2\n") == {"value": [100, 200, 3000]}
     with pytest.raises(DataError, match="No column"):

@@ -34,7 +34,7 @@ def _settle(value: Any, bounds: Range, step: float | None, label: str) -> float:
     nearest = min(max(nearest, bounds[0]), bounds[1])
     if number < bounds[0] - 1e-9 or number > bounds[1] + 1e-9:
         raise ControlError(
-            f"{label} goes from {shortest(bounds[0])} to {shortest(bounds[1])}, "
+            f"{label}: each number goes from {shortest(bounds[0])} to {shortest(bounds[1])}, "
             f"so {beyond(number, *bounds)} is out of reach.",
             nearest,
         )

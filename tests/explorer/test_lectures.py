@@ -88,7 +88,7 @@ def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
         ("- lesson: svd\n    show: []", "- show: []", "Line 12: a scene needs a lesson"),
         ("set: {matrix:", "set: {matrx:", "Line 5: eigenvectors has no control “matrx”; did you mean matrix?"),
         ("{matrix: [[2, 1], [1, 2]]}", "[1]", "Line 5: set is a list of controls and values, as in {view: …}."),
-        ("[[2, 1], [1, 2]]", "[[2, 1], [1, 200]]", "Line 5: Matrix A goes from"),
+        ("[[2, 1], [1, 2]]", "[[2, 1], [1, 200]]", "Line 5: Matrix A: each number goes from"),
         ("[[2, 1], [1, 2]]", "[[2, 1], [1, x]]", "Line 5: “x” is not a number."),
         ("[[2, 1], [1, 2]]", "[{a: 1}]", "Line 5: a list holds numbers, or lists of numbers."),
         ("[[2, 1], [1, 2]]", "{a: 1}", "Line 5: matrix is one value, as in matrix: 2,1;1,2."),

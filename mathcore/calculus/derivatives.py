@@ -307,6 +307,12 @@ class Quotient:
         """A place in the interval where f' is the unrounded value (the mean value theorem), or comes nearest to it."""
         return mean_value(self.text, *self.between, self.unrounded) if np.isfinite(self.unrounded) else float("nan")
 
+    @cached_property
+    def slope_at_mean(self) -> float:
+        """f' there; NaN if f has none there, whatever the rules say."""
+        exists = self.smooth or np.isfinite(Local(self.text, self.mean).slope)
+        return float(slopes(self.text, self.mean)) if exists else float("nan")
+
 
 def misfit(text: str, a: float, h: float, points: int = 5) -> float:
     """The largest distance of the graph from its tangent within h of a, divided by h, at a hundred digits (at 2 points
@@ -328,13 +334,13 @@ def blind(text: str, a: float) -> bool:
 
 
 def mean_value(text: str, low: float, high: float, slope: float, rounds: int = 7, points: int = 65) -> float:
-    """A place between low and high where the rules of differentiation give that slope, or come nearest to it."""
+    """A place strictly between low and high where the rules of differentiation give that slope, or come nearest."""
     best = float("nan")
     for _ in range(rounds):
         x = np.linspace(low, high, points)
         off = slopes(text, x) - slope
-        if np.isfinite(off).any():
-            best = float(x[np.nanargmin(np.abs(off))])
+        if np.isfinite(off[1:-1]).any():
+            best = float(x[1 + np.nanargmin(np.abs(off[1:-1]))])
         crossings = np.flatnonzero(off[1:] * off[:-1] < 0)
         if not len(crossings) or high - low < 1e-12 * (1 + abs(best)):
             return best

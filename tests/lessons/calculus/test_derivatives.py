@@ -83,6 +83,14 @@ def test_the_mean_value_theorem_excuses_corners_without_a_change_of_sign_and_is_
     assert said(lesson, function="exp(30x)", a=1.0, h=1.0)["mean value theorem"].holds
 
 
+def test_a_corner_is_no_place_where_the_derivative_has_the_mean_value(lesson):
+    """|x| has the slopes -1 and 1 and none at 0; floor(x) has the slope 0 on (1, 1.3), and none at 1."""
+    corner = said(lesson, function="abs(x)", a=0.0, h=0.5, method="central")["mean value theorem"]
+    assert corner.note == "c = 0." and np.isnan(corner.right) and corner.unless and not corner.holds
+    step = lesson.at(lesson.parameters({"function": "floor(x)", "a": 1.0, "h": 0.3, "method": "forward"})).step
+    assert 1 < step.mean < 1.3 and step.slope_at_mean == 0
+
+
 def test_the_mean_value_is_that_of_a_root_finder(lesson):
     state = lesson.at(lesson.parameters({"function": "exp(x)", "a": 0.5, "h": 1.0}))
     expected = brentq(lambda c: np.exp(c) - (np.exp(1.5) - np.exp(0.5)), 0.5, 1.5)

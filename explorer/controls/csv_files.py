@@ -28,14 +28,20 @@ MOST_GROUPS = 12  # different words in a column that is offered as groups
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
 _RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
+_WRAPPED = re.compile(r'\s*"[^"]*"\s*')
 _ONE = re.compile(r"\s*[-+]?\d+(?:,\d+)?\s*")
 _PAIR = re.compile(r"\s*[-+]?\d+,\d+\s*")  # two whole numbers, or one with a decimal comma
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
 
 
-# What can only be a decimal mark: not one to three digits followed by groups of three.
+# What can only be a decimal mark: not one to three digits followed by groups of three, or behind other thousands.
 _MARK = {
-    mark: re.compile(rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+") for mark in ".,"
+    mark: re.compile(
+        rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+|[-+]?\d{{4,}}\{mark}\d+"
+        rf"|[-+]?\d{{1,3}}(?:[' ]\d{{3}})+\{mark}\d+|[-+]?\d{{1,3}}(?:\{other}\d{{3}})+\{mark}\d+"
+        rf"|[-+]?\d{{1,3}}(?:\{other}\d{{3}}){{2,}}"
+    )
+    for mark, other in (".,", ",.")
 }
 _EITHER = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ".,"}
 
@@ -148,7 +154,11 @@ def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
         raise DataError("The file cannot be read as a table: a quotation mark is opened and never closed.")
     comments, before = len(lines) - len(kept), lines.index(kept[0])
     named = lines[before - 1].lstrip("# ") if before else ""
+    wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept))
+    if wrapped := wrapped and not csv_notes.numeric(kept[0].strip('" ')):
+        kept = [line.strip()[1:-1] for line in kept]
     said = [f"{_count(comments, 'comment line was', 'comment lines were')} left out"] if comments else []
+    said += ["Each line stands in quotation marks as a whole: they were taken off"] if wrapped else []
     said += [f"{_count(rules, 'line', 'lines')} of dashes left out"] if rules else []
     return kept, named, said, declared
 
@@ -171,6 +181,8 @@ def _separator(lines: Sequence[str]) -> str:
     for separator in SEPARATORS:
         if separator == " " and any("\t" in line for line in lines):
             continue
+        if separator == "" and len(_cells(lines[0], ",")) > 1 and not csv_notes.numeric(lines[0]):
+            continue  # several names
         try:
             whole = [_cells(line, separator) for line in lines[:200]]
             whole = csv_notes.above_notes(whole) if len(lines) <= 200 else whole
@@ -284,12 +296,8 @@ def _bare(cell: str) -> str:
 
 def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """How many cells can only be read with the point, and with the comma, as their decimal mark."""
-    seen = [re.sub("[' ]", "", _bare(cell)) for row in rows[:2000] for cell in row]  # thousands that are no mark
-    votes = {}
-    for mark, other in (".,", ",."):
-        both = re.compile(rf"[-+]?\d{{1,3}}(\{other}\d{{3}})+\{mark}\d+")  # 1.234,5
-        votes[mark] = sum(bool(_MARK[mark].fullmatch(cell) or both.fullmatch(cell)) for cell in seen)
-    return votes
+    seen = [_bare(cell) for row in rows[:2000] for cell in row]
+    return {mark: sum(bool(_MARK[mark].fullmatch(cell)) for cell in seen) for mark in ".,"}
 
 
 def _decimal(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from mathcore.common.expressions import ExpressionError, parse
 LONGEST = 60  # letters of one number
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 _PARTED = re.compile(r"[\d.]\s+[\d.]").search
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 
 
@@ -20,8 +21,16 @@ def number_from(text: str, label: str, nearest: Any) -> float:
     """The real number that a text stands for: digits with a point or a comma, or a formula without a variable.
 
     Raises:
-        ControlError: it is not one finite number.
+        ControlError: it is not one finite number, or one to one reader and a thousandfold to another: 1,250.
     """
+    if _THOUSANDS.fullmatch(text.strip().translate(_MINUS)):
+        whole, pointed = text.strip().replace(",", ""), text.strip().replace(",", ".")
+        raise ControlError(f"{label}: “{text.strip()}” can be read in two ways: write {whole} or {pointed}.", nearest)
+    return _number(text, label, nearest)
+
+
+def _number(text: str, label: str, nearest: Any) -> float:
+    """The same in a row, where another comma or another separator says that this one is a decimal mark."""
     plain = text.strip().translate(_MINUS)
     if _DECIMAL_COMMA.fullmatch(plain):
         plain = plain.replace(",", ".")
@@ -73,7 +82,7 @@ def parts(row: str, width: int) -> list[str]:
 
 def numbers(row: str, width: int, label: str, nearest: Any) -> list[float]:
     """The numbers of a row of `width`; raises ControlError for a text that is none. A row may be of another length."""
-    return [number_from(part, label, nearest) for part in parts(row, width)]
+    return [_number(part, label, nearest) for part in parts(row, width)]
 
 
 def rows(text: str, most: int) -> list[str]:

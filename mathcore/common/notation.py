@@ -256,16 +256,25 @@ class Reader:
 
     def root(self, degree: int) -> Node:
         """The root of that degree of what comes next."""
-        closed = self.next.text == "("
+        closed, beyond = self.next.text == "(", self.closing()
         under = self.power()
         name = {2: "sqrt", 3: "cbrt"}.get(degree, "pow")
         more = () if degree in (2, 3) else (self.node("div", Number(1.0), Number(float(degree))),)
         found = self.node(name, under, *more)
-        if not closed and isinstance(under, Call) and under.name == "pow":
+        if self.at > beyond and isinstance(under, Call) and under.name == "pow":
             base, exponent = under.args
             self.remarks.append(remark(found, Call("pow", (Call(name, (base, *more)), exponent))))
         self.open = [] if closed else [Other(name, None, under, found, "near", more=more)]
         return found
+
+    def closing(self) -> int:
+        """Where what follows the parentheses that come next begins; where none come, the place of what comes next."""
+        depth = 0
+        for k in range(self.at, len(self.tokens)):
+            depth += (self.tokens[k].text == "(") - (self.tokens[k].text == ")")
+            if not depth:
+                return k + (k > self.at)
+        return self.at
 
     def named(self, name: str) -> Node:
         """A variable, a constant, or a function with what it is applied to."""
@@ -304,8 +313,12 @@ class Reader:
             args = self.arguments(name)
             self.bars, self.open = bars, []
         else:
+            glued = name in ("log2", "log10") and self.next.kind == "name" and not self.next.spaced
             args = [self.beside(name)]
             self.open = self.bare(name, args[0]) if exponent is None else []
+            if glued:  # log2x
+                product = Call("mul", (Number(float(name[3:])), args[0]))
+                self.remarks.append(remark(Call(name, tuple(args)), Call("log", (product,))))
         fewest, most = ARGUMENTS[name]
         if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
             pointed = most == 1 and name != "log" and re.search(r"\d,\d", self.text)

@@ -29,6 +29,7 @@ from explorer.controls import (
     Toggle,
     jsonable,
 )
+from explorer.controls.written import number_from
 from mathcore.common.expressions import ExpressionError, parse
 
 CONTROLS: list[Control] = [
@@ -152,6 +153,13 @@ def test_numbers_are_read_as_people_write_them(typed, number):
 def test_what_is_no_number_gets_a_sentence(typed):
     with pytest.raises(ControlError, match=r"number|needs"):
         CONTROLS[0].read(typed)
+
+
+@pytest.mark.parametrize(("typed", "ways"), [("1,250", "1250 or 1.250"), ("−100,000", "−100000 or −100.000")])
+def test_a_comma_before_three_digits_is_asked_about(typed, ways):
+    with pytest.raises(ControlError, match=f"can be read in two ways: write {ways}"):
+        number_from(typed, "Penalty", 0.0)
+    assert [number_from(each, "Penalty", 0.0) for each in ("0,125", "1,25", "1250,125")] == [0.125, 1.25, 1250.125]
 
 
 @pytest.mark.parametrize(

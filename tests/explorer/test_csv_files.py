@@ -131,6 +131,31 @@ def test_rows_that_quotation_marks_swallow_and_words_that_are_gaps_are_said():
     assert "the last ones are gaps" in said("a   b   c\n1   2   3\n4       6\n7   8   9\n1   2   4\n")
 
 
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["81 402,685", "44\u202f184,719", "350,188"], [81402.685, 44184.719, 350.188]),
+        (["1'234,500", "44'184,719", "350,188"], [1234.5, 44184.719, 350.188]),
+        (["1534,250", "912,375", "9125,500"], [1534.25, 912.375, 9125.5]),
+        (["1.234.567", "500.375", "9.125.500"], [1234567, 500375, 9125500]),
+        (["1,234,567", "500,375", "9,125,500"], [1234567, 500375, 9125500]),
+        (["1534.250", "912.375", "9125.500"], [1534.25, 912.375, 9125.5]),
+    ],
+)
+def test_one_cell_that_can_be_read_in_one_way_tells_the_decimal_mark_of_all(cells, numbers):
+    content = "a;b\n" + "".join(f"{cell};{k}\n" for k, cell in enumerate(cells))
+    assert columns(content)["a"] == numbers
+    assert "decimal mark" not in said(content)
+
+
+def test_several_names_are_several_columns_even_over_fewer():
+    assert columns("a,b,c\n1,2\n3,4\n5,6\n") == {"a": [1, 3, 5], "b": [2, 4, 6]}
+    whole = '# by me\n"a,b"\n"1,2"\n"3,4"\n"5,6"\n'
+    assert columns(whole) == {"a": [1, 3, 5], "b": [2, 4, 6]}
+    assert "stands in quotation marks as a whole" in said(whole) and "1 comment line" in said(whole)
+    assert columns('"h"\n"1,2"\n"3,4"\n"5,6"\n') == {"h": [1.2, 3.4, 5.6]}
+
+
 def test_no_column_takes_the_name_and_the_place_of_another():
     assert list(columns("x,x,x (2)\n1,2,3\n4,5,6\n7,8,9\n").values()) == [[1, 4, 7], [2, 5, 8], [3, 6, 9]]
 

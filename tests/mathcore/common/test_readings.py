@@ -41,6 +41,8 @@ SAID = re.compile(r"Read as (.*); the other reading is written (.*)\.")
         ("sin x(x+1)", "sin(x)*(x+1)", "sin(x*(x+1))"),
         ("ln 2x/3", "ln(2*x)/3", "ln(2*x/3)"),
         ("2^3^2", "512", "64"),
+        ("log2x", "log2(x)", "log(2*x)"),
+        ("log10x", "log10(x)", "log(10*x)"),
         ("-2^2", "-4", "4"),
     ],
 )
@@ -57,12 +59,37 @@ def test_a_text_of_two_readings_says_both(text, read, other):
     assert formula(X, Y) != pytest.approx(parse(other, ("x", "y"))(X, Y), rel=1e-3)
 
 
+@pytest.mark.parametrize("text", ["√x²", "√(x)²", "√(x)^2", "∛(x+1)²"])
+def test_a_power_behind_a_root_says_what_is_under_it(text):
+    (remark,) = parse(text, ("x",)).remarks
+    told = SAID.fullmatch(remark)
+    assert told is not None
+    under, whole = (parse(spelling, ("x",)) for spelling in told.groups())
+    assert not under.remarks and not whole.remarks
+    assert parse(text, ("x",))(-3.0) == under(-3.0)
+    assert told[1].endswith("^2)") and told[2].endswith(")^2")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         *("2x", "-x^2", "2^-x", "x^2y", "2x^2y", "sin 2x", "sinx", "xsinx", "3(x+1)(x-1)", "|x||y|", "sin 2x cos 3x"),
         *("x^2/2 + x^3/3", "e^x/2", "e^(2x)", "e²x", "½x", "e^-x", "e^-x^2", "xe^x", "e^x (x+1)", "e^x y", "√x/2"),
-        *("1/(2x)", "x/y/2", "cos 2x e^-x", "sin²x", "sin πx", "√(2x)", "2πx", "(-2)^2", "ln 2x + 1"),
+        *(
+            "1/(2x)",
+            "x/y/2",
+            "cos 2x e^-x",
+            "sin²x",
+            "sin πx",
+            "√(2x)",
+            "√(x²)",
+            "√(x)(x+1)",
+            "log2(x)",
+            "log2 x",
+            "2πx",
+            "(-2)^2",
+            "ln 2x + 1",
+        ),
     ],
 )
 def test_a_text_of_one_reading_says_nothing(text):

@@ -87,7 +87,10 @@ FUNCTIONS = {
     ),
     "abs": lambda u: scale(u, math.copysign(1, u[0])),
     "relu": lambda u: scale(u, float(u[0] > 0)),
+    "cbrt": lambda u: scale(power(scale(u, math.copysign(1, u[0])), 1 / 3), math.copysign(1, u[0])),
+    "sign": lambda u: scale(ONE, math.copysign(1, u[0])),
 }
+UNKNOWN = "Only numbers, x, + - * / ^ and the functions above can be used."
 
 
 # On the way there may be poles: (m, u) stands for the series u times t^m.
@@ -153,16 +156,19 @@ def series(node, centre):
                     return raised((m, u), v[0])
                 case _:
                     return 0, FUNCTIONS["exp"](product(ordinary(n, v), FUNCTIONS["log"](ordinary(m, u))))
-        case ast.Call(func=ast.Name(id=name), args=[inner]):
+        case ast.Call(func=ast.Name(id=name), args=[inner]) if name in FUNCTIONS:
             m, u = stripped(*series(inner, centre))
             if name == "exp" and m < 0 and m % 2 == 0 and u[0] < 0:
                 # As in exp(-1/x^2): it falls to 0 faster than every power of t, so all coefficients are 0.
                 return 0, scale(ONE, 0)
             return 0, FUNCTIONS[name](ordinary(m, u))
-    raise SystemExit("Only numbers, x, + - * / ^ and the functions above can be used.")
+    raise SystemExit(UNKNOWN)
 
 
-tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+try:
+    tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+except SyntaxError:  # if(x < 0, ...) is none of Python's
+    raise SystemExit(UNKNOWN) from None
 a = ordinary(*series(tree, CENTRE))
 # Near a place where a singularity cancels each rule divides by a number near zero, and rounding grows at every step.
 near = ordinary(*series(tree, CENTRE * (1 + 1e-15)))
@@ -179,6 +185,7 @@ def polynomial(x):
 
 # SymPy differentiates symbolically: much slower, and an independent check of the first coefficients.
 names = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "softplus": lambda u: sympy.log(1 + sympy.exp(u))}
+names |= {"cbrt": lambda u: sympy.sign(u) * sympy.cbrt(sympy.Abs(u))}
 names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "e": sympy.E}
 x = sympy.Symbol("x", real=True)
 f = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | {"x": x})

@@ -108,6 +108,22 @@ def test_of_a_polynomial_of_no_higher_degree_the_bound_is_zero(function, order, 
     assert (found.numbers["bound"] == 0) == (proved == 0)
 
 
+@pytest.mark.parametrize("function", ["if(x<0,-x,x^2)", "max(x,0.5)", "floor(x)", "piecewise(x<0,0,x<1,x,1)"])
+def test_the_program_says_which_functions_it_does_not_know(function):
+    found = catalogue.find("taylor_series")
+    source = listing.python(found, found.parameters({"function": function, "centre": 0.5}))
+    with pytest.raises(SystemExit, match="functions above can be used"):
+        contracts.python_prints(source)
+
+
+@pytest.mark.parametrize(("function", "centre"), [("cbrt(x)", -2.0), ("cbrt(1+x)", 0.0), ("sign(x)*exp(x)", 1.0)])
+def test_the_program_knows_odd_roots_and_signs(function, centre):
+    found = catalogue.find("taylor_series")
+    parameters = found.parameters({"function": function, "centre": centre})
+    printed = contracts.printed(contracts.python_prints(listing.python(found, parameters)))
+    contracts.agrees(found, parameters, printed, function)
+
+
 @pytest.mark.parametrize(("function", "centre"), [("x/(exp(x)-1)", 0.05), ("sin(x)/x", 0.05), ("sin(x)/x", 1.0)])
 def test_the_program_says_where_doubles_lose_their_digits(function, centre):
     found = catalogue.find("taylor_series")  # which knows its programs

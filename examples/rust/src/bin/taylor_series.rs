@@ -152,6 +152,8 @@ fn function(name: &str, u: &Series) -> Series {
         }
         "abs" => scale(u, x.signum()),
         "relu" => scale(u, f64::from(x > 0.0)),
+        "cbrt" => scale(&power(&scale(u, x.signum()), 1.0 / 3.0), x.signum()),
+        "sign" => constant(x.signum(), u.len()),
         _ => panic!("{name} is not a function known here"),
     }
 }

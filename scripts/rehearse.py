@@ -192,13 +192,13 @@ class Rehearsal:
         # The sentences above may end between two pixels, and a picture of the plot would then have one more.
         plot.evaluate(
             """node => {
-              const y = node.getBoundingClientRect().top; // handles lie over the plot, beside it in the same parent
-              Object.assign(node.parentElement.style, { position: 'relative', top: `${Math.ceil(y) - y}px` });
+              const y = node.getBoundingClientRect().top; // handles lie beside the plot
+              Object.assign(node.closest('.scope-stage').style, { position: 'relative', top: `${Math.ceil(y) - y}px` });
             }"""
         )
         found = Image.open(io.BytesIO(plot.screenshot())).convert("RGB")
         size = plot.evaluate(
-            "node => { Object.assign(node.parentElement.style, { position: '', top: '' });"
+            "node => { Object.assign(node.closest('.scope-stage').style, { position: '', top: '' });"
             " return [node.offsetWidth, node.offsetHeight]; }"
         )
         return found.crop((0, 0, *size))

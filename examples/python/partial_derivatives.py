@@ -107,7 +107,7 @@ predicted = gradient[0] * u[0] + gradient[1] * u[1]
 # How far f is from the plane on a ring around p: f is differentiable at p exactly when this dies out with the radius.
 near = [0.7 * 0.5 ** (k / 2) for k in range(40)]  # ridges hide close to the axes
 even = [math.radians(k) for k in range(360)]
-ring = even + [k * math.pi / 2 + s * t for k in range(4) for s in (1, -1) for t in near]
+ring = sorted(t % math.tau for t in even + [k * math.pi / 2 + s * t for k in range(4) for s in (1, -1) for t in near])
 
 
 def chord(t):
@@ -118,8 +118,23 @@ def chord(t):
 plane = gradient
 if math.isnan(predicted):  # no gradient: the plane that fits the ring best
     plane = sum(chord(t) * math.cos(t) for t in even) / 180, sum(chord(t) * math.sin(t) for t in even) / 180
-errors = [abs(chord(t) - plane[0] * math.cos(t) - plane[1] * math.sin(t)) for t in ring]
-worst = max((e for e in errors if math.isfinite(e)), default=math.nan)
+
+
+def error(t):
+    """How far the plane is from that; where f is undefined it does not count."""
+    off = abs(chord(t) - plane[0] * math.cos(t) - plane[1] * math.sin(t))
+    return off if math.isfinite(off) else -math.inf
+
+
+best = max(range(len(ring)), key=lambda k: error(ring[k]))
+worst, left, right = error(ring[best]), ring[best - 1], ring[(best + 1) % len(ring)]
+left, right = left - math.tau * (best == 0), right + math.tau * (best == len(ring) - 1)
+for _ in range(4):  # ever closer, between the neighbours of the best direction
+    fan = [left + (right - left) * k / 20 for k in range(21)]
+    top = max(range(21), key=lambda k: error(fan[k]))
+    worst = max(worst, error(fan[top]))
+    left, right = fan[max(top - 1, 0)], fan[min(top + 1, 20)]
+worst = worst if worst >= 0 else math.nan
 
 # SymPy differentiates by rules. They prove nothing where the formula has cases; elsewhere they must agree.
 if not formula.has(sympy.Piecewise, sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling):

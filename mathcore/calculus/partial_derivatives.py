@@ -265,7 +265,8 @@ class Remainder(NamedTuple):
     best (least squares; NaN where f is not defined all round). `worst` (n,): max |f(p + ru) - f(p) - r g.u| / r, NaN if
     nothing of the ring is there; f is differentiable at p exactly when a plane brings it to 0 with r. `change` (n,):
     max |grad f(q) - g| over |q - p| <= r, by the rules; `worst` is never above it where f is continuous, and
-    differentiable off p (the mean value theorem). Both are maxima over samples, so from below.
+    differentiable off p (the mean value theorem). Both are maxima over samples, so from below; `worst` is refined round
+    the best of them.
     """
 
     gradient: Array
@@ -282,14 +283,34 @@ def remainder(formula: Formula, point: ArrayLike, radii: ArrayLike) -> Remainder
     if not np.isfinite(g).all():
         even = np.isin(RING, np.deg2rad(np.arange(360.0)))
         g = 2 * found[:, even] @ u[even] / even.sum()
-    around = duals(formula, p[0] + r * u[:, 0], p[1] + r * u[:, 1])
+    error = np.abs(found - g @ u.T)
+    error[~np.isfinite(error)] = -np.inf
+    top, turn = _ridge(formula, p, r, g, error)
+    worst = np.maximum(error.max(axis=1), top)
+    ways = np.concatenate([np.broadcast_to(u, (len(r), *u.shape)), units(turn)[:, None]], axis=1)
+    around = duals(formula, *(p[:, None, None] + r * np.moveaxis(ways, -1, 0)))
     with np.errstate(invalid="ignore"):
         off = np.hypot(*(around.slopes - g.T[:, :, None]))
     change = np.maximum.accumulate(np.where(np.isfinite(off), off, 0.0).max(axis=1))
-    error = np.abs(found - g @ u.T)
-    error[~np.isfinite(error)] = -np.inf
-    worst = error.max(axis=1)
     return Remainder(g, np.where(worst >= 0, worst, np.nan), change)
+
+
+def _ridge(formula: Formula, point: Array, radii: Array, plane: Array, error: Array) -> tuple[Array, Array]:
+    """The largest error (n,) near the best direction of RING for each radius (n, 1), and the angle there: between the
+    neighbours of that direction, looked at ever closer."""
+    best, each = error.argmax(axis=1), np.arange(len(radii))
+    left = RING[best - 1] - 2 * np.pi * (best == 0)
+    right = RING[(best + 1) % len(RING)] + 2 * np.pi * (best == len(RING) - 1)
+    top, spot = np.full(len(radii), -np.inf), RING[best]
+    for _ in range(4):
+        turn = left[:, None] + (right - left)[:, None] * np.linspace(0, 1, 21)
+        off = np.abs(chords(formula, point, radii, turn) - (plane[:, None, :] * units(turn)).sum(axis=-1))
+        off[~np.isfinite(off)] = -np.inf
+        k = off.argmax(axis=1)
+        spot = np.where(off[each, k] > top, turn[each, k], spot)
+        top = np.maximum(top, off[each, k])
+        left, right = turn[each, np.maximum(k - 1, 0)], turn[each, np.minimum(k + 1, 20)]
+    return top, spot
 
 
 # --- pictures ---

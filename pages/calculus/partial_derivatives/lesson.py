@@ -65,7 +65,7 @@ def lens_readouts(q: Slopes) -> list[Readout | Law]:
     ]
     if np.isfinite(q.worst):
         name, says = "the error is at most what the gradient changes", "E(r) ≤ change of ∇f within r"
-        note = f"Largest over {len(pd.RING)} directions; the change also over radii from 0.001 on."
+        note = f"Largest over {len(pd.RING)} directions, refined; the change also over radii from 0.001 on."
         found.append(law(name, says, q.worst, q.change, tolerance=1e-6, unless=cases, note=note))
     return found
 

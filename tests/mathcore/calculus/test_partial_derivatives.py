@@ -307,3 +307,22 @@ def test_rules_are_written():
     assert pd.written(pd.read("x^2+2y^2")) == ("2 x", "4 y")
     assert "cases" in pd.written(pd.read("relu(x-y/2)"))[0]
     assert "no formula" in pd.written(pd.read("floor(x)+y"))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("if(x^2+y^2>0, x^3y/(x^4+y^2), 0)", (0.0, 0.0)),  # its ridges y = ±x² hide between any fixed directions
+        ("if(x^2+y^2>0, x^2y/(x^2+y^2), 0)", (0.0, 0.0)),
+        ("sqrt(30*(x+0.66*y)^2+(y-x)^2)", (0.0, 0.0)),
+        ("sin(3x)exp(y)", (0.4, -0.3)),
+    ],
+)
+def test_the_worst_error_is_that_of_a_fine_ring(text, point):
+    f, radii, turn = pd.read(text), np.array([0.001, 0.01, 0.1, 1.0]), np.linspace(0, 2 * np.pi, 400_001)
+    found = pd.remainder(f, point, radii)
+    for r, g, worst, change in zip(radii, found.gradient, found.worst, found.change, strict=True):
+        u = np.stack([np.cos(turn), np.sin(turn)])
+        error = np.abs((f(point[0] + r * u[0], point[1] + r * u[1]) - f(*point)) / r - g @ u)
+        assert worst == pytest.approx(error.max(), rel=2e-5) and worst >= error.max() * (1 - 1e-9) - 1e-10
+        assert worst <= change + 1e-6

@@ -279,8 +279,31 @@ fn main() {
         // No gradient: the plane that fits the ring best.
         plane = [0, 1].map(|k| even.iter().map(|&t| chord(&f, t) * [t.cos(), t.sin()][k]).sum::<f64>() / 180.0);
     }
-    let errors = ring.iter().map(|&t| (chord(&f, t) - plane[0] * t.cos() - plane[1] * t.sin()).abs());
-    let worst = errors.filter(|error| error.is_finite()).fold(f64::NAN, f64::max);
+    // Where f is undefined the error does not count.
+    let error = |t: f64| {
+        let off = (chord(&f, t) - plane[0] * t.cos() - plane[1] * t.sin()).abs();
+        if off.is_finite() {
+            off
+        } else {
+            f64::NEG_INFINITY
+        }
+    };
+    let highest =
+        |angles: &[f64]| (0..angles.len()).rev().max_by(|&i, &j| error(angles[i]).total_cmp(&error(angles[j])));
+    ring = ring.iter().map(|t| t.rem_euclid(2.0 * PI)).collect();
+    ring.sort_by(f64::total_cmp);
+    let (best, last) = (highest(&ring).unwrap(), ring.len() - 1);
+    let mut worst = error(ring[best]);
+    let mut left = if best > 0 { ring[best - 1] } else { ring[last] - 2.0 * PI };
+    let mut right = if best < last { ring[best + 1] } else { ring[0] + 2.0 * PI };
+    for _ in 0..4 {
+        // Ever closer, between the neighbours of the best direction.
+        let fan: Vec<f64> = (0..=20).map(|k| left + (right - left) * f64::from(k) / 20.0).collect();
+        let top = highest(&fan).unwrap();
+        worst = worst.max(error(fan[top]));
+        (left, right) = (fan[top.saturating_sub(1)], fan[(top + 1).min(20)]);
+    }
+    worst = if worst >= 0.0 { worst } else { f64::NAN };
 
     println!("here = {:.12e}", value(&f, POINT));
     println!("partial_x = {:.12e}", gradient[0]);

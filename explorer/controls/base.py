@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from explorer.text import number
+
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
@@ -136,7 +138,8 @@ def shortest(value: float) -> str:
 def beyond(value: float, low: float, high: float) -> str:
     """A number outside a range as a text that is outside as well: what was typed, or -2.1 of a hand at -2.099999817."""
     whole, rounded = shortest(value), f"{value:.4g}"
-    return whole if len(whole) <= 8 or low <= float(rounded) <= high else rounded
+    found = whole if len(whole) <= 8 or low <= float(rounded) <= high else rounded
+    return number(value, 4) if "e" in found else found
 
 
 def rust_float(value: float) -> str:

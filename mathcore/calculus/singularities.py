@@ -122,10 +122,11 @@ class Radius:
         """Between R and its value."""
         return "≈" if self.how == "estimated" else "="
 
-    @property
-    def nowhere(self) -> str:
-        """What is known where the value is infinite."""
-        return "no singularity" if self.how == "entire" else "no singularity found"
+    def nowhere(self, flat: bool = False) -> str:
+        """What is known where the value is infinite; a flat part is of f alone, and its series has no singularity."""
+        if flat:
+            return "R = ∞ of the series alone"
+        return "no singularity, R = ∞" if self.how == "entire" else "no singularity found, R = ∞"
 
     @property
     def says(self) -> str:

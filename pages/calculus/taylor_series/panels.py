@@ -100,6 +100,7 @@ def disc_panel(q: TaylorSeries) -> viz.Plane:
     """log₁₀|f| over the complex plane: the disc of convergence ends at the nearest singularity, on the real line or off
     it. Angles and circles matter here, so the axes are equally scaled."""
     c, h, w, radius, singular = q.p.centre, q.p.half, q.width, q.disc, q.convergence.points
+    singular = np.append(singular, [c] * q.taylor.flat)  # where a part is flat, only the series has none at c
     x, size = q.moduli
     side = 1 if c <= 0 else -1  # of the disc, for its name
     nearest = q.convergence.at
@@ -113,7 +114,7 @@ def disc_panel(q: TaylorSeries) -> viz.Plane:
         viz.markers(singular.real, singular.imag, "ink", symbol="x", size=10, name="singularity"),
         viz.label([c + side * 0.72 * radius], [up], q.says, position="top right" if side > 0 else "top left"),
     ]
-    title = "log₁₀|f(z)|, disc of convergence" if q.says else f"log₁₀|f(z)|: {q.convergence.nowhere}, R = ∞"
+    title = "log₁₀|f(z)|, disc of convergence" if q.says else f"log₁₀|f(z)|: {q.convergence.nowhere(q.taylor.flat)}"
     at, says = (q.seen, 0.0), "centre on the real line"
     handle = viz.Handle("pull_plane", at, says, "data", moves=lambda x, y: {"centre": x}, follows="x")
     axes = viz.Axis("Re z", **q.axis), viz.Axis("Im z", **q.axis)

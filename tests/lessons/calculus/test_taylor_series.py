@@ -134,3 +134,17 @@ def test_the_program_says_where_doubles_lose_their_digits(function, centre):
             contracts.python_prints(source)
     else:
         contracts.agrees(found, parameters, contracts.printed(contracts.python_prints(source)), function)
+
+
+@pytest.mark.parametrize("function", ["exp(-1/x^2)", "tanh(1/x^2)", "exp(-1/x^2)+1/(1-x)"])
+def test_where_a_part_is_flat_the_centre_is_a_singularity_and_only_the_series_has_none(function):
+    plane = lesson.scene(function=function, view="plane").panels[1]
+    assert "no singularity" not in plane.title
+    crosses = next(trace for trace in plane.traces if trace.get("name") == "singularity")
+    assert 0.0 in np.asarray(crosses["x"])[np.asarray(crosses["y"]) == 0]
+
+
+def test_a_function_without_a_singularity_has_no_cross():
+    plane = lesson.scene(function="exp(x)", view="plane").panels[1]
+    assert plane.title.endswith("no singularity, R = ∞")
+    assert not len(next(trace for trace in plane.traces if trace.get("name") == "singularity")["x"])

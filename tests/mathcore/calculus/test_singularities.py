@@ -349,8 +349,8 @@ def test_an_estimate_has_no_more_digits_than_it_keeps():
 
 
 def test_nowhere_singular_is_claimed_of_a_formula_without_candidates_alone():
-    assert singularities.radius(series.taylor("0.5*x*(1+erf(x/sqrt(2)))", 0.0)).nowhere == "no singularity"
-    assert singularities.radius(series.taylor("sin(x)/x", 0.5)).nowhere == "no singularity found"
+    assert singularities.radius(series.taylor("0.5*x*(1+erf(x/sqrt(2)))", 0.0)).nowhere() == "no singularity, R = ∞"
+    assert singularities.radius(series.taylor("sin(x)/x", 0.5)).nowhere() == "no singularity found, R = ∞"
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,14 @@ def distinct(values: ArrayLike, b: ArrayLike) -> tuple[Array, Array]:
     return found[parts > 0], parts[parts > 0]
 
 
+def arrived(ritz: ArrayLike, values: ArrayLike) -> Array:
+    """Ritz values, those within rounding of one of the ascending eigenvalues `values` moved onto it: from an outlier
+    above a crowd a last bit of its root is blown up by the factors 1 - x/theta of all the small ones."""
+    theta, lam = np.asarray(ritz, float), np.asarray(values, float)
+    near = lam[np.abs(theta[:, None] - lam).argmin(axis=1)]
+    return np.where(np.abs(theta - near) <= 8 * np.finfo(float).eps * lam[-1], near, theta)
+
+
 def residual_polynomial(ritz: ArrayLike, x: ArrayLike) -> Array:
     """p(x) = product of (1 - x/theta) over the Ritz values: 1 at zero, and r_k = p_k(A) b."""
     return np.asarray(np.prod(1 - np.asarray(x, float)[..., None] / np.asarray(ritz, float), axis=-1))

@@ -57,7 +57,7 @@ class Polynomial(Plane):
     k = cached_property(lambda q: min(q.p.k, q.groups))
     line_kappa = cached_property(lambda q: float(q.merged[0][-1] / q.merged[0][0]))
     process = cached_property(lambda q: krylov.lanczos(q.merged[0], q.merged[1], q.groups))
-    roots = cached_property(lambda q: q.process.ritz(q.k))
+    roots = cached_property(lambda q: krylov.arrived(q.process.ritz(q.k), q.merged[0]))
     left = cached_property(lambda q: krylov.residual_polynomial(q.roots, q.merged[0]))  # of each part of b
     chebyshev_error = cached_property(lambda q: krylov.bound(q.line_kappa, q.k))
     line_error = cached_property(lambda q: float(q.line_errors[q.p.k]))

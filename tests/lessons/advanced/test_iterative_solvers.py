@@ -58,6 +58,18 @@ def test_polynomial_errors_are_those_of_scipys_cg(lesson):
         assert value(scene, "distinct") == str(len(np.unique(lam)))
 
 
+@pytest.mark.parametrize("low", [1, 3, 5])
+def test_an_outlier_above_a_crowd_is_a_root_to_the_last_bit(lesson, low):
+    """The factors of the small roots at 10 multiply to as much as 10^13."""
+    spectrum = (*(k / 10 for k in range(low, 12)), 10.0)
+    for k in range(13):
+        scene = lesson.scene(view="poly", spectrum=spectrum, k=k)
+        assert law(scene, "left of b").holds
+        assert scene.numbers["polynomial_error"] == pytest.approx(scene.numbers["line_error"], rel=1e-6, abs=1e-9)
+        told = contracts.printed(contracts.python_prints(listing.python(lesson, scene.parameters)))
+        assert told["polynomial_error"] == pytest.approx(told["line_error"], rel=1e-6, abs=1e-9)
+
+
 def test_degenerate_states_are_said(lesson):
     assert "minimum" in lesson.scene(start=(0, 0)).notice
     assert "the right panel" in lesson.scene(start=(-5, 5), kappa=50).notice

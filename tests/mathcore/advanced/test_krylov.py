@@ -3,6 +3,7 @@ published facts; ridge regression on the digits against scikit-learn's Ridge."""
 
 from __future__ import annotations
 
+import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -78,6 +79,28 @@ def test_ritz_values_are_eigenvalues_of_the_projection_and_roots_of_the_residual
     residual = parts - lam * process.solution(float(np.linalg.norm(parts)), k)
     assert krylov.residual_polynomial(process.ritz(k), lam) == pytest.approx(residual / parts, abs=1e-7)
     assert krylov.residual_polynomial(process.ritz(k), 0.0) == 1
+
+
+@pytest.mark.parametrize("low", [1, 3, 5])
+def test_what_is_left_at_an_outlier_above_a_crowd(low):
+    """Against conjugate gradients in fractions of 60 digits: the last bit of the root at 10 was blown up to 0.056."""
+    lam = np.append(np.arange(low, 12) / 10, 10.0)
+    process = krylov.lanczos(lam, np.ones(len(lam)), len(lam))
+    with mp.workdps(60):
+        a = [mp.mpf(k) / 10 for k in range(low, 12)] + [mp.mpf(10)]
+        r = [mp.mpf(1) for _ in a]
+        d, rr = r, mp.mpf(len(a))
+        for k in range(1, len(lam) + 1):
+            ad = [x * y for x, y in zip(a, d, strict=True)]
+            alpha = rr / mp.fdot(d, ad)
+            r = [x - alpha * y for x, y in zip(r, ad, strict=True)]
+            before, rr = rr, mp.fdot(r, r)
+            d = [x + rr / before * y for x, y in zip(r, d, strict=True)]
+            roots = krylov.arrived(process.ritz(k), lam)
+            left = krylov.residual_polynomial(roots, lam)
+            assert left == pytest.approx([float(x) for x in r], abs=1e-8)
+    assert (roots == lam).all() and (left == 0).all()
+    assert krylov.arrived(process.ritz(2), lam) == pytest.approx(process.ritz(2), rel=1e-14)
 
 
 @given(values=spectra)

@@ -394,6 +394,12 @@ def gapped(f: Array) -> bool:
     return bool(len(known)) and known[-1] - known[0] + 1 > len(known)
 
 
+def _no_more(bound: float) -> float:
+    """Three digits of a number that is not negative, rounded down but for rounding errors."""
+    short = float(f"{bound:.3g}")
+    return short if short <= bound * (1 + 1e-9) else short - 10.0 ** (np.floor(np.log10(bound)) - 2)
+
+
 @lru_cache(maxsize=32)
 def judge(text: str) -> Verdict:
     """Whether f is convex on the part of [-2, 2] where it is defined. No grid can prove it: that takes the rules or an
@@ -413,5 +419,5 @@ def judge(text: str) -> Verdict:
     if np.isfinite(second).all():
         bound = proved_bound(text, HALF, (float(second.min()), float(second.max())))
         if bound is not None and bound >= 0:
-            return Verdict(True, f"f″ ≥ {bound:.3g}, proved by enclosures")
+            return Verdict(True, f"f″ ≥ {_no_more(bound):.3g}, proved by enclosures")
     return Verdict(None, "no chord of the grid fails, and nothing is proved")

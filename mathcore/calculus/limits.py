@@ -113,7 +113,7 @@ class Largest:
             return show(self.delta, 7), "Between a proof and a failure."
         most = f"At most {show(self.fails, 6)}." if np.isfinite(self.fails) else "No x that fails was found."
         if self.fails <= 10 * CORE:
-            return "none" if not tends else "none down to 10⁻¹²", f"An x that fails is {show(self.fails, 2)} from a."
+            return "none" if not tends else "none down to 10⁻¹¹", f"An x that fails is {show(self.fails, 2)} from a."
         if self.delta == 0:
             return "not known", most
         if self.inner > CORE:

@@ -46,8 +46,9 @@ def weighed(chord: cv.Chord, bend: cv.Bend, factor: float, says: str) -> list[Re
     gap, error = chord.middle, 100 * factor * bend.error
     if not np.isfinite([gap, bend.mean, error]).all():
         return []
-    unless = "" if bend.smooth and error < 1e-3 * (1 + abs(gap)) else "f has a corner, a jump or a pole on the way"
-    name, slack = "the gap half-way is a mean of the curvature", 1e-9 * (1 + abs(chord.curve).max()) + error
+    ceiling, name = 1e-3 * (1 + abs(gap)), "the gap half-way is a mean of the curvature"
+    unless = "" if bend.smooth and error < ceiling else "f has a corner, a jump or a pole on the way"
+    slack = 1e-9 * (1 + abs(chord.curve).max()) + min(error, ceiling)
     return [law(name, says, gap, factor * bend.mean, slack=slack, unless=unless)]
 
 
@@ -73,8 +74,9 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
         Readout("strict local minima found", number(len(valleys)), role="optimum"),
     ]
     if np.isfinite([q.over, area, error]).all():
-        slack = 1e-8 * (1 + abs(value)) + 100 * error
+        slack = 1e-8 * (1 + abs(value)) + min(100 * error, ceiling := 1e-3 * (1 + abs(q.over)))
         jumps = "f has a jump or a pole on the way" if abs(q.over - area) > slack else ""
+        area = np.nan if jumps and 100 * error > ceiling else area  # no integral was found
         name, says = "that height is an area", "f(x) − T(x) = ∫ (f′ − f′(c))"
         found.append(law(name, says, q.over, area, slack=slack, unless=jumps))
     return found + promised(q.verdict, "a convex f is above its tangents", "f(x) ≥ T(x)", value, value - q.over)

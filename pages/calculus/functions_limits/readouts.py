@@ -113,7 +113,7 @@ def notice(q: Limits) -> str:
         far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
         why = "next to a f is not bounded" if gap > 1e4 and not q.around.bounded(q.p.side) else far
         if q.tends:
-            return "No δ down to 10⁻¹² works: f is still on its way to L there."
+            return "No δ down to 10⁻¹¹ works: f is still on its way to L there."
         return f"No δ works, whatever L: {why}." if gap >= high else "No δ works for this L: f stays away from it."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."

@@ -240,3 +240,23 @@ def test_what_is_not_defined_is_not_said_to_be_above():
 
 def test_between_a_network_and_itself_there_is_no_barrier():
     assert "half-way it is 0 above" in lesson.scene(view="network", first=1, second=1).alt
+
+
+@pytest.mark.parametrize("function", ["1/x", "1/x^2"])
+def test_over_a_pole_there_is_no_area(function):
+    """∫ (f′ − f′(1)) from 1 to −1 does not exist, whatever a rule of quadrature returns."""
+    found = laws(view="tangent", function=function, c=1.0, x=-1.0)["that height is an area"]
+    assert found.left == pytest.approx(-4) and np.isnan(found.right) and found.unless and not found.holds
+
+
+def test_over_a_vertical_tangent_the_area_is_there():
+    found = laws(view="tangent", function="cbrt(x)", c=-1.0, x=1.0)["that height is an area"]
+    assert found.holds and not found.unless and found.left == pytest.approx(4 / 3)
+
+
+@pytest.mark.parametrize("function", ["x^2-0.0001*cos(x)", "x^2+0.3*sin(2*x)", "exp(x)*cos(x/9)+x^2"])
+def test_a_proved_bound_is_rounded_down(function):
+    x = sympy.Symbol("x", real=True)
+    second = sympy.lambdify(x, sympy.diff(parse(function).sympy, x, 2))(np.linspace(-2, 2, 20001))
+    told = float(cv.judge(function).why.split()[2].rstrip(","))
+    assert second.min() - 0.05 <= told <= second.min()  # enclosures lose a little

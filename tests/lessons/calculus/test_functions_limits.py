@@ -329,4 +329,6 @@ SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 def test_where_f_is_still_on_its_way_no_delta_is_not_said_of_all():
     slow = scene(function="abs(x)^0.02", eps=0.01)  # |x|^0.02 < 0.01 for |x| < 10⁻¹⁰⁰
-    assert "down to 10⁻¹²" in slow.notice and "down to 10⁻¹²" in readout(slow, "largest δ for this ε")
+    assert "down to 10⁻¹¹" in slow.notice and "down to 10⁻¹¹" in readout(slow, "largest δ for this ε")
+    cubic = scene(function="cbrt(x)", eps=2e-4)  # its largest δ is ε³ = 8×10⁻¹², so that none down to 10⁻¹¹ works
+    assert "10⁻¹²" not in cubic.notice and "10⁻¹²" not in str(readout(cubic, "largest δ for this ε"))

@@ -8,6 +8,8 @@ import re
 
 DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 4))}
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "cross": "P", "x": "X", "star": "*", "triangle-up": "^"}
+SYMBOLS |= {"triangle-down": "v", "triangle-left": "<", "triangle-right": ">", "pentagon": "p", "hexagon": "h"}
+THIN = {"cross-thin": "+", "x-thin": "x", "line-ew": "_", "line-ns": "|"}  # they have no inside
 
 
 def color_of(text, opacity=1.0):
@@ -199,20 +201,38 @@ def scatter(ax, trace, order, size, before):
                     zorder=order,
                 )
     elif "markers" in mode:
-        sizes = np.array(listed(marker.get("size", 6), len(spots[0])), dtype=float)
-        given = marker.get("color", "#000000")
-        symbols = {str(each) for each in listed(marker.get("symbol", "circle"), 1)}
-        rim = marker.get("line", {})
-        style = {"marker": SYMBOLS.get(min(symbols).removesuffix("-open"), "o"), "zorder": order}
-        if isinstance(given, list) and given and not isinstance(given[0], str):
-            style |= {"c": given, "cmap": scale_of(marker["colorscale"])} if "colorscale" in marker else {}
-            style |= {"vmin": marker.get("cmin"), "vmax": marker.get("cmax")}
-        else:
-            shown = [color_of(each, opacity * float(marker.get("opacity", 1))) for each in listed(given, len(spots[0]))]
-            style |= {"facecolors": shown, "edgecolors": color_of(rim["color"]) if rim.get("color") else shown}
-        ax.scatter(*spots, s=(0.72 * sizes) ** 2, linewidths=0.72 * (rim.get("width") or 0), **style)
+        dots(ax, marker, spots, order, opacity)
     if "text" in mode:
         write(ax, trace, spots, order, size)
+
+
+def dots(ax, marker, spots, order, opacity):
+    """The markers of a trace, those of each symbol together."""
+    import numpy as np
+
+    count = len(spots[0])
+    sizes, given = np.array(listed(marker.get("size", 6), count), dtype=float), marker.get("color", "#000000")
+    symbols, rim = np.array(listed(marker.get("symbol", "circle"), count), dtype=str), marker.get("line", {})
+    numbers = isinstance(given, list) and given and not isinstance(given[0], str)
+    shown = None if numbers else [color_of(c, opacity * float(marker.get("opacity", 1))) for c in listed(given, count)]
+    for symbol in dict.fromkeys(symbols.tolist()):
+        among = np.flatnonzero(symbols == symbol)
+        name, empty = symbol.removesuffix("-open"), symbol.endswith("-open")
+        style = {"marker": THIN.get(name) or SYMBOLS[name], "zorder": order}
+        width = rim.get("width") or (1.5 if empty or name in THIN else 0)
+        if numbers:
+            style |= {"c": np.array(given, dtype=float)[among]}
+            style |= {"cmap": scale_of(marker["colorscale"])} if "colorscale" in marker else {}
+            style |= {"vmin": marker.get("cmin"), "vmax": marker.get("cmax")}
+        else:
+            own = [shown[k] for k in among]
+            if name in THIN:
+                style |= {"color": own}
+            elif empty:
+                style |= {"facecolors": "none", "edgecolors": own}
+            else:
+                style |= {"facecolors": own, "edgecolors": color_of(rim["color"]) if rim.get("color") else own}
+        ax.scatter(*(each[among] for each in spots), s=(0.72 * sizes[among]) ** 2, linewidths=0.72 * width, **style)
 
 
 def write(ax, trace, spots, order, size):

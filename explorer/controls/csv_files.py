@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import csv_notes
 from explorer.controls.base import clipped
-from explorer.controls.csv_numbers import GAPS, NUMBER, SPACES, is_number, value_of
+from explorer.controls.csv_numbers import GAPS, decimal_mark, is_number, value_of
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_ROWS = 200_000
@@ -28,22 +28,11 @@ MOST_GROUPS = 12  # different words in a column that is offered as groups
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
 _RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
+_NAME = re.compile(r"[^,;|\t]*[^\W\d_][^,;|\t]*")  # a line of one cell, with a letter
 _WRAPPED = re.compile(r'\s*"[^"]*"\s*')
 _ONE = re.compile(r"\s*[-+]?\d+(?:,\d+)?\s*")
 _PAIR = re.compile(r"\s*[-+]?\d+,\d+\s*")  # two whole numbers, or one with a decimal comma
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
-
-
-# What can only be a decimal mark: not one to three digits followed by groups of three, or behind other thousands.
-_MARK = {
-    mark: re.compile(
-        rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+|[-+]?\d{{4,}}\{mark}\d+"
-        rf"|[-+]?\d{{1,3}}(?:[' ]\d{{3}})+\{mark}\d+|[-+]?\d{{1,3}}(?:\{other}\d{{3}})+\{mark}\d+"
-        rf"|[-+]?\d{{1,3}}(?:\{other}\d{{3}}){{2,}}"
-    )
-    for mark, other in (".,", ",.")
-}
-_EITHER = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ".,"}
 
 
 class DataError(ValueError):
@@ -91,7 +80,7 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
         said.append(
             "Each row is two whole numbers with a comma: if it is a decimal mark, they are separated by “nothing”"
         )
-    decimal, unsure = (asked.decimal, "") if asked.decimal else _decimal(rows, separator)
+    decimal, unsure = (asked.decimal, "") if asked.decimal else decimal_mark(rows, separator)
     said += [unsure] if unsure else []
     if separator == "" and decimal == "," and not (asked.decimal or asked.separator) and "," in lines[-1]:
         said.append("One name stands over the rows, so the commas in them were read as decimal marks")
@@ -175,9 +164,10 @@ def _cells(line: str, separator: str) -> list[str]:
 def _separator(lines: Sequence[str]) -> str:
     """The separator with which most rows have the same number of cells and most cells are numbers."""
     best, found = -1.0, ""
-    below = lines[1:]
-    if len(below) > 1 and re.fullmatch(r"[^,;|\t]*[^\W\d_][^,;|\t]*", lines[0]) and all(map(_ONE.fullmatch, below)):
-        return ""  # one name over numbers with decimal commas
+    names = next((k for k, line in enumerate(lines) if _ONE.fullmatch(line)), 0)
+    named = 0 < names < len(lines) - 1 and all(map(_NAME.fullmatch, lines[:names]))
+    if named and all(map(_ONE.fullmatch, lines[names:])):
+        return ""  # one name, perhaps under a title, over numbers with decimal commas
     for separator in SEPARATORS:
         if separator == " " and any("\t" in line for line in lines):
             continue
@@ -253,6 +243,9 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
         if width == 2 and len(_trimmed(below)) == 2 and is_number(below[1], ".") and not is_number(below[0], "."):
             break  # one name over a column of row names and one of numbers
         start += 1
+    if width == 1:
+        begin = next((k for k, row in enumerate(rows) if csv_notes.numeric(row[0])), 0)
+        start = max(begin - 1, 0) if all(csv_notes.numeric(row[0]) for row in rows[begin:]) else 0
     if (
         start < len(rows) - 2
         and 1 < len(_trimmed(rows[start])) < width
@@ -285,35 +278,6 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
     if short:
         said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: the last ones are gaps")
     return kept, named if len(named) == width else [], said
-
-
-def _bare(cell: str) -> str:
-    """A number without its sign, currency and per cent; other cells as they are."""
-    plain = cell.translate(SPACES)
-    found = NUMBER["."].fullmatch(plain) or NUMBER[","].fullmatch(plain)
-    return found["body"] + (found["power"] or "") if found else cell
-
-
-def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
-    """How many cells can only be read with the point, and with the comma, as their decimal mark."""
-    seen = [_bare(cell) for row in rows[:2000] for cell in row]
-    return {mark: sum(bool(_MARK[mark].fullmatch(cell)) for cell in seen) for mark in ".,"}
-
-
-def _decimal(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
-    """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then it is a
-    comma in files of semicolons or tabs, as the countries write them that have decimal commas."""
-    votes = _votes(rows)
-    if votes["."] != votes[","]:
-        return max(votes, key=lambda mark: votes[mark]), ""
-    seen = [cell for row in rows[:2000] for cell in row]
-    unsure = next((cell for cell in seen if _EITHER[","].fullmatch(_bare(cell))), None)
-    mark = "," if unsure and separator in (";", "\t") else "."
-    if unsure is None and separator != ",":
-        unsure = next((cell for cell in seen if _EITHER["."].fullmatch(_bare(cell))), None)
-    if unsure is None:
-        return ".", ""
-    return mark, f"“{unsure}” was read as {value_of(unsure, mark)[0]:g}: choose the other decimal mark if that is wrong"
 
 
 def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:

@@ -1,13 +1,27 @@
-"""Numbers as people write them in files: with signs, thousands, currencies, per cent, either decimal mark."""
+"""Numbers as people write them in files: with signs, thousands, currencies, per cent, either decimal mark, and which of
+the two it is."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"})
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-", "’": "'"})
+
+
+# What can only be a decimal mark: not one to three digits followed by groups of three, or behind other thousands.
+_MARK = {
+    mark: re.compile(
+        rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+|[-+]?\d{{4,}}\{mark}\d+"
+        rf"|[-+]?\d{{1,3}}(?:[' ]\d{{3}})+\{mark}\d+|[-+]?\d{{1,3}}(?:\{other}\d{{3}})+\{mark}\d+"
+        rf"|[-+]?\d{{1,3}}(?:\{other}\d{{3}}){{2,}}"
+    )
+    for mark, other in (".,", ",.")
+}
+_EITHER = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ".,"}
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
@@ -37,3 +51,48 @@ def value_of(cell: str, decimal: str) -> tuple[float, str]:
     number = float(body + (found["power"] or ""))
     taken = found["back"] or found["front"] or found["coin"] or ""
     return (-number if found["sign"] == "-" or found["owed"] else number), taken
+
+
+def _bare(cell: str) -> str:
+    """A number without its sign, currency and per cent; other cells as they are."""
+    plain = cell.translate(SPACES)
+    found = NUMBER["."].fullmatch(plain) or NUMBER[","].fullmatch(plain)
+    return found["body"] + (found["power"] or "") if found else cell
+
+
+def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """How many cells can only be read with the point, and with the comma, as their decimal mark."""
+    seen = [_bare(cell) for row in rows[:2000] for cell in row]
+    return {mark: sum(bool(_MARK[mark].fullmatch(cell)) for cell in seen) for mark in ".,"}
+
+
+def decimal_mark(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
+    """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then it is a
+    comma in files of semicolons or tabs, as the countries write them that have decimal commas."""
+    votes = _votes(rows)
+    if votes["."] != votes[","]:
+        mark = max(votes, key=lambda mark: votes[mark])
+        cells = _thousands(rows, ".,"[mark == "."]) if separator != "," else []
+        return mark, _either(cells[0], mark) if cells else ""
+    seen = [cell for row in rows[:2000] for cell in row]
+    unsure = next((cell for cell in seen if _EITHER[","].fullmatch(_bare(cell))), None)
+    mark = "," if unsure and separator in (";", "\t") else "."
+    if unsure is None and separator != ",":
+        unsure = next((cell for cell in seen if _EITHER["."].fullmatch(_bare(cell))), None)
+    if unsure is None:
+        return ".", ""
+    return mark, _either(unsure, mark)
+
+
+def _either(cell: str, mark: str) -> str:
+    return f"“{cell}” was read as {value_of(cell, mark)[0]:g}: choose the other decimal mark if that is wrong"
+
+
+def _thousands(rows: Sequence[Sequence[str]], mark: str) -> list[str]:
+    """The cells of the first column in which each has that mark before its last three digits, which other columns say
+    are thousands; none if there is no such column."""
+    for k in range(min(map(len, rows))):
+        cells = [row[k] for row in rows[1:2000] if row[k].lower() not in GAPS]
+        if len(cells) > 2 and all(_EITHER[mark].fullmatch(_bare(cell)) for cell in cells):
+            return cells
+    return []

@@ -118,6 +118,7 @@ def test_one_column_of_decimal_commas_is_one_column():
     content = "Gewicht\n" + "\n".join(f"{number:.1f}".replace(".", ",") for number in numbers)
     assert columns(content) == {"Gewicht": pytest.approx(numbers)}
     assert "the commas in them were read as decimal marks" in said(content)
+    assert columns("Messung 2020\n" + content) == columns(content)
     assert columns("Gewicht\n68\n71,5\n72,25\n") == {"Gewicht": [68, 71.5, 72.25]}
     assert "if it is a decimal mark" in said("1,5\n2,5\n3,5\n")
     assert "decimal mark" not in said("a,b\n1,5\n2,5\n3,5\n")
@@ -146,6 +147,14 @@ def test_one_cell_that_can_be_read_in_one_way_tells_the_decimal_mark_of_all(cell
     content = "a;b\n" + "".join(f"{cell};{k}\n" for k, cell in enumerate(cells))
     assert columns(content)["a"] == numbers
     assert "decimal mark" not in said(content)
+
+
+def test_a_column_that_only_another_one_tells_how_to_read_is_asked_about():
+    times = "t;b\n12.30;3,125\n12.45;7,500\n13.00;8,125\n13.15;9,250\n"
+    assert columns(times)["b"] == [3125, 7500, 8125, 9250]
+    assert "“3,125” was read as 3125" in said(times)
+    assert "was read as" not in said(times.replace("8,125", "12,345,678"))
+    assert "“3.125” was read as 3125" in said("t\tb\n1,5\t3.125\n2,5\t7.500\n3,5\t8.125\n")
 
 
 def test_several_names_are_several_columns_even_over_fewer():

@@ -243,6 +243,30 @@ def test_matplotlib_draws_every_kind_of_figure(slug):
         matplotlib.pyplot.close(figure)
 
 
+def test_matplotlib_draws_each_marker_as_the_page_does():
+    """Of a list of symbols each its own, empty ones empty, and those without an inside in their colour."""
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib.markers import MarkerStyle
+
+    from explorer import drawing_matplotlib
+
+    ax = matplotlib.pyplot.figure().add_subplot()
+    symbols = ["circle", "triangle-down", "diamond-open", "line-ew-open", "circle"]
+    trace = {"type": "scatter", "mode": "markers", "x": [0, 1, 2, 3, 4], "y": [0] * 5}
+    drawing_matplotlib.scatter(ax, trace | {"marker": {"symbol": symbols, "color": "#ff0000"}}, 1, 10, None)
+    drawn = ax.collections
+    assert [each.get_offsets()[:, 0].tolist() for each in drawn] == [[0, 4], [1], [2], [3]]
+    for each, mark in zip(drawn, "ovD_", strict=True):
+        style = MarkerStyle(mark)
+        path = style.get_path().transformed(style.get_transform())
+        assert np.allclose(each.get_paths()[0].vertices, path.vertices)
+    assert [len(each.get_facecolor()) for each in drawn[:3]] == [2, 1, 0]
+    assert all(np.allclose(each.get_edgecolor(), [1, 0, 0, 1]) for each in drawn[2:])
+    assert all(each.get_linewidth()[0] > 0 for each in drawn[2:])
+    matplotlib.pyplot.close(ax.figure)
+
+
 def test_matplotlib_draws_the_colour_bar_of_a_map_beside_it():
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 import viz
-from explorer import listing
+from explorer import drawing_matplotlib, listing
 from explorer.controls import Control, Matrix, Points, Slider
 from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable, presets
 from explorer.lesson.scene import Numbers
@@ -85,6 +85,13 @@ def _shape(scene: Scene) -> list[Any]:
     return [[(trace["type"], trace.get("mode")) for trace in panel.traces] for panel in scene.panels]
 
 
+def _marks(scene: Scene) -> set[str]:
+    """The symbols of all markers."""
+    given = [trace.get("marker", {}).get("symbol", "circle") for panel in scene.panels for trace in panel.traces]
+    each = itertools.chain.from_iterable([mark] if isinstance(mark, str) else mark for mark in given)
+    return {str(mark).removesuffix("-open") for mark in each}
+
+
 def _ranges(scene: Scene) -> list[Any]:
     """The ranges of all axes."""
     axes = [(panel.x, panel.y, *([panel.z] if isinstance(panel, viz.Space) else [])) for panel in scene.panels]
@@ -122,6 +129,8 @@ def figures_rest(lesson: Lesson) -> None:
         view = lesson.views[lesson.view_of(base)]
         first = drawn(lesson, base)
         assert first is not None, f"{lesson.slug}: the preset {preset.name} draws nothing"
+        unknown = _marks(first) - {*drawing_matplotlib.SYMBOLS, *drawing_matplotlib.THIN, "arrow"}
+        assert not unknown, f"{lesson.slug}, {preset.name}: programs that draw with matplotlib do not know {unknown}"
         rescales = {**lesson.rescales, **view.rescales}
         for name, why in rescales.items():
             lesson.control(name)

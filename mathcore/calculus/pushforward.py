@@ -31,6 +31,7 @@ HUGE = 1e49  # and values above that have no slope
 TINY = 1e-100  # values of g below that are 0: what underflows rests
 RESTS, GAP = -1, -2  # cells in which g is constant; in which it jumps, is not defined, or turns too often
 PIECED = {"abs", "relu", "max", "min", "if", "sign", "floor", "ceil"}
+DULL, NARROW = 1e-9, 1e-6  # steps of g below that part of it have lost too many digits; how wide a cell by a turn is
 _TAGS = np.array([0.5, 0.25, 0.75])[:, None]
 
 
@@ -308,14 +309,20 @@ class Push:
 def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tuple[Array, Array]:
     """What the strips between low and high (m,) give to the area under the density of Y, with |g'| and without, shape
     (2, m): Riemann sums over y with one tag and with two, extrapolated; and how far the two are apart, and what the
-    rounding of y may add."""
+    rounding of y may add. In a narrow strip next to a turning point y has no digits to tell dy by; there it is
+    |g'| dx."""
     tags = low + (high - low) * _TAGS
     y0, y1, y2, f = formula(low), formula(tags[0]), formula(high), density.pdf(tags)
     with np.errstate(all="ignore"):
-        heights = np.stack([f / np.abs(slopes(formula.text, tags)), f])
-        one = heights[:, 0] * np.abs(y2 - y0)
-        two = heights[:, 1] * np.abs(y1 - y0) + heights[:, 2] * np.abs(y2 - y1)
-        rounding = 1e-15 * np.abs(y1) * heights.max(axis=1)
+        steep = np.abs(slopes(formula.text, tags))
+        heights = np.stack([f / steep, f])
+        dull = (np.abs(y2 - y0) <= DULL * np.abs(y1)) & (high - low <= NARROW * (1 + np.abs(high)))
+        whole, first, second = np.where(
+            dull, (high - low) * steep * np.array([[1.0], [0.5], [0.5]]), np.abs([y2 - y0, y1 - y0, y2 - y1])
+        )
+        one = heights[:, 0] * whole
+        two = heights[:, 1] * first + heights[:, 2] * second
+        rounding = np.where(dull, 0.0, 1e-15 * np.abs(y1) * heights.max(axis=1))
         good = np.isfinite(one) & np.isfinite(two) & np.isfinite(rounding)
         return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one) + rounding, 0.0)
 

@@ -74,7 +74,7 @@ lesson = Lesson(
             views=POINTED,
         ),
         Challenge(
-            "Type a function with a strict minimum at p although its whole Hessian is zero there.",
+            "Type a smooth function with a strict minimum at p, although its whole Hessian is zero there.",
             "No second-order term may be left, and the third order cannot rise on both sides. The fourth can.",
             lambda q: q.local.rises == 1 and not any(map(q.local.sign, q.local.values)),
             [at_origin("x^4+y^4"), at_origin("(x^2+y^2)^2", view="signs"), at_origin("x^6+x^2*y^2+y^4", window="wide")],

@@ -53,7 +53,7 @@ def point_to(q: Bending) -> viz.Moves:
     def moves(x: float, y: float) -> Mapping[str, Any]:
         inside = np.clip((x, y), -q.width, q.width)
         if not np.isfinite(jets.jet(q.land.formula, inside[0], inside[1])).all():
-            raise viz.Limit("There f has no second derivatives: the point goes no further.")
+            raise viz.Limit("No second derivatives of f were found there: the point goes no further.")
         if abs(x) > q.width or abs(y) > q.width:
             raise viz.Limit("The point stays in the window.", {"point": tuple(inside.tolist())})
         return {"point": (x, y)}

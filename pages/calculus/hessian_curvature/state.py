@@ -162,7 +162,7 @@ def network(q: Bending) -> Said:
 
 def point_notice(q: Bending) -> str:
     if q.local.moved:
-        return "There f has no second derivatives: the point was moved to the nearest place where it has."
+        return "No second derivatives of f were found there: the point was moved to the nearest place where they are."
     return "The point was moved to the edge of the window." if max(map(abs, q.p.point)) > q.width else ""
 
 

@@ -59,7 +59,7 @@ def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle, **m
     def moves(x: float, y: float) -> Mapping[str, Any]:
         inside = np.clip((x, y), -q.half, q.half)
         if not q.land.has(inside):
-            raise viz.Limit("There f has no second derivatives: the point goes no further.")
+            raise viz.Limit("No second derivatives of f were found there: the point goes no further.")
         if max(abs(x), abs(y)) > q.half:
             raise viz.Limit("The point stays in the window.", {"point": tuple(inside.tolist())})
         return {"point": (x, y)}

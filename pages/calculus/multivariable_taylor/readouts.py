@@ -84,7 +84,7 @@ def fits(q: Fit) -> Told:
 def point_notice(q: Taylor) -> str:
     if (np.abs(q.at - q.p.point) <= 1e-9).all():
         return ""
-    moved = "There f has no second derivatives: the point was moved to the nearest place where it has."
+    moved = "No second derivatives of f were found there: the point was moved to the nearest place where they are."
     return moved if max(map(abs, q.p.point)) <= q.half else "The point was moved to the edge of the window."
 
 

@@ -363,3 +363,13 @@ def test_without_the_jacobian_heights_are_taken_as_they_are_in_the_plane_too(les
 def test_where_x_itself_is_infinitely_dense_no_slope_is_blamed(lesson):
     assert lesson.scene(view="push", law="arcsine").notice.startswith("At b X is infinitely dense")
     assert lesson.scene(view="push", law="normal", map="x^3", b=0.0, a=-1.0).notice.startswith("At b g′ = 0")
+
+
+@pytest.mark.parametrize("function", ["x^3-3*x", "x*(2-x)", "3x^2-2x^3", "cos(pi*x)", "1-x^2", "sin(pi*x/2)"])
+def test_an_infinite_density_at_a_turning_point_loses_no_probability(lesson, function):
+    """y next to the turning point has no digits left by which the strip could be told."""
+    scene = lesson.scene(**lesson.parameters({"view": "push", "law": "arcsine", "map": function}))
+    for name in ("all the probability arrives", "a strip keeps its probability"):
+        held = law(scene, name)
+        assert held.left == pytest.approx(held.right, abs=1e-6) and not held.unless
+        assert held.slack is not None and held.slack < 1e-5

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from scipy.optimize import root
 from scipy.signal import find_peaks
 
+from explorer import catalogue
 from explorer.lesson import Law, Unanswerable
 from mathcore.calculus import sharpness
 from pages.calculus.hessian_curvature.lesson import EXAMPLES, HIMMELBLAU, descent, lesson
@@ -302,3 +303,11 @@ def test_other_honest_answers_pass():
 def test_and_tricks_do_not():
     for function in ("0*x", "3", "(x^2+y^2-1)^2", "x^4", "x^4-y^4", "abs(x)+abs(y)", "x^4*y^4"):
         assert not lesson.solved(drawn(function=function, window="near", point=(0, 0)))[2], function
+
+
+@pytest.mark.parametrize("slug", ["hessian_curvature", "multivariable_taylor"])
+def test_what_the_rules_do_not_find_is_not_said_to_be_missing(slug):
+    """|x|³ + |y|³ has second derivatives at the origin, 6|x| and 6|y|; the rules for |·| do not find them."""
+    found = catalogue.find(slug)
+    scene = found.scene(found.parameters({"function": "abs(x)^3+abs(y)^3", "point": (0.0, 0.0)}))
+    assert "were found there" in scene.notice and "f has no second" not in scene.notice

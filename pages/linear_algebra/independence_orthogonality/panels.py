@@ -66,7 +66,7 @@ def face_panel(q: Orthogonality) -> viz.Plane:
     tail = shadow if subtract else np.full(2, 0.0 if now else np.nan)
     near = subtract and abs(along) <= 1.5 and left > 0.25
     beside = (tail + tip) / 2 + ((0.1 * side, 0.0) if subtract else (0.0, 0.1))
-    spot = (1.9 * side, -1.15) if subtract and not near else np.nan_to_num(beside)
+    spot = (1.9 * side, -1.4) if subtract and not near else np.nan_to_num(beside)
     position = ("middle right" if side > 0 else "middle left") if near else "top center"
     title, whole, flat, rest, name, says = "Nothing done yet: press play", "", "", "", "", ""
     if subtract:

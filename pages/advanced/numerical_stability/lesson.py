@@ -15,7 +15,7 @@ from pages.advanced.numerical_stability import state as s
 
 
 def numbers(q: s.Stability) -> dict[str, Any]:
-    spaced = {"relative": q.off / q.p.x, "u_small": q.form.unit, "u_stored": q.held.unit, "u_used": q.used.unit}
+    units = {"u_small": q.form.unit, "u_stored": q.held.unit, "u_used": q.used.unit}
     error = float(q.gap.error)
     gap: dict[str, Any] = {"exact_difference": float(q.gap.exact), "computed_difference": float(q.gap.computed)}
     gap |= {"difference_error": error if np.isfinite(error) else r"\text{undefined}"}
@@ -25,7 +25,7 @@ def numbers(q: s.Stability) -> dict[str, Any]:
     solved = {"n": len(q.solved.truth), "solution_error": q.solved.error, "growth": q.solved.growth}
     solved |= {"backward": q.solved.backward, "allowed": q.condition * q.solved.backward}
     soft = {"top": float(q.z.max()), "shifted_log": q.shifted[1], "naive_log": q.naive[1]}
-    return spaced | gap | sums | solved | soft
+    return units | gap | sums | solved | soft
 
 
 gap = lambda a, b, stored: {"view": "cancel", "a": a, "b": b, "stored": stored}

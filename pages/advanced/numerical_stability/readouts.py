@@ -19,7 +19,7 @@ def line_readouts(q: Stability) -> Said:
     found: Said = [
         Readout("neighbours in the format", f"{number(below, 6)} and {number(above, 6)}".replace(*end), role="model"),
         Readout("rounded fl(x)", q.becomes, role="model"),
-        Readout("relative error |fl(x) − x|/x", "beyond the format" if beyond else q.off / q.p.x, role="accent"),
+        Readout("relative error |fl(x) − x|/x", "beyond the format" if beyond else q.relative, role="accent"),
         Readout("positive numbers", f"{len(f.positive)}, from {number(f.least)} to {number(f.largest, 5)}"),
     ]
     if beyond:
@@ -110,9 +110,7 @@ def solve_readouts(q: Stability) -> Said:
 
 
 def solve_notice(q: Stability) -> str:
-    if q.p.matrix == "hilbert" and q.p.size > q.order:
-        return "Hilbert’s matrix is shown up to size 20, where its condition number is 6×10²⁸."
-    return ""
+    return "Hilbert’s matrix is shown up to size 20, where its condition number is 6×10²⁸." * (q.p.size > q.order)
 
 
 def solve_alt(q: Stability) -> str:
@@ -139,7 +137,8 @@ def soft_readouts(q: Stability) -> Said:
 def soft_notice(q: Stability) -> str:
     if np.isfinite(q.naive[1]):
         return ""
-    why, shares = "infinite" if q.z.max() > 0 else "zero", "0" if np.isfinite(q.naive[0]).all() else "NaN, or 0"
+    nan, why = np.isnan(q.naive[0]), "infinite" if q.z.max() > 0 else "zero"
+    shares = "NaN" if nan.all() else "NaN, or 0" if nan.any() else "0"
     return f"As it stands the sum is {why} in {q.p.wide}: shares are {shares}. Shifted, it takes one subtraction more."
 
 

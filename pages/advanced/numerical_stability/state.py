@@ -43,6 +43,7 @@ class Stability(State):
     rounded = cached_property(lambda q: fp.stored(q.form, q.p.x))  # beyond the format infinite, or NaN
     off = cached_property(lambda q: abs(q.rounded - q.p.x) if np.isfinite(q.rounded) else np.inf)
     becomes = cached_property(lambda q: f"NaN, or {q.form.largest:g}" if np.isnan(q.rounded) else number(q.rounded, 6))
+    relative = cached_property(lambda q: r"\text{NaN, or }1 - 448/x" if np.isnan(q.rounded) else q.off / q.p.x)
     spacing = cached_property(lambda q: float(q.form.spacing(q.p.x)))
     around = cached_property(lambda q: q.form.around(q.p.x))
 

@@ -104,6 +104,33 @@ def test_beyond_a_format_without_infinity_there_is_nan(lesson):
         assert "∞" not in (scene.alt + scene.state.becomes if small == "E4M3" else "")
 
 
+def test_what_the_text_says_of_an_error_beyond_a_format(lesson):
+    """E4M3 has no infinity: NaN, or the error of 448 in place of x."""
+    assert lesson.scene(small="E4M3", x=1e4).numbers["relative"] == r"\text{NaN, or }1 - 448/x"
+    assert "NaN, or 448" in lesson.scene(small="E4M3", x=1e4).numbers["becomes"]
+    assert lesson.scene(small="E5M2", x=1e5).numbers["relative"] == np.inf
+    near = lesson.scene(small="E4M3", x=450)
+    x = near.parameters["x"]
+    assert near.numbers["relative"] == pytest.approx(abs(448 - x) / x)
+
+
+def test_which_shares_are_not_a_number(lesson):
+    """0/0 and ∞/∞ are NaN, a finite number over ∞ is 0."""
+    for logits, said in (
+        ((-120, -115, -110, -119), "zero in fp32: shares are NaN."),
+        ((95, 100, 90, 91), "infinite in fp32: shares are NaN."),
+        ((-40, 88, 90, 91), "infinite in fp32: shares are NaN, or 0."),
+        ((-40, 88.4, 88.4, 88.1), "infinite in fp32: shares are 0."),
+    ):
+        scene = lesson.scene(view="softmax", wide="fp32", logits=logits)
+        with np.errstate(all="ignore"):
+            powers = np.exp(np.array(logits, np.float32))
+            shares = powers / powers.sum()
+        whole = {"NaN": np.isnan(shares).all(), "0": (shares == 0).all()}
+        name = said.split("are ")[1][:-1]
+        assert whole.get(name, np.isnan(shares).any() and not np.isnan(shares).all()) and said in scene.notice
+
+
 def test_how_many_exponentials_lie_above_the_ceiling(lesson):
     for wide, logits, above in (
         ("fp32", (-40.0, 88.0, 90.0, 91.0), "2"),

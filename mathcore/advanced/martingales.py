@@ -198,6 +198,13 @@ def evenings(p: float, doublings: int, wanted: int, rounds: int, count: int, see
     return result
 
 
+def unfinished(results: Array, doublings: int, wanted: int) -> int:
+    """How many of such evenings go on after their last round: not home, and not so many losses in a row below their
+    highest result."""
+    last = results[:, -1]
+    return int(np.count_nonzero((last < wanted) & (results.max(axis=1) - last < 2.0**doublings - 1)))
+
+
 def returns(half: int) -> Array:
     """u(k), k = 0, ..., half: the chance that a fair walk is at 0 after 2k steps."""
     k = np.arange(1, half + 1)

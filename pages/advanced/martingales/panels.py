@@ -144,8 +144,7 @@ def line_panel(q: Martingales) -> viz.Plane:
 def evenings_panel(q: Martingales) -> viz.Plane:
     """Results round by round, up a coin at a time and down at once; at the right the exact law of the last."""
     e, limit, won = q.evening, 1 - 2.0**q.p.doublings, q.evenings >= q.p.wanted
-    top = 40 - 0.06 * limit  # room for names above home and below the limit
-    span = top + 4 - 1.12 * limit
+    top, span = 40 - 0.06 * limit, 44 - 1.18 * limit  # room for names above home and below the limit
     near = min(abs(e.mean), q.p.wanted - e.mean) < 0.03 * span
     paths = np.where(np.pad(won, ((0, 0), (1, 0)))[:, :-1], np.nan, q.evenings)
     law = np.stack([e.chances * 0 + LAW, LAW + 28 * e.chances, e.chances * np.nan], axis=1)
@@ -167,7 +166,7 @@ def evenings_panel(q: Martingales) -> viz.Plane:
     home = hold("aim", (SHOWN, q.p.wanted), "coins wanted", "optimum", lambda _, y: {"wanted": round(y)}, "loosely")
     x = viz.Axis("round; at the right: probability", (-1, LAW + 30), ticks=range(0, SHOWN + 1, 20))
     y = viz.Axis("result (coins)", (top - span, top))
-    title = f"{len(paths)} evenings, {np.count_nonzero(won[:, -1])} of them home"
+    title = f"{len(paths)} evenings, {won[:, -1].sum()} of them home" + f", {q.playing} still at play" * bool(q.playing)
     return viz.Plane(traces, x, y, title, weight=1.25, handles=[limits, home])
 
 

@@ -91,7 +91,7 @@ def doubling_readouts(q: Martingales) -> Said:
         Readout("evenings that end at home", 100 * e.won, "%", role="optimum"),
         Readout("loss at the limit, at most", -e.results[0], "coins", role="gradient"),
         Readout("coins staked in an evening, mean", e.staked),
-        Readout("mean of the 25 that are drawn", q.evenings[:, -1].mean(), "coins", role="data"),
+        Readout("mean of the 25 drawn, by round 90", q.evenings[:, -1].mean(), "coins", role="data"),
         law(EDGE, "mean result = edge · staked", e.mean, q.edge * e.staked),
     ]
 

@@ -56,6 +56,7 @@ class Martingales(State):
     evenings = kept("pockets", "doublings", "wanted", "seed")(
         lambda q: mg.evenings(q.red, q.p.doublings, q.p.wanted, SHOWN, EVENINGS, q.p.seed)
     )
+    playing = cached_property(lambda q: mg.unfinished(q.evenings, q.p.doublings, q.p.wanted))
 
     # Who leads.
     leads = kept("length")(lambda q: mg.lead_law(q.p.length))

@@ -56,6 +56,20 @@ def test_a_fair_evening_brings_nothing(lesson):
     assert unfair["evening_mean"] == pytest.approx(unfair["evening_staked"] * (36 - 38) / 38)
 
 
+def test_evenings_that_are_still_played_at_the_end_of_the_picture_are_counted(lesson):
+    """In plain numbers: an evening is over at home, or after so many rounds of loss in a row."""
+    for pockets, doublings, wanted, seed in ((14, 10, 30, 1), (14, 10, 30, 2), (16, 9, 30, 3), (18, 8, 10, 1)):
+        scene = lesson.scene(view="double", pockets=pockets, doublings=doublings, wanted=wanted, seed=seed)
+        playing = 0
+        for results in scene.state.evenings:
+            row = 0
+            for before, after in itertools.pairwise(results):
+                row = row + 1 if after < before else 0 if after > before else row
+            playing += results[-1] < wanted and row < doublings
+        assert scene.panels[0].title.endswith(f" home, {playing} still at play" if playing else "home")
+        assert bool(playing) == (pockets == 14)
+
+
 def test_the_mean_of_a_fortune_that_is_next_to_nothing_is_a_law_that_can_fail(lesson):
     """0.64²⁰⁰ is 1.7e-39: as a quotient both sides are seen."""
     scene = lesson.scene(view="bets", up=0.3, fraction=0.9, time=200)

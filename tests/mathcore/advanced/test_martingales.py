@@ -166,6 +166,15 @@ def test_doubling_pays_the_edge_on_each_coin(p, doublings, wanted):
     assert (np.diff(found.results) > 0).all()
 
 
+def test_evenings_that_are_not_over_go_on():
+    """Of evenings of 200 rounds, those are unfinished at round 40 whose result changes later."""
+    for doublings, wanted in ((1, 3), (4, 3), (10, 30), (6, 12)):
+        played = mg.evenings(0.4, doublings, wanted, 200, 400, 1)
+        goes_on = int((played[:, 41:] != played[:, 40:41]).any(axis=1).sum())
+        assert mg.unfinished(played[:, :41], doublings, wanted) == goes_on
+        assert mg.unfinished(played[:, :1], doublings, wanted) == 400
+
+
 def test_evenings_that_are_played_have_the_exact_law():
     played = mg.evenings(RED, 4, 3, 60, 20_000, 5)[:, -1]
     exact = mg.evening(RED, 4, 3)

@@ -130,8 +130,8 @@ EXERCISES = {
             "Pure noise is mapped by t-SNE with the perplexities 2, 30 and 90. Which of them ends with the least "
             "Kullback–Leibler divergence?",
             {},
-            "The wider the kernels, the more evenly pairs are alike, and the less there is to get wrong: KL says "
-            "nothing of truth.",
+            "With the widest kernels pairs are most evenly alike, and there is least to get wrong: KL says nothing of "
+            "truth.",
             near=5.0,
             prediction=1,
         ),

@@ -40,7 +40,7 @@ def steps_notice(q: Solvers) -> str:
     sides = [side for side, root in (("left", np.eye(2)), ("right", q.root)) if np.abs(q.descent @ root).max() > SIDE]
     if sides:
         return f"The whole way does not fit into the {' and the '.join(sides)} panel: what is inside is shown."
-    return "The start lies on an axis of the ellipses: descent arrives in one step too." if q.ratio < 1e-9 else ""
+    return "The level lines are circles: descent arrives in one step too." if q.kappa == 1 else ""
 
 
 def steps_alt(q: Solvers) -> str:

@@ -75,7 +75,7 @@ def test_degenerate_states_are_said(lesson):
     assert "the right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
     assert "left and the right panel" in lesson.scene(start=(5, 5), kappa=100).notice  # its first step leaves the left
     assert not lesson.scene().notice
-    assert "one step" in lesson.scene(kappa=1).notice
+    assert "circles" in lesson.scene(kappa=1).notice and "one step" in lesson.scene(kappa=1).notice
     one = lesson.scene(view="poly", spectrum=(4.0, 4.0), k=5)
     assert "ended at step 1" in one.notice and one.numbers["line_error"] < 1e-12 and one.numbers["line_kappa"] == 1
     assert "nothing" in lesson.scene(view="poly", k=0).notice

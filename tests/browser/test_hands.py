@@ -283,6 +283,17 @@ def test_a_name_stays_in_its_panel_while_the_axes_rest(visitor: Visitor):
     assert not visitor.complaints
 
 
+def test_a_handle_that_the_resting_axes_leave_behind_waits_at_their_edge(visitor: Visitor):
+    """A stronger prior is higher, and the bar below it belongs to a larger picture: it hung over the challenge."""
+    page = visitor.open("map_estimation")
+    panel = hold(visitor, handle=1, panel=0, at=(0.4, 0.9))
+    x, y = middle(page.locator(".scope-held").bounding_box())
+    assert panel["y"] <= y <= panel["y"] + panel["height"] + 1 and panel["x"] <= x <= panel["x"] + panel["width"] + 1
+    page.mouse.up()
+    visitor.rest()
+    assert visitor.params()["strength"] > 100 and not visitor.complaints
+
+
 def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):
     page = visitor.open("eigenvectors")
     width = page.locator(".js-plotly-plot .main-svg").first.bounding_box()

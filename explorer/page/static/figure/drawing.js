@@ -296,14 +296,16 @@ export class Drawing {
     for (const listener of this.moved) listener();
   }
 
-  /** Pixels within the element for a point of the data; null if the axes are not there. */
+  /** Pixels within the element for a point of the data, and those of the plane that are nearest; null if the axes are not there. */
   place(xaxis, yaxis, x, y) {
     if (!this.ready) return null;
     const [a, b] = [axisOf(this.gd, xaxis), axisOf(this.gd, yaxis)];
     if (!a || !b) return null;
     const [px, py] = [a.c2p(x, true), b.c2p(y, true)];
     const inside = px >= -2 && px <= a._length + 2 && py >= -2 && py <= b._length + 2;
-    return { x: a._offset + px, y: b._offset + py, inside: inside && Number.isFinite(px) && Number.isFinite(py) };
+    const edge = (axis, at) => axis._offset + Math.min(axis._length, Math.max(0, at));
+    const nearest = { x: edge(a, px), y: edge(b, py) };
+    return { x: a._offset + px, y: b._offset + py, nearest, inside: inside && Number.isFinite(px) && Number.isFinite(py) };
   }
 
   /** The point of the data under pixels within the element. */

@@ -95,7 +95,9 @@ export class Handles {
     const visible = spot && (spot.inside || node === this.moving?.node);
     attr(node, "display", visible ? "inline" : "none");
     if (!visible) return;
-    attr(node, "transform", `translate(${spot.x.toFixed(2)},${spot.y.toFixed(2)})`);
+    // Axes rest in mid-drag: a handle that the picture has left behind waits at its edge, not over what lies below.
+    const { x, y } = spot.inside ? spot : spot.nearest;
+    attr(node, "transform", `translate(${x.toFixed(2)},${y.toFixed(2)})`);
     attr(node, "aria-label", `${told.label}, at ${spoken(told.x)}, ${spoken(told.y)}`);
     attr(node, "style", `color:${this.color(told.role)}`);
     attr(node.querySelector(".scope-ways"), "d", WEDGES[told.follows] || WEDGES.x + WEDGES.y);

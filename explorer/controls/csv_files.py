@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from explorer.controls import csv_notes
 from explorer.controls.base import clipped
-from explorer.controls.csv_numbers import GAPS, decimal_mark, is_number, value_of
+from explorer.controls.csv_numbers import GAPS, column_mark, decimal_mark, either, is_number, value_of
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_ROWS = 200_000
@@ -30,7 +30,6 @@ DECIMALS = {".": "point", ",": "comma"}
 _RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
 _NAME = re.compile(r"[^,;|\t]*[^\W\d_][^,;|\t]*")  # a line of one cell, with a letter
 _WRAPPED = re.compile(r'\s*"[^"]*"\s*')
-_ONE = re.compile(r"\s*[-+]?\d+(?:,\d+)?\s*")
 _PAIR = re.compile(r"\s*[-+]?\d+,\d+\s*")  # two whole numbers, or one with a decimal comma
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
 
@@ -70,20 +69,18 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     """
     asked = asked or Asked()
     text, said = _text(content.rstrip(b"\x1a"))  # which old programs write at the end of a file
-    lines, names, told, declared = _lines(text)
+    lines, names, comments, told, declared = _lines(text)
     separator = asked.separator if asked.separator is not None else declared or _separator(lines)
     rows, left = _rows("\n".join(lines), separator)
     pairs = asked.separator is None and separator == "," and all(map(_PAIR.fullmatch, lines))
     rows, named, more = _rectangle(rows, _cells(names, separator) if names else [])
     said += told + left + more
-    if pairs:
+    if pairs and not named:
         said.append(
             "Each row is two whole numbers with a comma: if it is a decimal mark, they are separated by “nothing”"
         )
     decimal, unsure = (asked.decimal, "") if asked.decimal else decimal_mark(rows, separator)
     said += [unsure] if unsure else []
-    if separator == "" and decimal == "," and not (asked.decimal or asked.separator) and "," in lines[-1]:
-        said.append("One name stands over the rows, so the commas in them were read as decimal marks")
     if named and asked.header is None and _has_header(rows, decimal):
         named = []  # the comment above names that are there is a remark
     head = asked.header if asked.header is not None else not named and _has_header(rows, decimal)
@@ -91,6 +88,10 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
         named, rows = rows[0], rows[1:]
     elif asked.header is None and not named:
         said.append("The first row holds numbers, so it was read as data, and the columns are numbered")
+    if head and separator == "" != asked.separator and decimal == "," and any("," in row[0] for row in rows):
+        said.append("One name stands over the rows, so the commas in them were read as decimal marks")
+    comments -= bool(named) and not head
+    said += [f"{_count(comments, 'comment line was', 'comment lines were')} left out"] if comments else []
     titles = _names(named, len(rows[0]) if rows else 0)
     if not asked.notes:
         data, left = csv_notes.left_out(rows, named, decimal)
@@ -98,7 +99,8 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     else:
         data = [*rows]
     said += csv_notes.suspected(data, decimal)
-    return _columns(titles, data, separator, decimal, head, said)
+    free = "none" if asked.decimal else "asked" if unsure else "free"
+    return _columns(titles, data, separator, decimal, head, said, free)
 
 
 def _text(content: bytes) -> tuple[str, list[str]]:
@@ -127,9 +129,9 @@ def _text(content: bytes) -> tuple[str, list[str]]:
     return text, said
 
 
-def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
-    """The lines without comments, the comment just before the data (NumPy writes names so), what was left out, and
-    the separator that the file declares (Excel's `sep=;`)."""
+def _lines(text: str) -> tuple[list[str], str, int, list[str], str | None]:
+    """The lines without comments, the comment just before the data (NumPy writes names so), how many there were, what
+    else was left out, and the separator that the file declares (Excel's `sep=;`)."""
     lines = [line for line in text.splitlines() if line.strip()]
     declared = None
     if lines and (found := re.fullmatch(r"sep=(.)\s*", lines[0], re.IGNORECASE)) and found[1] in SEPARATORS:
@@ -144,12 +146,11 @@ def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
     comments, before = len(lines) - len(kept), lines.index(kept[0])
     named = lines[before - 1].lstrip("# ") if before else ""
     wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept))
-    if wrapped := wrapped and not csv_notes.numeric(kept[0].strip('" ')):
+    if wrapped := wrapped and not any(map(_one, kept)):
         kept = [line.strip()[1:-1] for line in kept]
-    said = [f"{_count(comments, 'comment line was', 'comment lines were')} left out"] if comments else []
-    said += ["Each line stands in quotation marks as a whole: they were taken off"] if wrapped else []
+    said = ["Each line stands in quotation marks as a whole: they were taken off"] if wrapped else []
     said += [f"{_count(rules, 'line', 'lines')} of dashes left out"] if rules else []
-    return kept, named, said, declared
+    return kept, named, comments, said, declared
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -161,12 +162,17 @@ def _cells(line: str, separator: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
 
 
+def _one(line: str) -> bool:
+    """Whether a line is one number, perhaps with a decimal comma."""
+    return is_number(line.strip().strip('"'), ",")
+
+
 def _separator(lines: Sequence[str]) -> str:
     """The separator with which most rows have the same number of cells and most cells are numbers."""
     best, found = -1.0, ""
-    names = next((k for k, line in enumerate(lines) if _ONE.fullmatch(line)), 0)
-    named = 0 < names < len(lines) - 1 and all(map(_NAME.fullmatch, lines[:names]))
-    if named and all(map(_ONE.fullmatch, lines[names:])):
+    table = [line for (line,) in csv_notes.above_notes([[line] for line in lines])]
+    names = next((k for k, line in enumerate(table) if _one(line)), 0)
+    if 0 < names < len(table) - 1 and all(map(_NAME.fullmatch, table[:names])) and all(map(_one, table[names:])):
         return ""  # one name, perhaps under a title, over numbers with decimal commas
     for separator in SEPARATORS:
         if separator == " " and any("\t" in line for line in lines):
@@ -270,7 +276,8 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
     odd = [row for row in rows if len(_trimmed(row)) > width]
     if len(odd) > 0.3 * len(rows):
         raise DataError(f"The rows have different numbers of cells: most have {width}, {len(odd):,} have more.")
-    short = sum(len(row) < width for row in csv_notes.above_notes(rows))
+    named_row = not any(map(csv_notes.numeric, rows[0]))  # of which another sentence speaks
+    short = sum(len(row) < width for row in csv_notes.above_notes(rows)[named_row:])
     kept = [[*row[:width], *[""] * (width - len(row))] for row in rows if len(_trimmed(row)) <= width]
     if odd:
         first = clipped(odd[0][0], 20)
@@ -314,9 +321,16 @@ def _numbers(cells: pd.Series, decimal: str) -> tuple[NDArray[np.float64], set[s
 
 
 def _columns(
-    names: Sequence[str], rows: Sequence[Sequence[str]], separator: str, decimal: str, head: bool, said: list[str]
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    separator: str,
+    decimal: str,
+    head: bool,
+    said: list[str],
+    free: str,
 ) -> Reading:
-    """The columns of numbers and of groups; the others, and stray words among numbers, are said."""
+    """The columns of numbers and of groups; the others, and stray words among numbers, are said. `free`: whether a
+    column may have a decimal mark of its own ("free", or "asked" where a sentence asks about it already; "none")."""
     columns: dict[str, NDArray[np.float64]] = {}
     levels: dict[str, tuple[str, ...]] = {}
     words: list[str] = []
@@ -324,10 +338,18 @@ def _columns(
     for k, name in enumerate(names):
         cells = pd.Series([row[k] for row in rows], dtype="object").astype(str)
         gaps = cells.str.lower().isin(GAPS).to_numpy(dtype=bool)
-        values, taken = _numbers(cells, decimal)
+        if "+" in set(cells):
+            gaps = gaps & ~cells.isin(["-", "–", "—"]).to_numpy(dtype=bool)  # the other sign
+        own, unsure = column_mark(cells[:2000].tolist(), decimal) if free != "none" else (decimal, "")
+        values, taken = _numbers(cells, own)
         numbers = np.isfinite(values)
         if numbers.sum() >= max(3, 0.5 * (~gaps).sum()):
             columns[name] = np.where(numbers, values, np.nan)
+            if own != decimal:
+                marks = f"the {DECIMALS[own]}, where other columns have the {DECIMALS[decimal]}"
+                said.append(f"“{name}”: its decimal mark is {marks}")
+            if unsure and free == "free" and not (separator == "," and own == "."):
+                said.append(f"“{name}”: {either(unsure, own)}")
             if stray := cells[~gaps & ~numbers].tolist():
                 said.append(
                     f"“{name}”: {_count(len(stray), 'cell is', 'cells are')} no number, as “{clipped(stray[0], 20)}”"
@@ -346,7 +368,7 @@ def _columns(
             levels[name] = tuple(clipped(kind, 40) for kind in kinds)
             codes = pd.Categorical(cells.where(~gaps), categories=kinds).codes.astype(float)
             columns[name] = np.where(gaps, np.nan, codes)
-            if told := next((cell for cell in cells[gaps] if re.search(r"[^\W\d_]", cell)), ""):
+            if told := next((cell for cell in cells[gaps] if cell), ""):
                 said.append(f"“{name}”: “{told}” was read as a gap")
         else:
             (few if numbers.sum() >= 0.5 * (~gaps).sum() else words).append(name)

@@ -25,7 +25,7 @@ _EITHER = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in "
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    body = rf"(?:\d{{1,3}}(?:[{thousands}]\d{{3}})+|\d+)(?:[{decimal}]\d*)?|[{decimal}]\d+"
+    body = rf"(?:[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+|\d+)(?:[{decimal}]\d*)?|[{decimal}]\d+"
     unit = r"[$€£¥₹]|EUR|USD|GBP|CHF"
     return re.compile(
         rf"(?P<owed>\()? ?(?P<front>{unit})? ?(?P<sign>[-+])? ?(?P<coin>{unit})? ?"
@@ -60,39 +60,34 @@ def _bare(cell: str) -> str:
     return found["body"] + (found["power"] or "") if found else cell
 
 
-def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+def _votes(cells: Sequence[str]) -> dict[str, int]:
     """How many cells can only be read with the point, and with the comma, as their decimal mark."""
-    seen = [_bare(cell) for row in rows[:2000] for cell in row]
-    return {mark: sum(bool(_MARK[mark].fullmatch(cell)) for cell in seen) for mark in ".,"}
+    return {mark: sum(bool(_MARK[mark].fullmatch(_bare(cell))) for cell in cells) for mark in ".,"}
 
 
 def decimal_mark(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
     """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then it is a
     comma in files of semicolons or tabs, as the countries write them that have decimal commas."""
-    votes = _votes(rows)
-    if votes["."] != votes[","]:
-        mark = max(votes, key=lambda mark: votes[mark])
-        cells = _thousands(rows, ".,"[mark == "."]) if separator != "," else []
-        return mark, _either(cells[0], mark) if cells else ""
     seen = [cell for row in rows[:2000] for cell in row]
+    votes = _votes(seen)
+    if votes["."] != votes[","]:
+        return max(votes, key=lambda mark: votes[mark]), ""
     unsure = next((cell for cell in seen if _EITHER[","].fullmatch(_bare(cell))), None)
     mark = "," if unsure and separator in (";", "\t") else "."
     if unsure is None and separator != ",":
         unsure = next((cell for cell in seen if _EITHER["."].fullmatch(_bare(cell))), None)
-    if unsure is None:
-        return ".", ""
-    return mark, _either(unsure, mark)
+    return mark, "" if unsure is None else either(unsure, mark)
 
 
-def _either(cell: str, mark: str) -> str:
+def either(cell: str, mark: str) -> str:
+    """The sentence on a number that could have been read in two ways."""
     return f"“{cell}” was read as {value_of(cell, mark)[0]:g}: choose the other decimal mark if that is wrong"
 
 
-def _thousands(rows: Sequence[Sequence[str]], mark: str) -> list[str]:
-    """The cells of the first column in which each has that mark before its last three digits, which other columns say
-    are thousands; none if there is no such column."""
-    for k in range(min(map(len, rows))):
-        cells = [row[k] for row in rows[1:2000] if row[k].lower() not in GAPS]
-        if len(cells) > 2 and all(_EITHER[mark].fullmatch(_bare(cell)) for cell in cells):
-            return cells
-    return []
+def column_mark(cells: Sequence[str], mark: str) -> tuple[str, str]:
+    """The decimal mark of a column in a file with that mark: the other one where only that can be. And a cell of which
+    no other in the column says whether its mark stands before decimals or in thousands; or none."""
+    other, votes = ".,"[mark == "."], _votes(cells)
+    if votes[mark] or votes[other]:
+        return (mark if votes[mark] else other), ""
+    return mark, next((cell for cell in cells if _EITHER[other].fullmatch(_bare(cell))), "")

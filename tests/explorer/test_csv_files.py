@@ -152,16 +152,52 @@ def test_one_cell_that_can_be_read_in_one_way_tells_the_decimal_mark_of_all(cell
 def test_a_column_that_only_another_one_tells_how_to_read_is_asked_about():
     times = "t;b\n12.30;3,125\n12.45;7,500\n13.00;8,125\n13.15;9,250\n"
     assert columns(times)["b"] == [3125, 7500, 8125, 9250]
-    assert "“3,125” was read as 3125" in said(times)
+    assert "“b”: “3,125” was read as 3125" in said(times)
     assert "was read as" not in said(times.replace("8,125", "12,345,678"))
     assert "“3.125” was read as 3125" in said("t\tb\n1,5\t3.125\n2,5\t7.500\n3,5\t8.125\n")
+    assert "“1.234” was read as 1234" in said('x,y\n"1,5",1.234\n"2,5",3.456\n"3,5",2.345\n')
+
+
+@pytest.mark.parametrize(
+    ("content", "numbers"),
+    [
+        ("x\tz\n1.5\t0,567\n2.5\t0,123\n3.5\t0,456\n", [0.567, 0.123, 0.456]),
+        ("x;z\n1,5;1.234\n2,5;0.567\n3,5;2.345\n", [1.234, 0.567, 2.345]),
+        ("x;z\n1,5;1.234\n2,5;10.5\n3,5;2.345\n", [1.234, 10.5, 2.345]),
+        ('x,z\n1.5,"0,567"\n2.5,"0,123"\n3.5,"1,456"\n', [0.567, 0.123, 1.456]),
+        ("x;z\n1,5;2.5\n3,5;4.25\n5,5;6.125\n", [2.5, 4.25, 6.125]),
+    ],
+)
+def test_a_column_may_have_a_decimal_mark_of_its_own(content, numbers):
+    assert columns(content)["z"] == numbers
+    assert "“z”: its decimal mark is the" in said(content)
+
+
+def test_one_column_with_signs_units_or_notes_is_one_column():
+    for numbers in ("−1,5\n2,5\n3,5", "-1,5 €\n2,5 €\n3,5 €", "-1,5%\n2,5%\n3,5%", "-1,5\n2,5\n3,5\nSource: me"):
+        assert columns(f"x\n{numbers}\n") == {"x": [-1.5, 2.5, 3.5]}
+        assert "One name stands over the rows" in said(f"x\n{numbers}\n")
+    assert "One name" not in said("1,5\n2\n3,5\n4,25\n")
+
+
+def test_a_minus_beside_a_plus_is_no_gap():
+    found = read(b"x,g\n1,+\n2,-\n3,0\n4,-\n5,+\n6,0\n")
+    assert found.levels["g"] == ("+", "-", "0") and not found.table["g"].isna().any()
+    assert "“-” was read as a gap" in said("x,g\n1,a\n2,-\n3,b\n4,-\n5,a\n6,b\n")
+
+
+def test_a_comment_that_names_the_columns_is_not_said_to_be_left_out():
+    assert said("#x,y\n1,2\n2,3\n3,4\n") == ""
+    assert said("# me\n#x,y\n1,2\n2,3\n3,4\n") == "1 comment line was left out"
 
 
 def test_several_names_are_several_columns_even_over_fewer():
     assert columns("a,b,c\n1,2\n3,4\n5,6\n") == {"a": [1, 3, 5], "b": [2, 4, 6]}
-    whole = '# by me\n"a,b"\n"1,2"\n"3,4"\n"5,6"\n'
-    assert columns(whole) == {"a": [1, 3, 5], "b": [2, 4, 6]}
+    whole = '# by me\n"a,b,c"\n"1,2,3"\n"3,4,5"\n"5,6,7"\n'
+    assert columns(whole) == {"a": [1, 3, 5], "b": [2, 4, 6], "c": [3, 5, 7]}
     assert "stands in quotation marks as a whole" in said(whole) and "1 comment line" in said(whole)
+    assert columns('"Speed, km/h"\n"1,5"\n"2,5"\n"3,5"\n') == {"Speed, km/h": [1.5, 2.5, 3.5]}
+    assert "2 names stand over 4 columns" in (mixed := said("x,y\n1,5,2,5\n2,5,3,5\n3,5,4,5\n")) and "gaps" not in mixed
     assert columns('"h"\n"1,2"\n"3,4"\n"5,6"\n') == {"h": [1.2, 3.4, 5.6]}
 
 

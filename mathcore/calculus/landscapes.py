@@ -129,7 +129,7 @@ def landscape(text: str, half: float) -> Landscape:
     values = formula(x[None, :], x[:, None])
     values = np.where(np.isfinite(values), values, np.nan)
     if np.isnan(largest).all() or np.isnan(values).all():
-        raise Undefined("In this window no second derivatives of f were found: type another function, or change the window.")
+        raise Undefined("No second derivatives of f were found in this window: type another function or change it.")
     critical = hessians.critical_points(text, 2 * half)
     return Landscape(
         formula,

@@ -242,12 +242,13 @@ def candidate(around: Shells, side: str) -> float:
     apart = [np.subtract(*around.spread(("left", "right")[row])) for row in around.beside(side)]
     if max(apart) > 0.05 and not around.bounded(side):  # it moves on one side still, as a logarithm does for ever
         return np.nan
+    if high - low > 1e-6 * (1 + abs(low)) and around.settles(side):
+        ahead = _ahead(around, side)
+        if ahead is not None:
+            return ahead
     if high - low > 0.05:  # enclosures of pieces may be wide where those of points are not
         top, bottom = around.spread(side)
         low, high = (min(top, bottom), max(top, bottom)) if top - bottom < 1e-6 * (1 + abs(top)) else (low, high)
-        least, most = around.low[around.beside(side), 0].min(), around.high[around.beside(side), 0].max()
-        if max(apart) > 0.05 and least <= around.value <= most and around.settles(side):  # slowly, as |x|^0.02 does
-            return around.value
     slack = 1e-9 * (1 + max(abs(low), abs(high)))
     middle = 0.5 * (low + high)
     if high - low > 0.05:  # of a jump the middle; f moves a little on the way to a
@@ -255,11 +256,40 @@ def candidate(around: Shells, side: str) -> float:
     low, high = low - slack, high + slack
     if low <= around.value <= high and high - low < 0.01:
         return around.value
-    for digits in range(13):
-        short = round(middle, digits)
-        if low <= short <= high:
-            return short + 0.0
-    return middle
+    return _shortest(low, high)
+
+
+def _shortest(low: float, high: float) -> float:
+    """The number of fewest decimals in an interval."""
+    middle = 0.5 * (low + high)
+    return next((short + 0.0 for k in range(13) if low <= (short := round(middle, k)) <= high), middle)
+
+
+def _ahead(around: Shells, side: str) -> float | None:
+    """The limit of values that close in slowly, as those of sqrt(x) log(x) at 0; None where they go to and fro.
+
+    Where they come closer by the same factor with each decade, or a smaller one, Aitken's formula says where to (A. C.
+    Aitken, Proceedings of the Royal Society of Edinburgh 46, 1926): f(a) if that is there, else the shortest decimal.
+    Slower ones have f(a), if it lies between the bounds of f next to a, or nothing is told: NaN.
+    """
+    rows, value = around.beside(side), around.value
+    decade = round(1 / float(np.diff(np.log10(around.at[:2]))[0]))
+    ends, rooms, rates = [], [], []
+    for row in rows:
+        near = decade * np.arange(3)
+        now, before, first = around.f[row, near]
+        rate = (now - before) / (before - first) if before != first else -1.0
+        if not (around.honest[row, near].all() and rate > 0):
+            return None
+        rates.append(rate)
+        ends.append(now + (now - before) * rate / (1 - rate) if rate < 1 else np.nan)
+        rooms.append(0.02 * abs(ends[-1] - now) + 1e-12)
+    end, room = float(np.mean(ends)), max(rooms)
+    if max(rates) < 0.8 and np.ptp(ends) <= room:
+        return value if abs(value - end) <= room else _shortest(end - room, end + room)
+    if max(rates) < 0.8:
+        return None
+    return value if around.low[rows, 0].min() <= value <= around.high[rows, 0].max() else np.nan
 
 
 @remembered

@@ -115,7 +115,7 @@ def ground(text: str, half: float) -> Ground:
     x = np.linspace(-half, half, SIDE)
     rows = second_order(formula, x[None, :], x[:, None])
     if np.isnan(rows[0]).all():
-        raise Undefined("In this window no second derivatives of f were found: type another function, or change the window.")
+        raise Undefined("No second derivatives of f were found in this window: type another function or change it.")
     largest = np.maximum(*np.abs(hessians.principal(*rows[3:])[:2]))
     apart = np.abs(rows[0] - np.nanmedian(rows[0]))
     spread = float(np.nanquantile(apart, 0.95)) or abs(float(np.nanmedian(rows[0]))) or 1.0

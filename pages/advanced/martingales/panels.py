@@ -174,7 +174,7 @@ def limits_panel(q: Martingales) -> viz.Plane:
     """The mean as a sum, against the limit: what the evenings at home bring, and those at the limit cost."""
     k, home = np.arange(1, 11), np.array([e.results[-1] * e.won for e in q.limits])
     lost = np.array([e.mean for e in q.limits]) - home
-    size, now = viz.reach([home, lost, home + lost], (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
+    size, now = viz.reach([home, lost, home + lost], (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 270.0)), q.p.doublings - 1
     parts = {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)}
     traces = adding_up(k, now, size, parts)
     at = float(k[now]), float((home + lost)[now])  # followed loosely: there are ten places

@@ -236,6 +236,29 @@ def test_holes_are_where_the_formula_divides_by_nought():
     assert holes("x^2") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sqrt(x)*log(x)", 0.0),
+        ("sqrt(abs(x))*log(abs(x))", 0.0),
+        ("x^(2/3)*log(x)", 0.0),
+        ("x^sqrt(x)", 1.0),
+        ("(1+sqrt(x))^(1/sqrt(x))", math.e),
+        ("2/3+abs(x)^0.15", 2 / 3),
+        ("1+x^0.1", 1.0),
+        ("atan(log(x))", -math.pi / 2),
+        ("0.25+1/log(abs(x))", 0.25),
+        ("sqrt(abs(x))*sin(1/x)", 0.0),
+    ],
+)
+def test_what_comes_slowly_is_followed_to_its_limit(text, value):
+    assert candidate(shells(text, 0.0), "both") == pytest.approx(value, abs=3e-9)
+
+
+def test_where_nothing_says_where_slow_values_go_there_is_no_limit_told():
+    assert math.isnan(candidate(shells("log(x)/log(2*x)", 0.0), "both"))  # 1, as 1/log x comes to 0
+
+
 def test_what_settles_has_a_limit():
     for text in (
         "sin(x)/x",

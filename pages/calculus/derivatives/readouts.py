@@ -47,9 +47,7 @@ def agreed(q: Derivatives) -> Said:
 def secant(q: Derivatives) -> Said:
     found, left, c = basics(q) + agreed(q), q.step.unrounded, q.step.mean
     right, ends = q.step.slope_at_mean, fd.slopes(q.p.function, [*q.step.between])
-    if (
-        np.isfinite(c if not q.step.smooth else right) and abs(left) < 1e40
-    ):  # else too large for doubles
+    if np.isfinite(c if not q.step.smooth else right) and abs(left) < 1e40:  # else too large for doubles
         says, unless = "quotient = f′(c), c between", "" if q.step.smooth else "f may break in between"
         slack = 1e-7 * (1 + np.nanmax(np.abs([left, right, *ends])))  # where f' is steep, c has too few digits
         found.append(law("mean value theorem", says, left, right, slack=slack, note=f"c = {number(c)}.", unless=unless))

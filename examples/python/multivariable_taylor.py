@@ -122,7 +122,13 @@ def worst(off):
         if not np.isfinite(sizes).all():
             return math.nan  # f is not defined all round
         first = first if closer else sizes.max()
-        angles, gap = angles[sizes.argmax()] + gap * np.linspace(-1, 1, 17), gap / 8
+        tops = sizes
+        if not closer:  # of peaks of nearly one height the highest need not hold the largest value
+            left, right = np.roll(sizes, 1), np.roll(sizes, -1)
+            bend = 2 * sizes - left - right
+            peak = (sizes >= left) & (sizes >= right) & (bend > 0)
+            tops = np.where(peak, sizes + (left - right) ** 2 / (8 * np.where(peak, bend, 1.0)), sizes)
+        angles, gap = angles[tops.argmax()] + gap * np.linspace(-1, 1, 17), gap / 8
     return sizes.max() if sizes.max() <= 1.3 * first + 1e-12 * (1 + abs(f)) else math.nan  # a pole
 
 

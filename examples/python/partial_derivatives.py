@@ -111,8 +111,9 @@ ring = sorted(t % math.tau for t in even + [k * math.pi / 2 + s * t for k in ran
 
 
 def chord(t):
-    """The mean slope from p to the ring."""
-    return (f(px + RADIUS * math.cos(t), py + RADIUS * math.sin(t)) - f(px, py)) / RADIUS
+    """The mean slope from p to the ring, of which the four corners are on the axes."""
+    across, up = round(math.cos(t), 15), round(math.sin(t), 15)
+    return (f(px + RADIUS * across, py + RADIUS * up) - f(px, py)) / RADIUS
 
 
 plane = gradient

@@ -359,17 +359,22 @@ def _refined(density: Density, formula: Formula, x: Array) -> Array:
     """The places, with others where the sum over a cell is not near its integral: cells are halved until it is, or
     until they hold no probability that counts."""
     low, high, found = x[:-1], x[1:], [x]
+    cases = pieced(formula.tree)
     for _ in range(ROUNDS):
         middle = 0.5 * (low + high)
         y0, y1, y2 = formula(low), formula(middle), formula(high)
         with np.errstate(all="ignore"):
             whole = np.isfinite(y0 + y1 + y2)
-            slope = slopes(formula.text, middle)
-            rests, bent = (y0 == y1) | (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
+            slope = slopes(formula.text, low + (high - low) * _TAGS)
+            part = ~np.isfinite(slope[0])
+            if cases:  # level in a part of the cell, or a corner between the tags: slopes do not explain the step
+                missed = np.abs(y2 - y0 - 0.5 * (high - low) * (slope[1] + slope[2])) / np.abs(slope[0])
+                part = (slope == 0).any(axis=0) | ~(missed * density.pdf(middle) <= NEAR)
+            rests, bent = (y0 == y1) & (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
             # No digits are left that halving could show, or g is beyond what slopes are told of.
             rounded = (np.abs(y2 - y0) <= NOISE * np.abs(y1)) | (np.minimum(np.abs(y0), np.abs(y2)) > HUGE)
         off = _riemann(density, formula, low, high)[1][0]
-        wanting = whole & ~rests & ~rounded & ((off > NEAR) | bent | ~np.isfinite(slope))
+        wanting = whole & ~rests & ~rounded & ((off > NEAR) | bent | part)
         counts = (density.cdf(high) - density.cdf(low) > NOTHING) & (high - low > 1e-14 * np.abs(high))
         at = np.flatnonzero(wanting & counts)[:ROOM]
         if not len(at):

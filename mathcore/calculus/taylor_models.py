@@ -194,6 +194,15 @@ def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: in
     return np.where((np.hypot(*found.T) <= radius)[:, None], found + point, np.nan)
 
 
+def _tops(sizes: Array) -> Array:
+    """Values (..., n) around a circle, those that are higher than their neighbours put to the top of the parabola
+    through the three: of peaks of nearly one height the highest need not hold the largest value."""
+    left, right = np.roll(sizes, 1, axis=-1), np.roll(sizes, -1, axis=-1)
+    bend = 2 * sizes - left - right
+    peak = (sizes >= left) & (sizes >= right) & (bend > 0)
+    return np.where(peak, sizes + (left - right) ** 2 / (8 * np.where(peak, bend, 1.0)), sizes)
+
+
 class Errors(NamedTuple):
     """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round
     or has no bound there; `way` (HIGHEST, radii), the angle at which it is worst."""
@@ -225,7 +234,7 @@ def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> 
         found, large = sizes(np.broadcast_to(WAYS, (len(r), len(WAYS))))
         whole, gap = np.isfinite(found).all(axis=-1), WAYS[1]
         first = found.max(axis=-1)
-        way, worst = WAYS[np.argmax(np.where(np.isnan(found), np.inf, found), axis=-1)], first
+        way, worst = WAYS[np.argmax(np.where(np.isnan(found), np.inf, _tops(found)), axis=-1)], first
         for _ in range(3):
             angles = way[..., None] + gap * ZOOM
             found, _ = sizes(angles)

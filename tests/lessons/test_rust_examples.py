@@ -45,6 +45,11 @@ def module(lesson: Lesson, place: int) -> str:
     return f"{lesson.slug}_{place}"
 
 
+def name_of(folder: Path) -> str:
+    """What the program in a folder is called: cargo takes two of one name for one, and would not build the other."""
+    return f"mathscope-{folder.name}"
+
+
 def written(folder: Path, slugs: Sequence[str]) -> None:
     """The sources of the program of all presets of these lessons; a file that is there already is left, so that it is
     not built anew."""
@@ -72,10 +77,12 @@ fn main() {{
     }}
 }}
 """
-    manifest = (PACKAGE / "Cargo.toml").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
+    manifest = (
+        (PACKAGE / "Cargo.toml").read_text().replace('name = "mathscope-examples"', f'name = "{name_of(folder)}"')
+    )
     # Each of the hundreds of modules runs once: what the compiler saves by doing less is more than what they lose.
-    manifest += "\n[profile.dev.package.mathscope-presets]\ndebug = false\nopt-level = 0\n"
-    lock = (PACKAGE / "Cargo.lock").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
+    manifest += f"\n[profile.dev.package.{name_of(folder)}]\ndebug = false\nopt-level = 0\n"
+    lock = (PACKAGE / "Cargo.lock").read_text().replace('name = "mathscope-examples"', f'name = "{name_of(folder)}"')
     every = {f"src/{name}": source for name, source in sources.items()} | {"Cargo.toml": manifest, "Cargo.lock": lock}
     for name, text in every.items():
         path = folder / name
@@ -98,7 +105,7 @@ def program(request: pytest.FixtureRequest) -> Path:
         [str(CARGO), "build", "--target-dir", str(target)], cwd=folder, capture_output=True, text=True, check=False
     )
     assert built.returncode == 0, built.stderr[-3000:]
-    return target / "debug" / "mathscope-presets"
+    return target / "debug" / name_of(folder)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

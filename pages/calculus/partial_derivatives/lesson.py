@@ -145,7 +145,7 @@ def listing(q: Slopes) -> Mapping[str, Any]:
 
 def level(q: Slopes) -> bool:
     """Whether f is level along u where its gradient is not zero."""
-    return q.found and not q.dual.seam and q.length > 0 and abs(q.along) <= 0.01 * q.longest
+    return q.found and not q.dual.seam and q.length > 0 and abs(q.along) <= 0.01 * q.length
 
 
 def diagonal(q: Slopes) -> bool:

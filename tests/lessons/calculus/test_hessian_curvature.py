@@ -261,7 +261,7 @@ def test_a_gradient_that_turns_around_a_point_without_a_hessian_is_owned_up_to()
 
 
 def test_a_function_that_is_nowhere_defined_is_answered_with_a_sentence():
-    with pytest.raises(Unanswerable, match="no second derivatives"):
+    with pytest.raises(Unanswerable, match="No second derivatives"):
         drawn(function="sqrt(-1-x^2)")
 
 

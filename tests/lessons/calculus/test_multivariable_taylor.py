@@ -233,7 +233,7 @@ def test_what_is_degenerate_is_said(values, says):
 
 
 def test_a_function_that_is_nowhere_defined_is_answered_with_a_sentence():
-    with pytest.raises(Unanswerable, match="no second derivatives"):
+    with pytest.raises(Unanswerable, match="No second derivatives"):
         drawn(function="sqrt(-1-x^2)")
 
 

@@ -227,6 +227,7 @@ def test_level_directions_are_recognised_everywhere_and_only_there():
             level = round(np.rad2deg(np.arctan2(*g[::-1])) + 90) % 360
             assert solved(1, view="dial", function=text, point=point, angle=level)
             assert not solved(1, view="dial", function=text, point=point, angle=(level + 3) % 360)
+    assert solved(1, view="units", units=10.0, angle=102)  # -0.025, within 1% of the |∇f| of 4.47 that is shown
     assert not solved(1, view="slices", angle=153)
     assert not solved(1, view="dial", function="5", angle=153)
     assert not solved(1, view="dial", function=CASES.format(TORN[2]), point=(0, 0), angle=30)

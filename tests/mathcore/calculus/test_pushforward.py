@@ -50,6 +50,22 @@ def test_a_strip_keeps_its_probability(text):
         assert doubt < 1e-5
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.sampled_from(["max(x,{c})", "relu(x-{c})", "min(x,{c})", "min(max(x,-{c}),{c})", "if(x>{c},x,{c})"]),
+    thousandths=st.integers(1, 999),
+    law=st.sampled_from(["normal", "exponential", "uniform", "half", "cauchy"]),
+)
+def test_a_corner_beside_a_level_part_loses_no_probability(text, thousandths, law):
+    """Wherever it lies: a cell that is level in one half is halved on."""
+    found, c = push(text.replace("{c}", str(thousandths / 1000)), densities.KNOWN[law]), thousandths / 1000
+    assert found.area(-np.inf, np.inf)[0] + found.atoms[:, 1].sum() == pytest.approx(1, abs=1e-7)
+    density = densities.KNOWN[law]
+    below, above = (float(density.cdf(np.array([end]))[0]) for end in (-c, c))
+    level = below + 1 - above if "-{c})" in text and "min" in text else 1 - above if text.startswith("min") else above
+    assert found.atoms[:, 1].sum() == pytest.approx(level, abs=1e-7)
+
+
 def test_the_area_is_that_of_quadrature_over_y_on_one_branch():
     found = push("exp(x)", densities.NORMAL)
     wanted = integrate.quad(stats.lognorm(1).pdf, np.exp(-0.7), np.exp(1.3))[0]

@@ -61,6 +61,23 @@ def test_worst_errors_against_a_dense_search(text, order):
         assert worst == pytest.approx(float(there), rel=1e-6, abs=rounding)
 
 
+@pytest.mark.parametrize(
+    ("text", "point", "radius", "order"),
+    [
+        ("exp(x)*cos(y)", (2.48, 1.94), 0.71, 4),
+        ("exp(x)*cos(y)", (-1.63, 1.17), 0.0893, 3),
+        ("log(1+x^2+2*y^2)", (-1.96, 0.0), 0.1, 4),
+    ],
+)
+def test_of_peaks_of_nearly_one_height_the_highest_is_found(text, point, radius, order):
+    formula = parse(text, ("x", "y"))
+    jet = jets.jet(formula, *point, models.HIGHEST)
+    angles = np.linspace(0, 2 * np.pi, 40_001)
+    u, v = radius * np.cos(angles), radius * np.sin(angles)
+    dense = np.abs(formula(point[0] + u, point[1] + v) - models.polynomial(jet, u, v, order)).max()
+    assert models.errors(formula, point, jet, [radius]).worst[order - 1, 0] == pytest.approx(dense, rel=2e-4)
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.sampled_from(SMOOTH[:4]), PLACES, st.integers(0, 11), st.integers(1, 3), st.sampled_from([0.2, 1.0]))
 def test_the_remainder_is_the_integral_of_sympys_derivative(text, point, hour, order, radius):

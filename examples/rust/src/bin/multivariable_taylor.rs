@@ -231,11 +231,20 @@ fn worst(off: impl Fn(&Vector2<f64>) -> f64, rounding: f64) -> f64 {
         if !sizes.iter().all(|size| size.is_finite()) {
             return f64::NAN;
         }
-        let best = (0..sizes.len()).fold(0, |best, k| if sizes[k] > sizes[best] { k } else { best });
-        largest = sizes[best];
+        largest = sizes.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut tops = sizes.clone();
         if closer == 0 {
             first = largest;
+            // Of peaks of nearly one height the highest need not hold the largest value.
+            for k in 0..120 {
+                let (left, right) = (sizes[(k + 119) % 120], sizes[(k + 1) % 120]);
+                let bend = 2.0 * sizes[k] - left - right;
+                if sizes[k] >= left && sizes[k] >= right && bend > 0.0 {
+                    tops[k] += (left - right).powi(2) / (8.0 * bend);
+                }
+            }
         }
+        let best = (0..tops.len()).fold(0, |best, k| if tops[k] > tops[best] { k } else { best });
         let middle = angles[best];
         gap /= 8.0;
         angles = (-8..=8).map(|k| middle + gap * f64::from(k)).collect();

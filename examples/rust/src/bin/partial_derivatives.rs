@@ -250,9 +250,15 @@ fn partial(f: &Node, [x, y]: [f64; 2]) -> f64 {
     }
 }
 
+/// Rounded, so that 180 degrees stay on the axis.
+fn exact(v: f64) -> f64 {
+    (v * 1e15).round() / 1e15
+}
+
 /// The mean slope from p to the ring around it, in the direction of an angle.
 fn chord(f: &Node, t: f64) -> f64 {
-    (value(f, [POINT[0] + RADIUS * t.cos(), POINT[1] + RADIUS * t.sin()]) - value(f, POINT)) / RADIUS
+    let (across, up) = (exact(t.cos()), exact(t.sin()));
+    (value(f, [POINT[0] + RADIUS * across, POINT[1] + RADIUS * up]) - value(f, POINT)) / RADIUS
 }
 
 fn main() {
@@ -262,7 +268,6 @@ fn main() {
     // Along u the gradient predicts the slope gradient . u; whether it is right, the chords along u say. A step u has
     // length one where UNITS units of y are as long as one of x.
     let turn = ANGLE.to_radians();
-    let exact = |v: f64| (v * 1e15).round() / 1e15; // so that 180 degrees stay on the axis
     let u = [exact(turn.cos()), exact(turn.sin()) / UNITS];
     let along = slope(&f, u);
     let predicted = gradient[0] * u[0] + gradient[1] * u[1];

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
-from mathcore.common.readings import Other, open_power, remark, takes, varies
+from mathcore.common.readings import BRACKETS, Other, open_power, remark, takes, varies
 from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token, scan
 
 LARGEST_NUMBER = 1e6
@@ -58,7 +58,7 @@ class Reader:
         self.text, self.variables, self.known = text.strip(), variables, _known(variables)
         self.tokens = self._names(scan(text))
         self.at, self.bars, self.nodes = 0, 0, 0
-        self.remarks: list[str] = []
+        self.remarks: list[str] = [] if "(" in text or not re.search(r"[\[{]", text) else [BRACKETS]
         self.open: list[Other] = []  # how else what comes after the last factor could belong to it
         self.example = variables[0] if variables else "2"  # what a message puts into a function
 
@@ -144,8 +144,7 @@ class Reader:
         while True:
             if mark := self.taken("*", "/"):
                 above, right = left, self.sign()
-                if mark == "/":
-                    others = [each.divided(right) for each in others]
+                others = [each.divided(right) if mark == "/" else each.times(right) for each in others]
                 self.tell(others)
                 left = self.node("mul" if mark == "*" else "div", above, right)
                 others = [*self.open, Other("div", above, right, left, "any")] if mark == "/" else self.open

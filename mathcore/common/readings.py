@@ -9,6 +9,8 @@ from mathcore.common.nodes import ARGUMENTS, Call, Node, Number, Variable
 from mathcore.common.tokens import Token
 from mathcore.common.typeset import spelled
 
+BRACKETS = "Brackets are read as parentheses; the integer part of x is written floor(x), what is left x − floor(x)."
+
 
 @dataclass(frozen=True)
 class Other:
@@ -40,6 +42,11 @@ class Other:
         if not self.joins or parted or (self.joins == "(" and token.text != "("):
             return replace(self, joins="", divides=False)
         return self._with("mul", factor)
+
+    def times(self, factor: Node) -> Other:
+        """With a factor behind a mark, which a function without parentheses takes where it would have a number alone:
+        sin 2·x."""
+        return self._with("mul", factor) if self.joins == "(" and not varies(self.rest) else self
 
     def divided(self, below: Node) -> Other:
         """With a denominator."""

@@ -96,10 +96,10 @@ def logged(values: ArrayLike, floor: float = FLOOR) -> Array:
     return np.maximum(np.asarray(values, float), floor)
 
 
-def now(step: int, value: float, low: float, size: float = 12) -> dict[str, Any]:
+def now(step: int, value: float, low: float, size: float = 12, edge: float | None = None) -> dict[str, Any]:
     """Where the step stands on a curve; an arrow at the lower edge, where the curve has left the panel there."""
-    symbol = "circle" if value >= low else "triangle-down"
-    return viz.dots((step, max(value, 2 * low)), "accent", size=size, symbol=symbol, name="now")
+    symbol, place = ("circle", value) if value >= low else ("triangle-down", 2 * low if edge is None else edge)
+    return viz.dots((step, place), "accent", size=size, symbol=symbol, name="now")
 
 
 def steps_axis(last: int) -> viz.Axis:
@@ -223,7 +223,7 @@ def right_panel(q: Solvers) -> viz.Plane:
         viz.called(viz.line(steps, 100 * q.plain.right, "null", width=2.4, name="plain"), "plain", at=0.2),
         viz.called(viz.line(steps, 100 * q.solved.right, "model", width=2.4, name="with M"), "with M", at=0.5),
         viz.line([0, digits_ridge.STEPS], [solved, solved], "optimum", width=1.8, dash="dash", name="the solution"),
-        viz.dots((q.p.it, max(100 * q.solved.right[q.p.it], low)), "accent", size=12, name="now"),
+        now(q.p.it, 100 * q.solved.right[q.p.it], low, edge=low + 0.15),
     ]
     y = viz.Axis("test digits right (%)", (low, 92.0))
     return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Test digits right")

@@ -236,3 +236,11 @@ def test_the_program_knows_when_a_round_valley_leaves_nothing_to_descend(lesson,
     values = lesson.parameters({"kappa": 1.0, "start": start, "tick": 30})
     told = contracts.printed(contracts.python_prints(listing.python(lesson, values)))
     contracts.agrees(lesson, values, told, "κ = 1")
+
+
+def test_below_the_panel_of_digits_an_arrow_stands_for_the_share(lesson):
+    for step, symbol in ((0, "triangle-down"), (20, "circle")):
+        panels = lesson.scene(view="digits", it=step).panels
+        panel = next(each for each in panels if each.title == "Test digits right")
+        mark = next(trace for trace in panel.traces if trace.get("name") == "now")
+        assert mark["marker"]["symbol"] == symbol

@@ -43,6 +43,8 @@ SAID = re.compile(r"Read as (.*); the other reading is written (.*)\.")
         ("2^3^2", "512", "64"),
         ("log2x", "log2(x)", "log(2*x)"),
         ("log10x", "log10(x)", "log(10*x)"),
+        ("sin 2*x", "sin(2)*x", "sin(2*x)"),
+        ("ln 2·x", "ln(2)*x", "ln(2*x)"),
         ("-2^2", "-4", "4"),
     ],
 )
@@ -172,3 +174,10 @@ def test_what_is_spelled_has_one_reading_and_is_the_same_function(text):
 )
 def test_a_formula_is_set_as_it_was_understood(text, shown):
     assert parse(text).understood == shown
+
+
+def test_brackets_that_could_be_the_integer_part_are_said_to_be_parentheses():
+    for text in ("[x]", "2{x}", "[x+1]^2"):
+        (said,) = parse(text, ("x",)).remarks
+        assert "floor(x)" in said
+    assert parse("[(x+1)(x-1)]^2", ("x",)).remarks == () == parse("sin x * 2", ("x",)).remarks

@@ -28,7 +28,8 @@ MP = MPContext()
 MP.dps = 100
 NAN, ONE = MP.nan, MP.mpf(1)
 STEPS = tuple(MP.mpf(10) ** -k for k in (20, 26, 32, 38, 44))
-FINE = tuple(MP.mpf(10) ** -k for k in (15, 18))  # for third derivatives
+BENDS = tuple(MP.mpf(10) ** -k for k in (20, 23, 26, 29, 32))  # for second derivatives: h^2 is 1e-64 at the least
+FINE = tuple(MP.mpf(10) ** -k for k in (12, 14, 16, 18, 20))  # for third derivatives
 LARGEST = MP.mpf(1e300)  # what is beyond counts as no value, as it would in double precision
 HUGE = 20_000  # exp of more than this, or less, is infinite or 0: far beyond what doubles reach
 
@@ -116,25 +117,28 @@ def _exact(node: Node, x: Any) -> Any:
             return _EXACT[name](*values)
 
 
-def _limit(q: list[Any]) -> Any:
-    """Where five quotients go as their steps shrink by 1e-6 each: a number, an infinity, or NaN if nowhere."""
+def _limit(q: list[Any]) -> tuple[Any, Any]:
+    """Where five quotients go as their steps shrink by one factor each: a number, an infinity, or NaN if nowhere; and
+    how far that may be off, where several powers of the step make it so."""
     if any(MP.isnan(value) for value in q):
-        return NAN
+        return NAN, MP.zero
     moves = [after - before for before, after in pairwise(q)]
-    if abs(moves[-1]) <= 1e-15 * (1 + abs(q[-1])):
-        return q[-1]
     ratios = [after / before if before else MP.inf for before, after in pairwise(moves)]
     steady = max(ratios) - min(ratios) < 1e-9  # like a power of the step, however slow
     if all(abs(ratio) < 0.7 for ratio in ratios) or (steady and ratios[0] < 1 - 1e-6):
-        return q[-1] - moves[-1] ** 2 / (moves[-1] - moves[-2])  # Aitken's extrapolation takes a power away
+        # Aitken's extrapolation takes a power away.
+        former, last = (q[k] - moves[k - 1] ** 2 / (moves[k - 1] - moves[k - 2]) for k in (3, 4))
+        return last, 4 * abs(last - former)
+    if abs(moves[-1]) <= 1e-15 * (1 + abs(q[-1])):  # after the powers: of |h|^0.5 the last of five is small, and not 0
+        return q[-1], MP.zero
     # c + d/(log h + b), as of x/log x: the rho algorithm, which is exact for it, gives c from any three of the five.
     rho = [6 / move if move else MP.inf for move in moves]
     ends = [q[k + 1] + 12 / (rho[k + 1] - rho[k]) if rho[k + 1] - rho[k] else MP.inf for k in range(3)]
     if all(0 < ratio < 1 for ratio in ratios) and max(ends) - min(ends) < 1e-9 * (1 + abs(ends[0])):
-        return ends[0]
+        return ends[0], MP.zero
     if all(ratio > 0.9 for ratio in ratios) and (abs(q[-1]) > 20 or (steady and ratios[0] > 1 + 1e-6)):
-        return MP.inf * MP.sign(q[-1])
-    return NAN
+        return MP.inf * MP.sign(q[-1]), MP.zero
+    return NAN, MP.zero
 
 
 @remembered
@@ -150,12 +154,14 @@ def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
     value, below, above = _values(text, a)
     before = [(value - f) / h for f, h in zip(below, STEPS, strict=True)]
     after = [(f - value) / h for f, h in zip(above, STEPS, strict=True)]
-    left, right = _limit(before), _limit(after)
+    (left, doubt), (right, other) = _limit(before), _limit(after)
     both = MP.isfinite(left) and MP.isfinite(right)
     # A corner may be as flat as one likes: slopes are compared on the scale of the quotients that they are limits of.
     size = min(1, max(abs(before[0]), abs(after[0]))) + abs(left) if both else 0
-    both = both and abs(left - right) <= 1e-12 * size
-    return left, right, (left + right) / 2 if both else NAN
+    if both and abs(left - right) <= 1e-12 * size + doubt + other:
+        left = right = (left + right) / 2
+        return left, right, left
+    return left, right, NAN
 
 
 def _number(found: Any, zero: float) -> float:
@@ -169,24 +175,25 @@ def _bends(text: str, a: float) -> tuple[float, float]:
     hundred digits, which must agree."""
     if MP.isnan(_slope(text, a)[2]):
         return float("nan"), float("nan")
-    value, below, above = _values(text, a)
-    at = MP.mpf(a)
-    second = [(above[k] - 2 * value + below[k]) / STEPS[k] ** 2 for k in (0, 1)]
+    value, at = _values(text, a)[0], MP.mpf(a)
     # Symmetric quotients agree by symmetry where one-sided ones do not (x|x| at 0): look from one side as well.
-    second.append((exact(text, at + 2 * STEPS[0]) - 2 * above[0] + value) / STEPS[0] ** 2)
-    third = []
+    second, third = [], []
+    for h in BENDS:
+        f = [exact(text, at + j * h) for j in (-1, 1, 2)]
+        second.append(((f[1] - 2 * value + f[0]) / h**2, (f[2] - 2 * f[1] + value) / h**2))
+    found = _agreed(second)
+    if not np.isfinite(found):
+        return float("nan"), float("nan")
     for h in FINE:
         f = [exact(text, at + j * h) for j in range(-2, 4)]
-        third += [(f[4] - 2 * f[3] + 2 * f[1] - f[0]) / (2 * h**3), (f[5] - 3 * f[4] + 3 * f[3] - f[2]) / h**3]
-    found = _agreed(second)
-    return found, _agreed(third) if np.isfinite(found) else float("nan")
+        third.append(((f[4] - 2 * f[3] + 2 * f[1] - f[0]) / (2 * h**3), (f[5] - 3 * f[4] + 3 * f[3] - f[2]) / h**3))
+    return found, _agreed(third)
 
 
-def _agreed(found: list[Any]) -> float:
-    """The first number if all are the same to nine digits, else NaN."""
-    first = found[0]
-    same = all(abs(each - first) <= 1e-9 * (1 + abs(first)) for each in found[1:])
-    return _number(first, 1e-12) if same else float("nan")
+def _agreed(quotients: list[tuple[Any, Any]]) -> float:
+    """Where the quotients of both kinds go, if that is the same to nine digits, else NaN."""
+    (first, _), (other, _) = (_limit(list(each)) for each in zip(*quotients, strict=True))
+    return _number(first, 1e-12) if abs(other - first) <= 1e-9 * (1 + abs(first)) else float("nan")
 
 
 @dataclass(frozen=True)

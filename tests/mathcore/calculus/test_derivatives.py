@@ -95,6 +95,26 @@ def test_a_seam_may_be_smooth(text):
     assert here.seam
 
 
+@pytest.mark.parametrize(
+    "power", [1.02, 1.3, 1.39, 1.4, 1.45, 1.5, 1.6, 2.01, 2.3, 2.46, 2.5, 2.6, 3.01, 3.3, 3.5, 4.2]
+)
+@pytest.mark.parametrize("text", ["abs(x)^{}", "3-abs(x)^{}", "relu(x)^{}", "exp(-abs(x)^{})", "abs(sin(x))^{}"])
+def test_a_power_has_the_derivatives_below_it(text, power):
+    here = Local(text.format(power), 0.0)
+    assert here.left == here.right == here.slope == 0 and not exact.blind(text.format(power), 0.0)
+    assert (here.second == 0) == (power > 2) and np.isnan(here.second) == (power < 2)
+    assert (here.third == 0) == (power > 3) and np.isnan(here.third) == (power < 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["x^1.5*log(x)", "x^1.3*log(x)", "x^1.1+x^1.15", "x^1.5+x^1.6", "x/log(x)^2", "x^1.45+x^2+x^1.7"]
+)
+def test_several_powers_that_go_to_0_are_no_corner(text):
+    even = f"if(abs(x)>0, {text.replace('x', 'abs(x)')}, 0)"
+    assert Local(even, 0.0).slope == 0
+    assert np.isnan(Local(f"{even}+0.1*abs(x)", 0.0).slope)
+
+
 def test_second_derivatives_at_seams():
     assert np.isnan(Local("x*abs(x)", 0.0).second)  # -2 and 2
     assert Local("abs(x)^3", 0.0).second == 0.0 and np.isnan(Local("abs(x)^3", 0.0).third)  # -6 and 6

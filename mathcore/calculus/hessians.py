@@ -20,7 +20,7 @@ from scipy.linalg import eigh
 from scipy.ndimage import maximum_filter
 
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
-from mathcore.common.expressions import Formula, parse
+from mathcore.common.expressions import Call, Formula, Node, constant, parse
 
 Array = NDArray[np.float64]
 KINDS = ("minimum", "saddle", "maximum", "undecided")
@@ -30,6 +30,8 @@ ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a 
 # An eigenvalue, relative to the largest around, that counts as zero. Where H is zero the gradient is quadratic, so that
 # rounding moves its zero by about 1e-8, and H there is a third derivative times as much.
 SINGULAR = 1e-6
+# Functions with corners, steps or roots, by which a formula may be constant in one place and not in another.
+PIECES = frozenset(("abs", "relu", "sign", "floor", "ceil", "cbrt", "sqrt", "min", "max", "if", "lt", "le", "and"))
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
 REFINED = 26  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
@@ -92,9 +94,13 @@ def critical_points(text: str, half: float) -> Critical:
     jets = jet(formula, x, y)
     with np.errstate(invalid="ignore"):
         sizes = np.stack([np.maximum(*np.abs(principal(*hessian(jets))[:2])), np.hypot(*gradient(jets))])
-    starts = _starts(ticks, gradient(jets))
     if _usual(sizes[1]) == 0:
         return _none(False)
+    # Where f is level: over all corners of a cell the gradient is exactly zero.
+    bare = sizes[1] == 0
+    level = bare[1:, 1:] & bare[1:, :-1] & bare[:-1, 1:] & bare[:-1, :-1]
+    starts = _starts(ticks, gradient(jets))
+    starts = starts[~_over(level, starts, half)]
     # How much f bends, and how steep it is, around each node: what is small hangs on where it is.
     around = maximum_filter(np.where(np.isfinite(sizes), sizes, 0.0), (1, 3, 3))
 
@@ -110,6 +116,11 @@ def critical_points(text: str, half: float) -> Critical:
     indices = np.where(kinds == 1, -1.0, 1.0)
     rises = np.where(kinds == 2, -1, np.where(kinds == 0, 1, 0)).astype(np.intp)
     kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
+    kept &= ~(flat & _over(maximum_filter(level, 3), points, half))  # of a level part and its shore
+    # What is analytic is constant on no disc: f has reached the last digit of what it tends to, or soon will.
+    tends = bool(bare.any()) and _analytic(formula.tree)
+    if tends:
+        kept &= ~(flat & (usual(points)[0] <= 1e-9 * around[0].max()))
     flat &= kept
     dense = np.zeros(len(points), bool)  # a curve of critical points is met again and again, a cell on
     steep = np.hypot(*gradient(jet(formula, points[:, 0], points[:, 1], 1)))
@@ -132,7 +143,22 @@ def critical_points(text: str, half: float) -> Critical:
     kept &= ~dense
     high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
     eigenvalues = np.stack([high, low], axis=1)
-    return Critical(points[kept], eigenvalues[kept], kinds[kept], indices[kept], rises[kept], not dense.any())
+    isolated = not dense.any() and (tends or not level.any())
+    return Critical(points[kept], eigenvalues[kept], kinds[kept], indices[kept], rises[kept], isolated)
+
+
+def _over(cells: NDArray[np.bool_], points: Array, half: float) -> NDArray[np.bool_]:
+    """Whether points (n, 2) lie in a chosen cell of the grid."""
+    column, row = np.clip(np.floor((points.T + half) * CELLS / (2 * half)).astype(int), 0, CELLS - 1)
+    return np.asarray(cells[row, column])
+
+
+def _analytic(node: Node) -> bool:
+    """Whether a formula is analytic wherever it is defined: none of PIECES is in it, and no fractional power."""
+    if not isinstance(node, Call):
+        return True
+    root = node.name == "pow" and (constant(node.args[1]) or 0.0) % 1 != 0
+    return not root and node.name not in PIECES and all(map(_analytic, node.args))
 
 
 def _shortest(formula: Formula, point: Array, steep: float, reach: float) -> Array:
@@ -145,8 +171,8 @@ def _shortest(formula: Formula, point: Array, steep: float, reach: float) -> Arr
 
 
 def _usual(sizes: Array) -> float:
-    """The median of the finite ones."""
-    found = sizes[np.isfinite(sizes)]
+    """The median of the finite ones that are not zero; 0 if there are none."""
+    found = sizes[np.isfinite(sizes) & (sizes != 0)]
     return float(np.median(found)) if len(found) else 0.0
 
 
@@ -189,8 +215,10 @@ def _polished(formula: Formula, starts: Array, half: float, usual: Callable[[Arr
         slope = np.hypot(*gradient(jets))
         good = (last < 1e-7 * half) & (slope <= 1e-8 * usual(p)[1]) & (np.abs(p).max(axis=1) <= half)
         good &= np.isfinite(jets).all(axis=0)
-    still = np.flatnonzero((p == starts).all(axis=1))
-    if len(still) > PLATEAU:  # f is level on a whole region: a few of its points will do
+        high, low, _ = principal(*hessian(jets))
+        sharp = np.minimum(np.abs(high), np.abs(low)) > SINGULAR * bends
+    still = np.flatnonzero((p == starts).all(axis=1) & ~sharp)
+    if len(still) > PLATEAU:  # on curves, and between level parts: a few of their points will do
         good[np.setdiff1d(still, still[:: len(still) // PLATEAU])] = False
     found = np.full((int(good.sum()), 2), np.inf)
     count = 0

@@ -26,7 +26,7 @@ PLACES = 6  # for a name in each kind of region
 NICE = (1.0, 2.0, 5.0, 10.0)
 FLAT = 0.15  # of the box: a surface that is lower is drawn higher
 CURVED, LEVEL = "critical, on a curve or plateau of such", "a level stretch of a slope"
-MISSED, CROWDED = "critical, and missed by the search", "critical, with others too near to tell apart"
+STILL, CROWDED = "level, as far as digits tell", "critical, with others too near to tell apart"
 NEITHER = {0: LEVEL, -1: "a saddle", -2: "a monkey saddle"}
 
 
@@ -280,8 +280,11 @@ class Local:
         """What f does at the point, in words."""
         found = self.land.critical
         if self.number is None:
+            signs = [self.sign(value) for value in self.values]
+            if 0 not in signs and self.steepness <= 1e-9 * min(map(abs, self.values)) * self.land.half:
+                return f"a {KINDS[1 - sum(signs) // 2]}"  # Newton's step is none: isolated, though the search missed it
             level = self.steepness <= 1e-9 * self.land.usual * self.land.half
-            return "no critical point" if not level else MISSED if found.isolated else CURVED
+            return "no critical point" if not level else STILL if found.isolated else CURVED
         kind = KINDS[found.kinds[self.number]]
         if kind != "undecided":
             return f"a {kind}"

@@ -90,6 +90,17 @@ def test_himmelblaus_window_has_nine_critical_points_and_a_wide_loop_turns_once(
     assert scene.numbers["turns"] == 1
 
 
+@pytest.mark.parametrize("window", ["near", "middle", "wide"])
+@pytest.mark.parametrize("function", ["1-exp(-x^4-y^4)", "-exp(-x^4-y^4)", "tanh(x^4+y^4)"])
+def test_a_strict_minimum_with_no_hessian_counts_though_f_levels_off_around_it(function, window):
+    assert lesson.solved(drawn(function=function, window=window, point=(0, 0)))[2]
+    scene = drawn(function="tanh(x^2+y^2)", window=window, point=(0, 0), view="signs", radius=1.0)
+    assert (
+        said(scene, "in the window").value == said(scene, "inside the loop").value == "1 minimum, 0 saddles, 0 maxima"
+    )
+    assert all(law.holds for law in laws(scene).values()) and len(laws(scene)) == 2
+
+
 def test_the_monkey_saddle_breaks_the_count_of_kinds_and_not_the_sum_of_indices():
     found = laws(drawn(view="signs", function="x^3-3*x*y^2", window="near", point=(0, 0), radius=0.8))
     first, second = found.values()

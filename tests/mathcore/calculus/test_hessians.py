@@ -144,6 +144,36 @@ def test_curves_of_critical_points_are_told_from_points(text):
     assert not hessians.critical_points(text, 4.0).isolated
 
 
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    ("text", "point", "counts", "rises"),
+    [
+        ("tanh(x^2+y^2)", (0, 0), (1, 0, 0, 0), 1),
+        ("tanh((x-1)^2+(y-1)^2)", (1, 1), (1, 0, 0, 0), 1),
+        ("tanh(5*(x-1)^2+5*y^2)", (1, 0), (1, 0, 0, 0), 1),
+        ("tanh(x*y)", (0, 0), (0, 1, 0, 0), 0),
+        ("tanh(x^2-y^2)", (0, 0), (0, 1, 0, 0), 0),
+        ("exp(-10*(x^2+y^2))", (0, 0), (0, 0, 1, 0), -1),
+        ("exp(-10*((x-0.3)^2+y^2))", (0.3, 0), (0, 0, 1, 0), -1),
+        ("sigmoid(-5*(x^2+y^2))", (0, 0), (0, 0, 1, 0), -1),
+        ("exp(-(x^2+y^2)^2)", (0, 0), (0, 0, 0, 1), -1),
+        ("1-exp(-x^4-y^4)", (0, 0), (0, 0, 0, 1), 1),
+        ("tanh(x^4+y^4)", (0, 0), (0, 0, 0, 1), 1),
+    ],
+)
+def test_where_an_analytic_function_tends_to_a_constant_is_no_plateau(text, point, counts, rises, half):
+    """In doubles it is constant there; its only critical point is in the middle of what is left."""
+    found = hessians.critical_points(text, half)
+    assert found.isolated and found.counts() == counts and found.rises.tolist() == [rises]
+    assert np.allclose(found.points, [point], atol=1e-9)
+
+
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+def test_a_point_beside_a_plateau_is_still_found(half):
+    found = hessians.critical_points("relu(1-x^2-y^2)^2", half)
+    assert not found.isolated and found.points.tolist() == [[0, 0]] and found.counts() == (0, 0, 1, 0)
+
+
 def test_a_point_beside_a_curve_of_critical_points_is_still_found():
     found = hessians.critical_points("1-cos(x^2+y^2)", 3.0)
     assert not found.isolated and found.points.tolist() == [[0.0, 0.0]] and found.rises.tolist() == [1]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcore.calculus import landscapes
+from mathcore.calculus import hessians, landscapes
 
 HIMMELBLAU = "(x^2+y-11)^2+(x+y^2-7)^2"
 SPHERE = "sqrt(4-x^2-y^2)"
@@ -33,6 +35,9 @@ def at(text: str, point, half: float = 3.0) -> landscapes.Local:
         ("x^2", (0, 0), "critical, on a curve or plateau of such"),
         ("x^2", (1, 0), "no critical point"),
         ("5", (1, 0), "critical, on a curve or plateau of such"),
+        ("tanh(x^2+y^2)", (0, 0), "a minimum"),
+        ("tanh(x^2+y^2)", (3, 3), "level, as far as digits tell"),
+        ("relu(1-x^2-y^2)^2", (3, 3), "critical, on a curve or plateau of such"),
         ("(y-x^2)*(y-2*x^2)", (0, 0), "undecided by H; it is a saddle"),  # Peano's: it rises along every line
         # rises on a small loop, and yet its second derivative along x is below zero
         ("x^4+y^4-0.00001*x^2", (0, 0), "critical, with others too near to tell apart"),
@@ -40,6 +45,17 @@ def at(text: str, point, half: float = 3.0) -> landscapes.Local:
 )
 def test_a_point_is_called_what_it_is(text, point, kind):
     assert at(text, point).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("x^2+2*y^2", "a minimum"), ("x*y", "a saddle"), ("-x^2-2*y^2", "a maximum")]
+)
+@pytest.mark.parametrize("isolated", [True, False])
+def test_a_point_that_the_search_misses_is_told_by_its_hessian(text, kind, isolated):
+    land = landscapes.landscape(text, 3.0)
+    missed = dataclasses.replace(land, critical=hessians._none(isolated))
+    assert landscapes.local(missed, (0, 0)).kind == kind
+    assert landscapes.local(missed, (0, 0.01)).kind == "no critical point"
 
 
 def test_a_point_snaps_onto_a_critical_point_and_nowhere_else():

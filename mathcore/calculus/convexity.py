@@ -409,7 +409,7 @@ def judge(text: str) -> Verdict:
         return Verdict(None, "f is not defined here")
     least, m, h = found.least
     if least < 0:
-        where = f"f″({m:.3g}) = {least:.3g}" if h == 0 else f"the chord from {m - h:.3g} to {m + h:.3g} fails"
+        where = f"f″({m:.4g}) = {least:.3g}" if h == 0 else f"the chord from {m - h:.4g} to {m + h:.4g} fails"
         return Verdict(False, where.replace("-", "−"))
     if gapped(f):  # before the rules, which know nothing of 0/x at 0
         return Verdict(False, "the domain has a gap, and some chords have no ground")

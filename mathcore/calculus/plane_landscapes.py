@@ -159,7 +159,7 @@ class Landscape:
         least = np.where(np.isnan(self.least), np.inf, self.least)
         i, j = np.unravel_index(int(np.argmin(least)), least.shape)
         if least[i, j] < 0:
-            where = f"({TICKS[j]:.3g}, {TICKS[i]:.3g})"
+            where = f"({TICKS[j]:.4g}, {TICKS[i]:.4g})"
             return Verdict(False, f"curvature {least[i, j]:.3g} at {where}".replace("-", "−"))
         if any(gapped(row) for row in (*self.grid, *self.grid.T)):  # before the proof, which knows nothing of 0/x at 0
             return Verdict(False, "the domain has a gap, and some segments no ground")

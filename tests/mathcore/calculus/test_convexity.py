@@ -294,6 +294,23 @@ def test_verdicts(text, convex):
     assert 5 < len(found.why) <= 64
 
 
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("tan(x)", lambda x: 2 * np.tan(x) / np.cos(x) ** 2),  # left of the pole it bends upwards
+        ("1/(1.5+x)", lambda x: 2 / (1.5 + x) ** 3),
+        ("sin(2*x)", lambda x: -4 * np.sin(2 * x)),
+    ],
+)
+def test_where_it_bends_downwards_is_the_place_that_is_named(text, second):
+    place, value = cv.judge(text).why.replace("−", "-").removeprefix("f″(").split(") = ")
+    assert second(float(place)) == pytest.approx(float(value), rel=6e-3)
+
+
+def test_the_chord_that_fails_is_the_one_that_is_named():
+    assert cv.judge("-abs(x+1)").why == "the chord from −1.025 to −0.975 fails"  # a cell of the grid to either side
+
+
 def test_degrees():
     texts = {"5": 0, "x": 1, "x*x+3": 2, "(x+1)^3/2": 3, "-(2-x)*x": 2}
     assert {text: degree(parse(text).tree) for text in texts} == texts

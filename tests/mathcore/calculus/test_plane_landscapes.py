@@ -117,6 +117,12 @@ def test_verdicts(text, convex, separately):
     assert len(land.verdict.why) <= 64
 
 
+def test_the_place_of_a_negative_curvature_is_the_one_that_is_named():
+    why = pl.landscape("typed", "1/(1.1+x)+y^2").verdict.why.replace("−", "-")
+    value, place = why.removeprefix("curvature ").split(" at (")
+    assert 2 / (1.1 + float(place.split(",")[0])) ** 3 == pytest.approx(float(value), rel=6e-3)
+
+
 @pytest.mark.parametrize(
     ("text", "spots"),
     [

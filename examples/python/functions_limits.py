@@ -78,9 +78,10 @@ else:
 print(f"delta_largest = {largest:.12g}")
 print(f"off_left = {float(abs(f(A - mpmath.mpf(DELTA)) - LIMIT)):.12g}")
 print(f"off_right = {float(abs(f(A + mpmath.mpf(DELTA)) - LIMIT)):.12g}")
-for way in "-+":
+t = sympy.Symbol("t", positive=True)  # x = a -+ t is never a: of pieces SymPy takes the one at a otherwise
+for way, sign in (("-", -1), ("+", 1)):
     try:
-        print(f"SymPy, x -> a{way}: {sympy.limit(expression, x, sympy.Rational(str(A)), way)}")
+        print(f"SymPy, x -> a{way}: {sympy.limit(expression.subs(x, sympy.Rational(str(A)) + sign * t), t, 0, '+')}")
     except (ValueError, NotImplementedError, TypeError):  # of max(x, 0.5) it is a TypeError
         print(f"SymPy, x -> a{way}: finds none")
 

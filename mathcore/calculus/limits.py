@@ -224,7 +224,17 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
     step = np.maximum(grown[first] - grown[before], 1e-12)
     share = np.clip((np.log(eps[:, 0]) - grown[before]) / step, 0.0, 1.0)
     between = around.at[before] * (around.at[first] / around.at[before]) ** share
+    # Of a wave faster than the points the first that fails may be one of many: there the bounds of the shells are used.
+    shell = np.maximum(later.argmax(axis=1), 1)
+    low, high = (np.log(np.clip(most[at], 1e-300, 1e300)) for at in (shell - 1, shell))
+    share = np.clip((np.log(eps[:, 0]) - low) / np.maximum(high - low, 1e-12), 0.0, 1.0)
+    bound = around.t[shell - 1] * (around.t[shell] / around.t[shell - 1]) ** share
+    turns = np.append([0, 0], np.cumsum(np.diff(least[1:] < least[:-1])))  # of the last points before that one
+    waves = (turns[before] - turns[np.maximum(before - 20, 0)] > 5) & (fails > around.t[shell] * (1 + STRICT))
+    between = np.where(waves, bound, between)
     edge = np.where(np.isfinite(fails), np.clip(between, proved, fails), FAR)
+    order = np.argsort(eps[:, 0], kind="stable")
+    edge[order] = np.maximum.accumulate(edge[order])
     return proved, fails, np.where(proved > 0, edge, 0.0)
 
 

@@ -107,7 +107,9 @@ class Shells:
         known = self.bounded(side) and low <= core[0] and core[1] <= high
         where = "next to a" if known else "10⁻¹² to 4×10⁻⁸ from a"
         note = "" if self.bounded(side) else "Nearer to a it is not known to be bounded."
-        return f"{where} all values lie between", f"{show(low, 6)} and {show(high, 6)}", note
+        ends = show(low, 6), show(high, 6)
+        rounded = "To six digits." if low < high and ends[0] == ends[1] else ""
+        return f"{where} all values lie between", " and ".join(ends), f"{rounded} {note}".strip()
 
     def bounded(self, side: str) -> bool:
         """Whether f is proved to be bounded next to a on that side."""
@@ -133,6 +135,11 @@ class Shells:
         first, ratio = (10 * float(blurred.max()), 1e4) if len(blurred) else (1e-10, 1e6)
         (high, low), (top, bottom) = self.spread(side, first), self.spread(side, min(ratio * first, FAR))
         return not high - low > max(0.6 * (top - bottom), 1e-12)
+
+    def closes(self, side: str, limit: float) -> bool:
+        """Whether f has a limit next to a, as far as can be told, though it may be far from it at 10⁻¹² still: a number
+        (NaN if that is not known) and no infinity."""
+        return self.settles(side) and bool(np.isfinite(limit) or self.bounded(side))
 
     @cached_property
     def shell(self) -> NDArray[np.intp]:
@@ -252,7 +259,10 @@ def candidate(around: Shells, side: str) -> float:
     slack = 1e-9 * (1 + max(abs(low), abs(high)))
     middle = 0.5 * (low + high)
     if high - low > 0.05:  # of a jump the middle; f moves a little on the way to a
-        low, high, slack = middle, middle, 1e-7 * (1 + abs(middle))
+        top, bottom = around.spread(side)  # the most lies between top and high, the least between low and bottom
+        ends = (0.5 * (low + top), 0.5 * (bottom + high))
+        low, high = ends if 0 <= ends[1] - ends[0] < 0.05 else (middle, middle)
+        slack = 1e-7 * (1 + abs(middle))
     low, high = low - slack, high + slack
     if low <= around.value <= high and high - low < 0.01:
         return around.value

@@ -112,9 +112,8 @@ def notice(q: Limits) -> str:
     if stuck:
         far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
         why = "next to a f is not bounded" if gap > 1e4 and not q.around.bounded(q.p.side) else far
-        if q.tends:
-            return "No δ down to 10⁻¹¹ works: f is still on its way to L there."
-        return f"No δ works, whatever L: {why}." if gap >= high else "No δ works for this L: f stays away from it."
+        why = " for this L: f stays away from it" if q.closes or gap < high else f", whatever L: {why}"
+        return "No δ down to 10⁻¹¹ works: f is on its way to its limit there." if q.tends else f"No δ works{why}."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."
     if q.p.side == "both" and len(q.rows) == 1:

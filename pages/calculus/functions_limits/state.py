@@ -35,7 +35,8 @@ class Limits(State):
     # In each decade of distances the point where f is highest, and the one where it is lowest.
     sequences = cached_property(lambda q: neighbourhoods.extremes(q.around, q.p.side))
     spread = cached_property(lambda q: q.around.spread(q.p.side))  # of the values next to a, as far as it is certain
-    tends = cached_property(lambda q: q.limit == q.found and q.around.settles(q.p.side))  # as far as can be told, to L
+    closes = cached_property(lambda q: q.around.closes(q.p.side, q.found))  # it has a limit, as far as can be told
+    tends = cached_property(lambda q: q.closes and not abs(q.limit - q.found) >= q.p.eps)  # into the band around L
 
     @kept("function", "a")
     def around(self) -> neighbourhoods.Shells:

@@ -332,3 +332,30 @@ def test_where_f_is_still_on_its_way_no_delta_is_not_said_of_all():
     assert "down to 10⁻¹¹" in slow.notice and "down to 10⁻¹¹" in readout(slow, "largest δ for this ε")
     cubic = scene(function="cbrt(x)", eps=2e-4)  # its largest δ is ε³ = 8×10⁻¹², so that none down to 10⁻¹¹ works
     assert "10⁻¹²" not in cubic.notice and "10⁻¹²" not in str(readout(cubic, "largest δ for this ε"))
+
+
+@pytest.mark.parametrize(
+    ("function", "limit", "eps"), [("abs(x)^0.1", 0.01, 0.03), ("1/log(x)", 0.01, 0.03), ("atan(log(x))", -1.57, 0.01)]
+)
+def test_a_dragged_l_beside_the_limit_is_not_refuted_by_values_on_their_way(function, limit, eps):
+    f, x = parse(function).sympy, sympy.Symbol("x", real=True)
+    assert abs(sympy.limit(f, x, 0, "+").evalf() - limit) < eps
+    found = scene(function=function, follow=False, limit=limit, eps=eps)
+    assert "down to 10⁻¹¹" in found.notice and "down to 10⁻¹¹" in readout(found, "largest δ for this ε")
+    away = scene(function=function, follow=False, limit=limit + 9 * eps, eps=eps)
+    assert "No δ works for this L" in away.notice and readout(away, "largest δ for this ε") == "none"
+
+
+@pytest.mark.parametrize(
+    ("function", "left", "right"),
+    [("if(abs(x)>0, x^2, 1)", "0", "0"), ("if(x<0, 0, sin(1/x))", "0", "AccumBounds(-1, 1)"), ("sign(x)", "-1", "1")],
+)
+def test_the_program_asks_sympy_beside_a_and_not_at_a(function, left, right):
+    source = listing.python(catalogue.find("functions_limits"), lesson.parameters({"function": function}))
+    printed = contracts.python_prints(source)
+    assert f"SymPy, x -> a-: {left}" in printed and f"SymPy, x -> a+: {right}" in printed
+
+
+def test_ends_that_are_written_alike_are_said_to_be_rounded():
+    note = next(each.note for each in scene(view="near").readouts if each.name == "next to a all values lie between")
+    assert note == "To six digits."

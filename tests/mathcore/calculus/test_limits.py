@@ -161,6 +161,19 @@ def test_deltas_of_many_epsilons_are_those_of_each():
             assert one <= below * 1.2  # two shells: near the crossing their enclosures are loose
 
 
+def test_the_curve_of_deltas_of_a_wave_is_not_that_of_the_points_which_meet_its_crests():
+    around = shells("x*sin(1/x)", 0.0)
+    epsilons = np.append(np.geomspace(1e-4, 0.1, 40), [0.0012016, 0.0014182])
+    edges = deltas(around, 0.0, "both", epsilons)[2]
+    exact = [largest(around, 0.0, float(epsilon)).delta for epsilon in epsilons]
+    np.testing.assert_allclose(edges, exact, rtol=0.15)
+
+
+def test_the_middle_of_a_jump_is_not_that_of_its_rounded_bounds():
+    assert candidate(shells("abs(x^2-1)/(x-1)", 1.0), "both") == 0.0
+    assert candidate(shells("0.7+2*sign(x)", 0.0), "both") == 0.7
+
+
 def test_the_two_sequences_are_witnesses_that_there_is_no_limit():
     high, low = extremes(shells("sin(1/x)", 0.0), "both")
     assert len(high) == len(low) == 12

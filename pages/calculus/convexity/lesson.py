@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Expression, Point, Seed, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law, up_to
 from explorer.text import number, settled
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
@@ -77,8 +77,8 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
         slack = 1e-8 * (1 + abs(value)) + min(100 * error, ceiling := 1e-3 * (1 + abs(q.over)))
         jumps = "f has a jump or a pole on the way" if abs(q.over - area) > slack else ""
         area = np.nan if jumps and 100 * error > ceiling else area  # no integral was found
-        name, says = "that height is an area", "f(x) − T(x) = ∫ (f′ − f′(c))"
-        found.append(law(name, says, q.over, area, slack=slack, unless=jumps))
+        near = up_to(slack, "the error of the sum") if error > 1e-7 and not jumps else {"slack": slack}
+        found += [law("that height is an area", "f(x) − T(x) = ∫ (f′ − f′(c))", q.over, area, unless=jumps, **near)]
     return found + promised(q.verdict, "a convex f is above its tangents", "f(x) ≥ T(x)", value, value - q.over)
 
 

@@ -252,6 +252,11 @@ def test_over_a_pole_there_is_no_area(function):
 def test_over_a_vertical_tangent_the_area_is_there():
     found = laws(view="tangent", function="cbrt(x)", c=-1.0, x=1.0)["that height is an area"]
     assert found.holds and not found.unless and found.left == pytest.approx(4 / 3)
+    found = laws(view="tangent", function="cbrt(x)", c=0.57, x=-0.48)["that height is an area"]
+    exact = np.cbrt(-0.48) - np.cbrt(0.57) + 1.05 / 3 * 0.57 ** (-2 / 3)
+    assert found.holds and found.left == pytest.approx(exact) and abs(found.right - exact) > 1e-4
+    assert found.note.startswith("up to the error of the sum: ±0.00")
+    assert not laws(view="tangent", function="x^4", c=0.57, x=-0.48)["that height is an area"].note
 
 
 @pytest.mark.parametrize("function", ["x^2-0.0001*cos(x)", "x^2+0.3*sin(2*x)", "exp(x)*cos(x/9)+x^2"])

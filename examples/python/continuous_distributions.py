@@ -77,7 +77,9 @@ names = {
 text = MAP.replace("^", "**").replace("if(", "where(").replace("and(", "both(")
 formula = sympy.sympify(text, locals=names)
 derivative = formula.diff(x).replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of floor: flat between jumps
-g, slope = (sympy.lambdify(x, each, ["scipy", "numpy"]) for each in (formula, derivative))
+g, slope = (
+    sympy.lambdify(x, each, [{"DiracDelta": lambda *_: 0.0}, "scipy", "numpy"]) for each in (formula, derivative)
+)
 ends = law.ppf(1e-9), law.ppf(1 - 1e-9)
 grid = np.unique(np.concatenate([np.linspace(*ends, 40_013), np.linspace(*np.clip(ends, -30, 30), 40_013)]))
 

@@ -203,18 +203,31 @@ def residual(rows: Rows, step: Step) -> tuple[float, float]:
 
 class Path(NamedTuple):
     """Points (steps + 1, 2) with f and |gradient| there, NaN after the last. `why` says what stopped it: "arrived", "H
-    has no inverse", "f left the finite numbers", or "" where the steps ran out."""
+    has no inverse", "f left the finite numbers", or "" where the steps ran out. `told` is the last step up to which f
+    does not hang on rounding, where that was asked for."""
 
     points: Array
     values: Array
     slopes: Array
     last: int
     why: str
+    told: float = math.inf
+
+    def doubt(self, step: int) -> str:
+        """A sentence on a step at which f hangs on rounding; or none."""
+        return f"From step {self.told + 1:g} on rounding alone says where." if step > self.told else ""
 
 
-def newton_path(f: Function, start: ArrayLike, count: int) -> Path:
-    """Full Newton steps from a start."""
-    return _walked(f, start, lambda here: newton_step(here).tolist(), DONE, count)
+def newton_path(f: Function, start: ArrayLike, count: int, watched: bool = False) -> Path:
+    """Full Newton steps from a start. `watched`: `told` is found, from a start moved by a unit in the last place: up to
+    there f is the same to a millionth. A path that leaves and comes back may be noise after a few steps."""
+    path = _walked(f, start, lambda here: newton_step(here).tolist(), DONE, count)
+    if not watched:
+        return path
+    moved = newton_path(f, np.nextafter(np.asarray(start, float), np.inf), count)
+    both = slice(0, min(path.last, moved.last) + 1)
+    apart = np.abs(path.values - moved.values)[both] > 1e-6 * (1 + np.abs(path.values[both]))
+    return path._replace(told=int(np.argmax(apart)) - 1) if apart.any() else path
 
 
 def _walked(f: Function, start: ArrayLike, step_at: Callable[[Rows], Sequence[float]], done: float, count: int) -> Path:

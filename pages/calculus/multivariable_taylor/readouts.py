@@ -52,8 +52,8 @@ def paths(q: Taylor) -> Told:
     other = q.trust_path.values[: q.trust_path.last + 1]
     found: Told = [Readout("Newton's method ends at", q.end, role="model", note="After up to 300 steps.")]
     for name, run in q.runs.items():
-        last = q.shown[name]
-        found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name], scale=0))
+        at, says = q.shown[name], run.doubt(q.shown[name])
+        found.append(Readout(f"f after {at} steps: {NAMES[name]}", run.values[at], "", 4, ROLES[name], says, 0))
     if np.isfinite(q.rate):
         name, says = "Newton's step sets off downhill", "slope of f along it, ∇f·d ≤ 0"
         unless = "" if newton.spectrum(q.here).low > 0 else INDEFINITE

@@ -69,7 +69,7 @@ class Taylor(State):
 
     # Paths, the step of each that is shown, and what Newton's comes to.
     middle, reach, weighted = np.zeros(2), cached_property(lambda q: q.half), False
-    newton_path: Any = kept(*PLACE)(lambda q: newton.newton_path(q.follow, q.at, TICKS))
+    newton_path: Any = kept(*PLACE)(lambda q: newton.newton_path(q.follow, q.at, TICKS, watched=True))
     trust_path: Any = kept(*PLACE, "delta")(lambda q: newton.trust_path(q.follow, q.at, q.delta, TICKS))
     runs = cached_property(lambda q: {"newton": q.newton_path, "trust": q.trust_path})
     shown = cached_property(lambda q: {name: min(q.p.tick, run.last) for name, run in q.runs.items()})

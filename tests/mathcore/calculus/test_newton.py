@@ -209,3 +209,13 @@ def test_places_of_names_are_in_their_class():
 def test_a_slope_near_the_largest_number_has_a_step_within_the_radius(radius):
     steep = newton.spectrum((0.0, 1.117e308, 0.0, -1.117e308, 0.0, 0.0))
     assert np.hypot(*newton.trust_step(steep, radius).step) <= radius * (1 + 1e-12)
+
+
+def test_a_path_that_hangs_on_rounding_says_from_which_step():
+    """From (0.4, 0.5) the path leaves for far away and comes back: sixty digits lead elsewhere than sixteen from the
+    seventh step on. From (-1.2, 0.1) it arrives in a few."""
+    f = follow("sin(x)*cos(y)+(x^2+y^2)/10")
+    lost, sure = (newton.newton_path(f, start, 24, watched=True) for start in ((0.4, 0.5), (-1.2, 0.1)))
+    assert 3 <= lost.told <= 7 and lost.doubt(5) == "" and "rounding alone" in lost.doubt(24)
+    assert sure.why == "arrived" and sure.doubt(sure.last) == ""
+    assert newton.newton_path(f, (0.4, 0.5), 24).doubt(24) == ""  # nobody asked

@@ -74,7 +74,7 @@ class Shells:
     def value(self) -> float:
         """f(a); NaN where f is not defined there."""
         value = float(self.formula(self.a))
-        return value if np.isfinite(value) and self.a not in holes(self.formula.text) else np.nan
+        return value + 0.0 if np.isfinite(value) and self.a not in holes(self.formula.text) else np.nan
 
     def off(self, limit: float) -> tuple[Array, Array]:
         """Upper bounds (2, SHELLS + 1) of |f - limit| on the shells, and lower bounds (2, 2 SHELLS + 1) at the points;
@@ -128,7 +128,11 @@ class Shells:
     def settles(self, side: str) -> bool:
         """Whether the values next to a close in on one, as far as can be told: what has no limit keeps apart at every
         scale, what has one closes, if slowly. Where f is not known even at points, as sin(1/x^2) next to 0, nothing is
-        told: there the two scales that are compared lie farther out."""
+        told: there the two scales that are compared lie farther out. Sides that go to two numbers have none in common,
+        however small that jump is beside the way to it."""
+        ends = [end for row in self.beside(side) if (end := _ahead(self, ("left", "right")[row])) is not None]
+        if len(ends) == 2 and abs(ends[1] - ends[0]) > 0.1 * np.abs(np.array(ends) - self.f[:, 0]).max() + 1e-9:
+            return False
         rows, (top, bottom) = self.beside(side), self.spread(side, 0.1)
         wide = (self.most - self.least)[rows] > 0.05 * max(top - bottom, 1e-10)
         blurred = self.at[(wide & (self.at < 0.1)).any(axis=0)]
@@ -289,7 +293,9 @@ def _ahead(around: Shells, side: str) -> float | None:
         near = decade * np.arange(3)
         now, before, first = around.f[row, near]
         rate = (now - before) / (before - first) if before != first else -1.0
-        if not (around.honest[row, near].all() and rate > 0):
+        if now == before == first and (around.most - around.least)[row, near].max() < 1e-12 * (1 + abs(now)):
+            rate = 0.0  # it is there
+        if not (around.honest[row, near].all() and rate >= 0):
             return None
         rates.append(rate)
         ends.append(now + (now - before) * rate / (1 - rate) if rate < 1 else np.nan)

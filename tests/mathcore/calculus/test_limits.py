@@ -226,6 +226,19 @@ def test_the_number_that_l_follows(text, a, value):
     assert candidate(shells(text, a), "both") == pytest.approx(value, abs=3e-9)
 
 
+@pytest.mark.parametrize("text", ["0.001*sign(x)+sqrt(abs(x))", "0.001*sign(x)+cbrt(x)", "if(x<0, 2, 2.001+sqrt(x))"])
+def test_a_small_jump_beside_a_slow_root_is_a_jump(text):
+    around = shells(text, 0.0)
+    assert around.settles("left") and around.settles("right") and not around.settles("both")
+
+
+@pytest.mark.parametrize(
+    "text", ["cbrt(x)", "if(x<0, cbrt(x), sqrt(x))", "(1+sqrt(abs(x)))^(1/sqrt(abs(x)))", "abs(x)^0.1"]
+)
+def test_two_sides_that_go_to_one_number_settle(text):
+    assert shells(text, 0.0).settles("both")
+
+
 def test_bounded_or_not():
     assert shells("sin(1/x)", 0.0).bounded("both") and shells("if(x<0, 0, 20000)", 0.0).bounded("both")
     assert not shells("1/x", 0.0).bounded("both") and not shells("log(x)", 0.0).bounded("right")

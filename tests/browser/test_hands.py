@@ -291,7 +291,7 @@ def test_a_handle_that_the_resting_axes_leave_behind_waits_at_their_edge(visitor
     assert panel["y"] <= y <= panel["y"] + panel["height"] + 1 and panel["x"] <= x <= panel["x"] + panel["width"] + 1
     page.mouse.up()
     visitor.rest()
-    assert visitor.params()["strength"] > 100 and not visitor.complaints
+    assert float(str(visitor.params()["strength"])) > 100 and not visitor.complaints
 
 
 def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):

@@ -89,7 +89,7 @@ def test_what_is_left_at_an_outlier_above_a_crowd(low):
     with mp.workdps(60):
         a = [mp.mpf(k) / 10 for k in range(low, 12)] + [mp.mpf(10)]
         r = [mp.mpf(1) for _ in a]
-        d, rr = r, mp.mpf(len(a))
+        d, rr, roots, left = r, mp.mpf(len(a)), np.empty(0), np.empty(0)
         for k in range(1, len(lam) + 1):
             ad = [x * y for x, y in zip(a, d, strict=True)]
             alpha = rr / mp.fdot(d, ad)

@@ -71,7 +71,7 @@ def test_worst_errors_against_a_dense_search(text, order):
 )
 def test_of_peaks_of_nearly_one_height_the_highest_is_found(text, point, radius, order):
     formula = parse(text, ("x", "y"))
-    jet = jets.jet(formula, *point, models.HIGHEST)
+    jet = jets.jet(formula, point[0], point[1], models.HIGHEST)
     angles = np.linspace(0, 2 * np.pi, 40_001)
     u, v = radius * np.cos(angles), radius * np.sin(angles)
     dense = np.abs(formula(point[0] + u, point[1] + v) - models.polynomial(jet, u, v, order)).max()

@@ -122,9 +122,10 @@ class Radius:
         """Between R and its value."""
         return "≈" if self.how == "estimated" else "="
 
-    def nowhere(self, flat: bool = False) -> str:
-        """What is known where the value is infinite; a flat part is of f alone, and its series has no singularity."""
-        if flat:
+    def nowhere(self, alone: bool = False) -> str:
+        """What is known where the value is infinite. `alone`: it is known of the series alone, f having a flat part or
+        pieces."""
+        if alone:
             return "R = ∞ of the series alone"
         return "no singularity, R = ∞" if self.how == "entire" else "no singularity found, R = ∞"
 

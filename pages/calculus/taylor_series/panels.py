@@ -103,7 +103,7 @@ def disc_panel(q: TaylorSeries) -> viz.Plane:
     singular = np.append(singular, [c] * q.taylor.flat)  # where a part is flat, only the series has none at c
     x, size = q.moduli
     side = 1 if c <= 0 else -1  # of the disc, for its name
-    nearest = q.convergence.at
+    nearest, nowhere = q.convergence.at, q.convergence.nowhere(q.taylor.flat or len(q.kinks) > 0)
     up = 0.72 * radius if 0.72 * radius < 0.85 * w else np.nan
     traces = [
         viz.heatmap(size, x, x, scale="diverging", bounds=(-2.0, 2.0), smooth=True, opacity=0.55),
@@ -114,7 +114,7 @@ def disc_panel(q: TaylorSeries) -> viz.Plane:
         viz.markers(singular.real, singular.imag, "ink", symbol="x", size=10, name="singularity"),
         viz.label([c + side * 0.72 * radius], [up], q.says, position="top right" if side > 0 else "top left"),
     ]
-    title = "log₁₀|f(z)|, disc of convergence" if q.says else f"log₁₀|f(z)|: {q.convergence.nowhere(q.taylor.flat)}"
+    title = "log₁₀|f(z)|" + (", disc of convergence" if q.says else f": {nowhere}")
     at, says = (q.seen, 0.0), "centre on the real line"
     handle = viz.Handle("pull_plane", at, says, "data", moves=lambda x, y: {"centre": x}, follows="x")
     axes = viz.Axis("Re z", **q.axis), viz.Axis("Im z", **q.axis)

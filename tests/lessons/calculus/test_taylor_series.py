@@ -144,6 +144,11 @@ def test_where_a_part_is_flat_the_centre_is_a_singularity_and_only_the_series_ha
     assert 0.0 in np.asarray(crosses["x"])[np.asarray(crosses["y"]) == 0]
 
 
+@pytest.mark.parametrize(("function", "centre"), [("abs(x)", 1.0), ("relu(x)", 1.0), ("max(x,x^2)", 0.5)])
+def test_of_a_function_in_pieces_only_the_series_of_one_has_no_singularity(function, centre):
+    assert lesson.scene(function=function, centre=centre, view="plane").panels[1].title.endswith("of the series alone")
+
+
 def test_a_function_without_a_singularity_has_no_cross():
     plane = lesson.scene(function="exp(x)", view="plane").panels[1]
     assert plane.title.endswith("no singularity, R = ∞")

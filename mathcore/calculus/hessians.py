@@ -21,6 +21,7 @@ from scipy.ndimage import maximum_filter
 
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.common.expressions import Call, Formula, Node, constant, parse
+from mathcore.common.nodes import pieced
 
 Array = NDArray[np.float64]
 KINDS = ("minimum", "saddle", "maximum", "undecided")
@@ -30,8 +31,6 @@ ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a 
 # An eigenvalue, relative to the largest around, that counts as zero. Where H is zero the gradient is quadratic, so that
 # rounding moves its zero by about 1e-8, and H there is a third derivative times as much.
 SINGULAR = 1e-6
-# Functions with corners, steps or roots, by which a formula may be constant in one place and not in another.
-PIECES = frozenset(("abs", "relu", "sign", "floor", "ceil", "cbrt", "sqrt", "min", "max", "if", "lt", "le", "and"))
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
 REFINED = 26  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
@@ -118,7 +117,7 @@ def critical_points(text: str, half: float) -> Critical:
     kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
     kept &= ~(flat & _over(maximum_filter(level, 3), points, half))  # of a level part and its shore
     # What is analytic is constant on no disc: f has reached the last digit of what it tends to, or soon will.
-    tends = bool(bare.any()) and _analytic(formula.tree)
+    tends = bool(bare.any()) and not pieced(formula.tree) and not _rooted(formula.tree)
     if tends:
         kept &= ~(flat & (usual(points)[0] <= 1e-9 * around[0].max()))
     flat &= kept
@@ -153,12 +152,12 @@ def _over(cells: NDArray[np.bool_], points: Array, half: float) -> NDArray[np.bo
     return np.asarray(cells[row, column])
 
 
-def _analytic(node: Node) -> bool:
-    """Whether a formula is analytic wherever it is defined: none of PIECES is in it, and no fractional power."""
+def _rooted(node: Node) -> bool:
+    """Whether a root or a fractional power is in a formula: with one it need not be analytic wherever it is defined."""
     if not isinstance(node, Call):
-        return True
-    root = node.name == "pow" and (constant(node.args[1]) or 0.0) % 1 != 0
-    return not root and node.name not in PIECES and all(map(_analytic, node.args))
+        return False
+    root = node.name in ("sqrt", "cbrt") or (node.name == "pow" and (constant(node.args[1]) or 0.0) % 1 != 0)
+    return root or any(map(_rooted, node.args))
 
 
 def _shortest(formula: Formula, point: Array, steep: float, reach: float) -> Array:

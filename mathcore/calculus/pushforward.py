@@ -19,7 +19,8 @@ from mathcore.calculus.densities import Curve, Density
 from mathcore.calculus.finite_differences import slopes
 from mathcore.calculus.pushforward_places import grid, halved, jumps
 from mathcore.calculus.windows import broken
-from mathcore.common.expressions import Call, Formula, Node, parse
+from mathcore.common.expressions import Formula, parse
+from mathcore.common.nodes import pieced
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -30,7 +31,6 @@ NOISE = 1e-13  # steps of g below that part of it are rounding
 HUGE = 1e49  # and values above that have no slope
 TINY = 1e-100  # values of g below that are 0: what underflows rests
 RESTS, GAP = -1, -2  # cells in which g is constant; in which it jumps, is not defined, or turns too often
-PIECED = {"abs", "relu", "max", "min", "if", "sign", "floor", "ceil"}
 DULL, NARROW = 1e-9, 1e-6  # steps of g below that part of it have lost too many digits; how wide a cell by a turn is
 _TAGS = np.array([0.5, 0.25, 0.75])[:, None]
 
@@ -382,11 +382,6 @@ def _refined(density: Density, formula: Formula, x: Array) -> Array:
         found.append(middle[at])
         low, high = np.append(low[at], middle[at]), np.append(middle[at], high[at])
     return np.unique(np.concatenate(found))
-
-
-def pieced(node: Node) -> bool:
-    """Whether a formula has cases, corners or steps: only then can it be constant in one place and not in all."""
-    return isinstance(node, Call) and (node.name in PIECED or any(map(pieced, node.args)))
 
 
 def _nearest(way: Array) -> Array:

@@ -94,3 +94,10 @@ INSTEAD: Mapping[str, str] = {
     "hypot": "√(x² + 1)",
 }
 """Functions that are not there, and how they are written with those that are."""
+
+PIECED = frozenset({"abs", "relu", "max", "min", "if", "sign", "floor", "ceil"})
+
+
+def pieced(node: Node) -> bool:
+    """Whether a formula has cases, corners or steps: only then can it be constant in one place and not in all."""
+    return isinstance(node, Call) and (node.name in PIECED or any(map(pieced, node.args)))

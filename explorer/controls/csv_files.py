@@ -145,8 +145,8 @@ def _lines(text: str) -> tuple[list[str], str, int, list[str], str | None]:
         raise DataError("The file cannot be read as a table: a quotation mark is opened and never closed.")
     comments, before = len(lines) - len(kept), lines.index(kept[0])
     named = lines[before - 1].lstrip("# ") if before else ""
-    wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept))
-    if wrapped := wrapped and not any(map(_one, kept)):
+    wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept)) and not any(map(_one, kept))
+    if wrapped:
         kept = [line.strip()[1:-1] for line in kept]
     said = ["Each line stands in quotation marks as a whole: they were taken off"] if wrapped else []
     said += [f"{_count(rules, 'line', 'lines')} of dashes left out"] if rules else []

@@ -20,15 +20,14 @@ from numpy.typing import NDArray
 from explorer.controls import csv_notes
 from explorer.controls.base import clipped
 from explorer.controls.csv_numbers import GAPS, column_mark, decimal_mark, either, is_number, value_of
+from explorer.controls.csv_separators import SEPARATORS, cells_of, one_number, separator_of, trimmed
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 MOST_GROUPS = 12  # different words in a column that is offered as groups
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
 DECIMALS = {".": "point", ",": "comma"}
 _RULE = re.compile(r"[-=_+:|;,\s]*(?:---|===|___)[-=_+:|;,\s]*")  # under the names, in tables drawn with letters
-_NAME = re.compile(r"[^,;|\t]*[^\W\d_][^,;|\t]*")  # a line of one cell, with a letter
 _WRAPPED = re.compile(r'\s*"[^"]*"\s*')
 _PAIR = re.compile(r"\s*[-+]?\d+,\d+\s*")  # two whole numbers, or one with a decimal comma
 _ERRORS = re.compile(r"\s*#(N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)  # of Excel
@@ -70,10 +69,11 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     asked = asked or Asked()
     text, said = _text(content.rstrip(b"\x1a"))  # which old programs write at the end of a file
     lines, names, comments, told, declared = _lines(text)
-    separator = asked.separator if asked.separator is not None else declared or _separator(lines)
+    separator = asked.separator if asked.separator is not None else declared or separator_of(lines)
     rows, left = _rows("\n".join(lines), separator)
-    pairs = asked.separator is None and separator == "," and all(map(_PAIR.fullmatch, lines))
-    rows, named, more = _rectangle(rows, _cells(names, separator) if names else [])
+    unlike = ", " in lines[0] and not any(", " in line for line in lines[1:])  # “Height, cm” may be one name
+    pairs = asked.separator is None and separator == "," and all(map(_PAIR.fullmatch, lines[unlike:]))
+    rows, named, more = _rectangle(rows, _named(names, separator), separator)
     said += told + left + more
     if pairs and not named:
         said.append(
@@ -84,6 +84,9 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     if named and asked.header is None and _has_header(rows, decimal):
         named = []  # the comment above names that are there is a remark
     head = asked.header if asked.header is not None else not named and _has_header(rows, decimal)
+    if asked.header is None and not named and not head and _years(rows):
+        head = True
+        said.append("The first row holds years in a row, so it was read as names")
     if head:
         named, rows = rows[0], rows[1:]
     elif asked.header is None and not named:
@@ -139,13 +142,18 @@ def _lines(text: str) -> tuple[list[str], str, int, list[str], str | None]:
     ruled = [line for line in lines if not _RULE.fullmatch(line)]
     rules, lines = len(lines) - len(ruled), ruled
     kept = [line for line in lines if not line.lstrip().startswith("#") or _ERRORS.match(line)]
+    if len(kept) == 1 and kept[0] == lines[0] and len(lines) > 3:
+        kept = lines  # one line of names over rows that all begin so: numbers of items, colours
+    signs = next((k for k, line in enumerate(kept) if not line.lstrip().startswith("%")), 0)
+    if signs and csv_notes.numeric(re.split(r"[\s,;|]+", kept[signs].strip())[0]):
+        kept = kept[signs:]  # MATLAB's comments, the names among them
     if not kept:
         raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
     if sum(line.count('"') for line in kept) % 2 and any(re.match(r'\s*"[^"]*$', line) for line in kept):
         raise DataError("The file cannot be read as a table: a quotation mark is opened and never closed.")
     comments, before = len(lines) - len(kept), lines.index(kept[0])
     named = lines[before - 1].lstrip("# ") if before else ""
-    wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept)) and not any(map(_one, kept))
+    wrapped = len(kept) > 1 and "," in kept[0] and all(map(_WRAPPED.fullmatch, kept)) and not any(map(one_number, kept))
     if wrapped:
         kept = [line.strip()[1:-1] for line in kept]
     said = ["Each line stands in quotation marks as a whole: they were taken off"] if wrapped else []
@@ -153,60 +161,15 @@ def _lines(text: str) -> tuple[list[str], str, int, list[str], str | None]:
     return kept, named, comments, said, declared
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    """The cells of one line."""
-    if separator == "":
-        return [line.strip().strip('"')]
-    if separator == " ":
-        line = re.sub(" +", " ", line.strip())
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
-
-
-def _one(line: str) -> bool:
-    """Whether a line is one number, perhaps with a decimal comma."""
-    return is_number(line.strip().strip('"'), ",")
-
-
-def _separator(lines: Sequence[str]) -> str:
-    """The separator with which most rows have the same number of cells and most cells are numbers."""
-    best, found = -1.0, ""
-    table = [line for (line,) in csv_notes.above_notes([[line] for line in lines])]
-    names = next((k for k, line in enumerate(table) if _one(line)), 0)
-    if 0 < names < len(table) - 1 and all(map(_NAME.fullmatch, table[:names])) and all(map(_one, table[names:])):
-        return ""  # one name, perhaps under a title, over numbers with decimal commas
-    for separator in SEPARATORS:
-        if separator == " " and any("\t" in line for line in lines):
-            continue
-        if separator == "" and len(_cells(lines[0], ",")) > 1 and not csv_notes.numeric(lines[0]):
-            continue  # several names
-        try:
-            whole = [_cells(line, separator) for line in lines[:200]]
-            whole = csv_notes.above_notes(whole) if len(lines) <= 200 else whole
-        except csv.Error:
-            continue
-        whole = _below_titles(whole)
-        ways = [Counter(map(len, rows)).most_common(1)[0] for rows in (whole, list(map(_trimmed, whole)))]
-        width, share = max(ways, key=lambda way: way[1])
-        if (width < 2) == bool(separator):
-            continue
-        cells = [cell for row in whole[1:] or whole for cell in row]
-        numbers = sum(cell.lower() in GAPS or is_number(cell, ".") or is_number(cell, ",") for cell in cells)
-        score = share / len(whole) * (0.5 + numbers / max(len(cells), 1)) * {"": 0.8, " ": 0.9}.get(separator, 1.0)
-        if score > best:
-            best, found = score, separator
-    return found
-
-
-def _below_titles(rows: list[list[str]]) -> list[list[str]]:
-    """The rows from the names on, where lines of one cell stand above a row of several words."""
-    start = next((k for k, row in enumerate(rows) if len(_trimmed(row)) > 1), 0)
-    return rows if any(is_number(cell, mark) for cell in rows[start] for mark in ".,") else rows[start:]
+def _named(line: str, separator: str) -> list[list[str]]:
+    """The cells of a comment that may hold the names, with the sign of a comment and without."""
+    return [cells_of(each, separator) for each in (line, line.lstrip("% ")) if each]
 
 
 def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
     """All rows that have a cell with something in it, at most `MOST_ROWS`."""
     if separator in ("", " "):
-        found = [_cells(line, separator) for line in text.split("\n")]
+        found = [cells_of(line, separator) for line in text.split("\n")]
     else:
         try:
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
@@ -224,37 +187,32 @@ def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
     return rows, said
 
 
-def _trimmed(row: list[str]) -> list[str]:
-    """The row without the empty cells at its end."""
-    end = len(row)
-    while end > 1 and not row[end - 1]:
-        end -= 1
-    return row[:end]
-
-
-def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]], list[str], list[str]]:
+def _rectangle(
+    rows: list[list[str]], named: list[list[str]], separator: str
+) -> tuple[list[list[str]], list[str], list[str]]:
     """Rows of one width. A separator after the last cell makes no column; a title is skipped; a row with cells to
     spare is left out; a row that is short has gaps. Names that are one short stand over all columns but the first."""
     said: list[str] = []
-    wide = max(len(_trimmed(row)) for row in rows)
+    wide = max(len(trimmed(row)) for row in rows)
     rows = [row[:wide] for row in rows]
     width = Counter(len(row) if row[-1] or len(row) < wide else wide for row in rows[1:] or rows).most_common(1)[0][0]
     if width > MOST_COLUMNS:
         raise DataError(f"The file has {width:,} columns; at most {MOST_COLUMNS} are read.")
-    if len(_trimmed(rows[0])) > width and not all(is_number(cell, ".") for cell in rows[0]):
-        width = len(_trimmed(rows[0]))  # names without a column below them
+    if len(trimmed(rows[0])) > width and not all(is_number(cell, ".") for cell in rows[0]):
+        width = len(trimmed(rows[0]))  # names without a column below them
     start = 0
-    while start < len(rows) - 1 and width > 1 and len(_trimmed(rows[start])) == 1:
+    while start < len(rows) - 1 and width > 1 and len(trimmed(rows[start])) == 1:
         below = rows[start + 1]
-        if width == 2 and len(_trimmed(below)) == 2 and is_number(below[1], ".") and not is_number(below[0], "."):
+        if width == 2 and len(trimmed(below)) == 2 and is_number(below[1], ".") and not is_number(below[0], "."):
             break  # one name over a column of row names and one of numbers
         start += 1
     if width == 1:
-        begin = next((k for k, row in enumerate(rows) if csv_notes.numeric(row[0])), 0)
-        start = max(begin - 1, 0) if all(csv_notes.numeric(row[0]) for row in rows[begin:]) else 0
+        there = [csv_notes.numeric(row[0]) or row[0].lower() in GAPS for row in csv_notes.above_notes(rows)]
+        begin = there.index(True) if True in there else 0
+        start = max(begin - 1, 0) if all(there[begin:]) else 0
     if (
         start < len(rows) - 2
-        and 1 < len(_trimmed(rows[start])) < width
+        and 1 < len(trimmed(rows[start])) < width
         and all(rows[start + 1][:width])
         and len(rows[start + 1]) == width
         and not any(map(csv_notes.numeric, rows[start + 1]))
@@ -266,25 +224,28 @@ def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]]
         title = next((cell for row in rows for cell in row if cell), "")
         said.append(f"“{clipped(title, 30)}”{more} above the table was taken for a title")
         rows = rows[start:]
-    if len(rows) > 1 and len(rows[0]) == width - 1 and all(len(_trimmed(row)) == width for row in rows[1:3]):
-        rows[0] = ["row", *_trimmed(rows[0])]  # R's write.table: no name over the names of the rows
+    if len(rows) > 1 and len(rows[0]) == width - 1 and all(len(trimmed(row)) == width for row in rows[1:3]):
+        rows[0] = ["row", *trimmed(rows[0])]  # R's write.table: no name over the names of the rows
         said.append(
             "The first row is one cell short: the first column was taken for names of the rows, and called “row”"
         )
     elif width > 1 and len(rows[0]) < width and not any(is_number(cell, ".") for cell in rows[0]):
         said.append(f"{len(rows[0])} names stand over {width} columns: are commas both separators and decimal marks?")
-    odd = [row for row in rows if len(_trimmed(row)) > width]
+    odd = [row for row in rows if len(trimmed(row)) > width]
     if len(odd) > 0.3 * len(rows):
         raise DataError(f"The rows have different numbers of cells: most have {width}, {len(odd):,} have more.")
     named_row = not any(map(csv_notes.numeric, rows[0]))  # of which another sentence speaks
     short = sum(len(row) < width for row in csv_notes.above_notes(rows)[named_row:])
-    kept = [[*row[:width], *[""] * (width - len(row))] for row in rows if len(_trimmed(row)) <= width]
+    kept = [[*row[:width], *[""] * (width - len(row))] for row in rows if len(trimmed(row)) <= width]
     if odd:
         first = clipped(odd[0][0], 20)
         said.append(f"{_count(len(odd), 'row with', 'rows with')} more than {width} cells left out, as “{first}”")
+    gaps = "the last ones are gaps"
+    if separator == " ":
+        gaps += ", since between spaces no gap is seen: look whether their numbers moved"
     if short:
-        said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: the last ones are gaps")
-    return kept, named if len(named) == width else [], said
+        said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: {gaps}")
+    return kept, next((each for each in named if len(each) == width), []), said
 
 
 def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
@@ -293,8 +254,17 @@ def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     for k, cell in enumerate(rows[0]):
         below = [row[k] for row in rows[1:200] if row[k].lower() not in GAPS]
         if below and sum(is_number(each, decimal) for each in below) >= 0.5 * len(below):
-            over.append(bool(cell) and not is_number(cell, decimal))
+            over.append(cell.lower() not in GAPS and not is_number(cell, decimal))
     return any(over) if len(over) > 1 else True
+
+
+def _years(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row alone holds two or more years that follow one another, beside a word or nothing."""
+    found = [[int(cell) for cell in row if re.fullmatch(r"1[5-9]\d\d|20\d\d", cell)] for row in rows[:20]]
+    first = found[0]
+    follow = len(first) > 1 and first == [*range(first[0], first[0] + len(first))]
+    alone = len(first) < len(rows[0]) and sum(map(csv_notes.numeric, rows[0])) == len(first)
+    return follow and alone and not any(len(row) > 1 and row[1] == row[0] + 1 for row in found[1:])
 
 
 def _names(named: Sequence[str], width: int) -> list[str]:

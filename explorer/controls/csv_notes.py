@@ -59,7 +59,7 @@ def left_out(rows: Sequence[Row], names: Row, decimal: str) -> tuple[list[Row], 
     if not columns:
         return kept, said
     if len(kept) > 3 and all(_word(kept[0][k], decimal) for k in columns):
-        said.append(f"The row under the names, {_quoted(kept[0])}, holds no number: it was left out, as units")
+        said.append(f"The row under the names, {_quoted(kept[0])}, holds no number, as units do: it was left out")
         kept = kept[1:]
     second = next((k for k, row in enumerate(kept[:-1]) if k > 2 and _heads(row, columns, decimal)), None)
     if second is not None and any(is_number(kept[second + 1][k], decimal) for k in columns):
@@ -128,8 +128,9 @@ def _word(cell: str, decimal: str) -> bool:
 
 
 def _heads(row: Row, columns: Sequence[int], decimal: str) -> bool:
-    """Whether a row has a word over each of several columns of numbers."""
-    return len(columns) > 1 and all(_word(row[k], decimal) for k in columns)
+    """Whether a row has a name over each of several columns of numbers: words that differ, and no errors of Excel."""
+    names = {row[k] for k in columns if _word(row[k], decimal) and not row[k].startswith("#")}
+    return len(columns) > 1 and len(names) == len(columns)
 
 
 def _first(row: Row) -> str:
@@ -139,8 +140,11 @@ def _first(row: Row) -> str:
 def _is_note(row: Row, columns: Sequence[int], decimal: str) -> bool:
     """Whether a row at the end is a note: it begins like one, or has words and no number (a gap that is written is one
     of data)."""
-    if _NOTE.fullmatch(_first(row)) and not is_number(_first(row), decimal):
-        return sum(is_number(row[k], decimal) for k in columns) < max(2, len(columns))
+    first = _first(row)
+    if _NOTE.fullmatch(first) and not is_number(first, decimal):
+        numbers = sum(is_number(row[k], decimal) for k in columns)
+        if not numbers or re.search(r"^[^\W\d_].*[:=<]|^[\W\d_]", first):  # beside a number, a word may be a name
+            return numbers < max(2, len(columns))
     cells = [row[k] for k in columns]
     if any(is_number(cell, decimal) or (cell and cell.lower() in GAPS) for cell in cells):
         return False

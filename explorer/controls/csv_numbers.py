@@ -42,6 +42,12 @@ def is_number(cell: str, decimal: str) -> bool:
     return NUMBER[decimal].fullmatch(cell.translate(SPACES)) is not None
 
 
+def grouped(line: str) -> bool:
+    """Whether a line is one number with a comma before each group of three digits, as $3,354.35."""
+    found = NUMBER["."].fullmatch(line.strip().strip('"').translate(SPACES))
+    return found is not None and "," in found["body"]
+
+
 def value_of(cell: str, decimal: str) -> tuple[float, str]:
     """The number in a cell (NaN: none), and what was taken off it: "%", a currency, or nothing."""
     found = NUMBER[decimal].fullmatch(cell.translate(SPACES))
@@ -66,8 +72,8 @@ def _votes(cells: Sequence[str]) -> dict[str, int]:
 
 
 def decimal_mark(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
-    """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then it is a
-    comma in files of semicolons or tabs, as the countries write them that have decimal commas."""
+    """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then that comma
+    is one in files of semicolons or tabs, as the countries write them that have decimal commas; 1.234 has a point."""
     seen = [cell for row in rows[:2000] for cell in row]
     votes = _votes(seen)
     if votes["."] != votes[","]:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer.controls import Control, Data, Expression, Seed, Text, jsonable
 from explorer.controls.base import ControlError, clipped
-from explorer.controls.csv_files import DECIMALS, LARGEST_FILE, SEPARATORS, Asked, DataError, Reading, read
+from explorer.controls.csv_files import DECIMALS, LARGEST_FILE, Asked, DataError, Reading, read
+from explorer.controls.csv_separators import SEPARATORS
 from explorer.controls.data import unpack
 from explorer.lesson import Lesson
 from explorer.page.components import mount

@@ -14,20 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.controls.csv_files import LARGEST_FILE, MOST_ROWS, Asked, DataError, read
-
-GAP = None
-
-
-def columns(content: str | bytes, **asked: object) -> dict[str, list[float | None]]:
-    """The columns that are read, NaN as None."""
-    found = read(content if isinstance(content, bytes) else content.encode(), Asked(**asked))  # type: ignore[arg-type]
-    return {name: [None if v != v else v for v in found.table[name]] for name in found.table}
-
-
-def said(content: str | bytes) -> str:
-    return "; ".join(read(content if isinstance(content, bytes) else content.encode()).said)
-
+from explorer.controls.csv_files import LARGEST_FILE, MOST_ROWS, DataError, read
+from tests.explorer.csv_tables import GAP, columns, said
 
 TWO = {"pre": [1, 3, 5], "post": [2, 4, 6]}
 
@@ -60,32 +48,6 @@ def test_encodings(encoding):
 
 
 @pytest.mark.parametrize(
-    ("cells", "numbers"),
-    [
-        (["1000.0012", "1000.0013", "1000.0015"], [1000.0012, 1000.0013, 1000.0015]),
-        (["1,5", "2,25", "-3"], [1.5, 2.25, -3]),
-        (["1.234,5", "12.000,25", "7"], [1234.5, 12000.25, 7]),
-        (["1 234,5", "2\u202f345,5", "7,0"], [1234.5, 2345.5, 7]),
-        (["1'234.5", "2'345.5", "7"], [1234.5, 2345.5, 7]),
-        (["\u22121.5", "2", "3"], [-1.5, 2, 3]),
-        (["1e3", "2.5E-2", "3"], [1000, 0.025, 3]),
-        (["(40)", "$1", "2"], [-40, 1, 2]),
-        (["1'234,5", "12'345,25", "1'234'567,0"], [1234.5, 12345.25, 1234567]),
-        (["1 234,5", "12 345,25", "1\u00a0234\u00a0567,0"], [1234.5, 12345.25, 1234567]),
-        (["(40) €", "(7.5)%", "(2 €)"], [-40, -7.5, -2]),
-        (["12%", "7.5 %", "3%"], [12, 7.5, 3]),
-        ([".5", "+2", "3."], [0.5, 2, 3]),
-        (["1", "n/a", "3", "NA", "", "5"], [1, GAP, 3, GAP, GAP, 5]),
-    ],
-)
-@pytest.mark.parametrize("beside", [True, False])
-def test_numbers_as_people_write_them(cells, numbers, beside):
-    lines = [f"a;{cell};b" for cell in cells] if beside else cells
-    content = "\n".join(["x;height;y" if beside else "height", *lines])
-    assert columns(content)["height"] == (numbers if beside else [n for n, c in zip(numbers, cells, strict=True) if c])
-
-
-@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("1,2\n3,4\n5,6\n", "The first row holds numbers"),
@@ -113,17 +75,6 @@ def test_the_reader_may_say_otherwise():
     assert columns("1,5\n2,5\n3,5\n", separator="", decimal=",") == {"column 1": [1.5, 2.5, 3.5]}
 
 
-def test_one_column_of_decimal_commas_is_one_column():
-    numbers = [60 + k + k % 10 / 10 for k in range(12)]
-    content = "Gewicht\n" + "\n".join(f"{number:.1f}".replace(".", ",") for number in numbers)
-    assert columns(content) == {"Gewicht": pytest.approx(numbers)}
-    assert "the commas in them were read as decimal marks" in said(content)
-    assert columns("Messung 2020\n" + content) == columns(content)
-    assert columns("Gewicht\n68\n71,5\n72,25\n") == {"Gewicht": [68, 71.5, 72.25]}
-    assert "if it is a decimal mark" in said("1,5\n2,5\n3,5\n")
-    assert "decimal mark" not in said("a,b\n1,5\n2,5\n3,5\n")
-
-
 def test_rows_that_quotation_marks_swallow_and_words_that_are_gaps_are_said():
     assert "“B,2 C,3 D” is one cell of several lines" in said('name,x\nA,1\n"B,2\nC,3\n"D,4\nE,5\nF,6\nG,7\n')
     words = "stress,y\n" + "none,2\nmild,3\nsevere,4\n" * 2
@@ -133,57 +84,36 @@ def test_rows_that_quotation_marks_swallow_and_words_that_are_gaps_are_said():
 
 
 @pytest.mark.parametrize(
-    ("cells", "numbers"),
+    ("content", "found"),
     [
-        (["81 402,685", "44\u202f184,719", "350,188"], [81402.685, 44184.719, 350.188]),
-        (["1'234,500", "44'184,719", "350,188"], [1234.5, 44184.719, 350.188]),
-        (["1534,250", "912,375", "9125,500"], [1534.25, 912.375, 9125.5]),
-        (["1.234.567", "500.375", "9.125.500"], [1234567, 500375, 9125500]),
-        (["1,234,567", "500,375", "9,125,500"], [1234567, 500375, 9125500]),
-        (["1534.250", "912.375", "9125.500"], [1534.25, 912.375, 9125.5]),
+        ("NA,2\n3,4\n5,6\n7,8", {"column 1": [GAP, 3, 5, 7], "column 2": [2, 4, 6, 8]}),
+        (
+            "2,?,1\n3,?,2\n4,5,3\n5,6,4\n6,7,5",
+            {f"column {k + 1}": v for k, v in enumerate([[2, 3, 4, 5, 6], [GAP, GAP, 5, 6, 7], [1, 2, 3, 4, 5]])},
+        ),
+        ("x\nNA\n2\n3\n4", {"x": [GAP, 2, 3, 4]}),
+        ("Report\nv0\n-3.05\n63.49\nNA\n4.47", {"v0": [-3.05, 63.49, GAP, 4.47]}),
+        ("country,2019,2020\nDE,1,2\nFR,2,3\nIT,3,5\n", {"2019": [1, 2, 3], "2020": [2, 3, 5]}),
+        ("A,2019,2020\nB,2020,2021\nC,2000,2001\n", {"column 2": [2019, 2020, 2000], "column 3": [2020, 2021, 2001]}),
+        ("% by me\n% x y\n1 2\n3 4\n5 6\n", {"x": [1, 3, 5], "y": [2, 4, 6]}),
+        ("% change,b\n1,2\n3,4\n5,6\n", {"% change": [1, 3, 5], "b": [2, 4, 6]}),
+        ("color,n\n#ff0000,5\n#00ff00,6\n#0000ff,7\n", {"n": [5, 6, 7]}),
     ],
 )
-def test_one_cell_that_can_be_read_in_one_way_tells_the_decimal_mark_of_all(cells, numbers):
-    content = "a;b\n" + "".join(f"{cell};{k}\n" for k, cell in enumerate(cells))
-    assert columns(content)["a"] == numbers
-    assert "decimal mark" not in said(content)
+def test_the_first_row_is_names_only_if_it_names(content, found):
+    assert columns(content) == found
 
 
-def test_a_column_that_only_another_one_tells_how_to_read_is_asked_about():
-    times = "t;b\n12.30;3,125\n12.45;7,500\n13.00;8,125\n13.15;9,250\n"
-    assert columns(times)["b"] == [3125, 7500, 8125, 9250]
-    assert "“b”: “3,125” was read as 3125" in said(times)
-    assert "was read as" not in said(times.replace("8,125", "12,345,678"))
-    assert "“3.125” was read as 3125" in said("t\tb\n1,5\t3.125\n2,5\t7.500\n3,5\t8.125\n")
-    assert "“1.234” was read as 1234" in said('x,y\n"1,5",1.234\n"2,5",3.456\n"3,5",2.345\n')
+@pytest.mark.parametrize("broken", ["error,error", "#DIV/0!,#N/A", "n.d.,n.d."])
+def test_a_row_without_numbers_among_rows_of_numbers_is_a_row_of_gaps(broken):
+    content = "time,temp,hum\n" + "".join(f"{h}:00,{h + 0.5},{50 + h}\n" for h in range(8)).replace("5.5,55", broken)
+    assert columns(content)["hum"] == [50, 51, 52, 53, 54, GAP, 56, 57]
 
 
-@pytest.mark.parametrize(
-    ("content", "numbers"),
-    [
-        ("x\tz\n1.5\t0,567\n2.5\t0,123\n3.5\t0,456\n", [0.567, 0.123, 0.456]),
-        ("x;z\n1,5;1.234\n2,5;0.567\n3,5;2.345\n", [1.234, 0.567, 2.345]),
-        ("x;z\n1,5;1.234\n2,5;10.5\n3,5;2.345\n", [1.234, 10.5, 2.345]),
-        ('x,z\n1.5,"0,567"\n2.5,"0,123"\n3.5,"1,456"\n', [0.567, 0.123, 1.456]),
-        ("x;z\n1,5;2.5\n3,5;4.25\n5,5;6.125\n", [2.5, 4.25, 6.125]),
-    ],
-)
-def test_a_column_may_have_a_decimal_mark_of_its_own(content, numbers):
-    assert columns(content)["z"] == numbers
-    assert "“z”: its decimal mark is the" in said(content)
-
-
-def test_one_column_with_signs_units_or_notes_is_one_column():
-    for numbers in ("−1,5\n2,5\n3,5", "-1,5 €\n2,5 €\n3,5 €", "-1,5%\n2,5%\n3,5%", "-1,5\n2,5\n3,5\nSource: me"):
-        assert columns(f"x\n{numbers}\n") == {"x": [-1.5, 2.5, 3.5]}
-        assert "One name stands over the rows" in said(f"x\n{numbers}\n")
-    assert "One name" not in said("1,5\n2\n3,5\n4,25\n")
-
-
-def test_a_minus_beside_a_plus_is_no_gap():
-    found = read(b"x,g\n1,+\n2,-\n3,0\n4,-\n5,+\n6,0\n")
-    assert found.levels["g"] == ("+", "-", "0") and not found.table["g"].isna().any()
-    assert "“-” was read as a gap" in said("x,g\n1,a\n2,-\n3,b\n4,-\n5,a\n6,b\n")
+def test_a_name_that_begins_like_a_note_is_data_and_cells_that_may_have_moved_are_said():
+    for name in ("Legend of Zelda", "sources", "Notebook"):
+        assert columns(f"item,n\nA,1\nB,2\nC,3\n{name},8\n")["n"] == [1, 2, 3, 8]
+    assert "look whether their numbers moved" in said("a b c\n1 2 3\n4       6\n7 8 9\n1 2 3\n")
 
 
 def test_a_comment_that_names_the_columns_is_not_said_to_be_left_out():
@@ -191,24 +121,8 @@ def test_a_comment_that_names_the_columns_is_not_said_to_be_left_out():
     assert said("# me\n#x,y\n1,2\n2,3\n3,4\n") == "1 comment line was left out"
 
 
-def test_several_names_are_several_columns_even_over_fewer():
-    assert columns("a,b,c\n1,2\n3,4\n5,6\n") == {"a": [1, 3, 5], "b": [2, 4, 6]}
-    whole = '# by me\n"a,b,c"\n"1,2,3"\n"3,4,5"\n"5,6,7"\n'
-    assert columns(whole) == {"a": [1, 3, 5], "b": [2, 4, 6], "c": [3, 5, 7]}
-    assert "stands in quotation marks as a whole" in said(whole) and "1 comment line" in said(whole)
-    assert columns('"Speed, km/h"\n"1,5"\n"2,5"\n"3,5"\n') == {"Speed, km/h": [1.5, 2.5, 3.5]}
-    assert "2 names stand over 4 columns" in (mixed := said("x,y\n1,5,2,5\n2,5,3,5\n3,5,4,5\n")) and "gaps" not in mixed
-    assert columns('"h"\n"1,2"\n"3,4"\n"5,6"\n') == {"h": [1.2, 3.4, 5.6]}
-
-
 def test_no_column_takes_the_name_and_the_place_of_another():
     assert list(columns("x,x,x (2)\n1,2,3\n4,5,6\n7,8,9\n").values()) == [[1, 4, 7], [2, 5, 8], [3, 6, 9]]
-
-
-def test_letters_never_separate():
-    assert columns("value\n10e1\n20e1\n30e2\n") == {"value": [100, 200, 3000]}
-    with pytest.raises(DataError, match="No column"):
-        read(b"mean\nmode\nmedian\n")
 
 
 def test_names_of_rows_do_not_shift_the_columns():
@@ -340,16 +254,6 @@ def test_an_error_of_a_spreadsheet_at_the_start_of_a_line_is_no_comment():
     assert "1 cell is no number, as “#DIV/0!”" in "; ".join(found.said)
 
 
-def test_decimal_commas_are_seen_beside_a_currency():
-    found = read("a;b\n5 €;1\n6,50 €;2\n–7 €;3\n".encode())
-    assert found.table["a"].tolist() == [5, 6.5, -7]
-
-
-def test_titles_above_a_narrow_table_leave_its_separator():
-    found = read(b"Report\nof May\na,b\n1,2\n3,4\n5,6\n")  # not a column of 1.2, 3.4, 5.6
-    assert found.table["a"].tolist() == [1, 3, 5] and found.table["b"].tolist() == [2, 4, 6]
-
-
 def test_a_remark_above_one_column_is_not_its_name():
     found = read(b"# measured in May\nheight\n1.5\n2.5\n3.5\n")
     assert found.table.to_dict("list") == {"height": [1.5, 2.5, 3.5]}
@@ -425,7 +329,7 @@ def test_titles_and_units_around_the_names():
     assert "“Notes: weights in kg” above the table was taken for a title" in said(content)
     content = "height,weight\n(cm),(kg)\n170,60\n180,70\n175,65\n"
     assert columns(content) == {"height": [170, 180, 175], "weight": [60, 70, 65]}
-    assert "“(cm)”, “(kg)”, holds no number: it was left out, as units" in said(content)
+    assert "“(cm)”, “(kg)”, holds no number, as units do: it was left out" in said(content)
     content = ",2019,,2020,\nid,a,b,a,b\n1,2,3,4,5\n2,3,4,5,6\n3,4,5,6,7\n"  # no column moves under another name
     assert list(columns(content).values()) == [[1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6], [5, 6, 7]]
     assert next(iter(columns(content))) == "id"

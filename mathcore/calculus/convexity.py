@@ -21,6 +21,8 @@ from scipy.optimize import minimize_scalar
 
 from mathcore.calculus import jets
 from mathcore.calculus.convexity_rules import proved_bound, proved_by_rules
+from mathcore.calculus.derivatives import Local
+from mathcore.calculus.seams import seams
 from mathcore.common.expressions import constant, parse
 from mathcore.common.memory import remembered
 
@@ -35,6 +37,7 @@ TO_RIM = np.polynomial.legendre.legvander(RIM, 5) @ np.linalg.inv(np.polynomial.
 FINER = 7  # times that samples of a chord are refined, each time eightfold
 HALVINGS = 34  # of a piece with a jump in it
 SIDE = 1e-7  # how near to a place its two sides are looked at
+ROUNDED = 1e-12  # nearer than this is the place itself, rounded
 TINY = 1e-9  # of the size of a function: less is rounding
 
 
@@ -289,21 +292,35 @@ class Tangent(NamedTuple):
 
 
 def tangent(text: str, a: float) -> Tangent:
-    """What is known of f at a."""
+    """What is known of f at a. Where it may break, the slopes are limits of quotients from each side: at the least step
+    alone |x|^1.5 would have a corner at 0."""
     near = derivatives(text, a + SIDE * np.array([-1.0, 0.0, 1.0]))
-    value, slope, second = (float(part) for part in near[:, 1])
-    left, right = float(near[1, 0]), float(near[1, 2])
-    value = float(values(text, a))
-    if np.isfinite(slope + second) and abs(right - left - 2 * SIDE * second) <= 1e-5 * (1 + abs(left) + abs(right)):
+    value, slope, (left, right) = float(values(text, a)), float(near[1, 1]), near[1, [0, 2]].tolist()
+    even = abs(right - left - 2 * SIDE * near[2, 1]) <= 1e-5 * (1 + abs(left) + abs(right))
+    seam = seams(text, a + ROUNDED * np.array([-1.0, 1.0]))[0]
+    if np.isfinite(slope) and even and not seam:
         left = right = slope
-    else:  # slopes that grow on the way to a, without bound as far as can be told: as those of cbrt(x), or x log(x)
-        sides, nearer = (derivatives(text, a + far * np.array([-1.0, 1.0]))[1] for far in (SIDE, SIDE / 100))
-        grows = (np.abs(nearer) > 1.2 * np.abs(sides)) & (np.abs(nearer - sides) > 1)
-        left, right = np.where(grows, np.copysign(np.inf, nearer), (left, right)).tolist()
+    else:
+        left, right = Local(text, a).left, Local(text, a).right
+        left, right = _beside(text, a, left) if seam and left == right else (left, right)
     jumped = np.abs(values(text, a + SIDE * np.array([-1.0, 1.0])) - value) > 100 * SIDE * (1 + np.abs(near[1, [0, 2]]))
     jumped |= np.isnan(value)
     left, right = (np.nan if off else side for off, side in zip(jumped, (left, right), strict=True))
     return Tangent(value, left, right)
+
+
+def _beside(text: str, a: float, slope: float) -> tuple[float, float]:
+    """The slopes on both sides of a place where there is one, if only rounding keeps a corner from being there, as that
+    of |3x - 0.9| from 0.3: where three slopes, nearer and nearer, go (Aitken's formula). Infinite where they grow."""
+    first, second, third = (derivatives(text, a + far * np.array([-1.0, 1.0]))[1] for far in (1e-7, 1e-9, 1e-11))
+    before, after = second - first, third - second
+    if (np.abs(after) > np.maximum(np.abs(before), 1)).all():
+        left, right = np.copysign(np.inf, third).tolist()
+        return left, right
+    settles = np.abs(after) < 0.999 * np.abs(before)
+    left, right = (third - np.where(settles, after, 0) ** 2 / np.where(settles, after - before, 1)).tolist()
+    turns = abs(right - left) > max(0.9 * abs(third[1] - third[0]), 1e-9 + 1e-6 * (abs(left) + abs(right)))
+    return (left, right) if turns else (slope, slope)
 
 
 def same(first: str, second: str) -> bool:

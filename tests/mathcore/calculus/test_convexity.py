@@ -133,6 +133,31 @@ def test_corners_have_two_slopes_and_jumps_none():
     assert cv.area("abs(x)", 0.0, -1.0, 2.0)[0] == pytest.approx(1.0)
 
 
+SMOOTH_SEAMS = ["abs(x)^1.5", "abs(x)^1.2", "relu(x)^2", "max(x,0)^2", "sqrt(x^4)", "abs(x)^3", "abs(sin(x))^3"]
+SMOOTH_SEAMS += ["x*abs(x)", "x*sqrt(abs(x))", "cbrt(x)^4", "cbrt(x)^5", "abs(x)-log(1+abs(x))", "log(1+abs(x))-abs(x)"]
+
+
+@pytest.mark.parametrize("text", SMOOTH_SEAMS)
+@pytest.mark.parametrize("c", [0.0, 1.0])
+def test_what_the_smallest_step_leaves_of_a_slope_is_no_corner(text, c):
+    moved = text.replace("x", f"(x-{c})").replace("ma(x-1.0)", "max").replace("ma(x-0.0)", "max")
+    found = cv.tangent(moved, c)  # the quotients are powers of the step, and go to 0
+    assert found.slope == found.left == found.right == 0
+    assert not found.corner
+    assert cv.tangent(f"{moved}+1e-3*abs(x-{c})", c)[1:] == pytest.approx((-1e-3, 1e-3), rel=1e-9)
+
+
+@pytest.mark.parametrize("text", ["abs(3*x-0.9)", "abs(x^2-0.09)/0.2", "max(6*x,1.8)-3*x", "abs(x-0.1-0.2)*3"])
+def test_a_corner_beside_which_only_rounding_puts_the_place_is_there(text):
+    assert cv.tangent(text, 0.3)[1:] == pytest.approx((-3.0, 3.0), rel=1e-6)
+
+
+def test_a_power_beside_which_only_rounding_puts_the_place_has_no_corner():
+    assert abs(cv.tangent("abs(3*x-0.9)^1.5", 0.3).slope) < 1e-6
+    assert not cv.tangent("abs(3*x-0.9)^1.5", 0.3).corner
+    assert cv.tangent("cbrt(3*x-0.9)", 0.3).vertical
+
+
 @pytest.mark.parametrize("text", [*SMOOTH, "abs(x)", "cos(3x)", "x^3"])
 def test_the_envelope_is_the_lower_side_of_scipys_hull(text):
     points = np.stack([cv.X, cv.values(text, cv.X)], axis=1)

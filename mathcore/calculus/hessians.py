@@ -31,8 +31,10 @@ ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a 
 # An eigenvalue, relative to the largest around, that counts as zero. Where H is zero the gradient is quadratic, so that
 # rounding moves its zero by about 1e-8, and H there is a third derivative times as much.
 SINGULAR = 1e-6
+LEVEL = 1e-8  # of the length that a gradient has around: less is next to zero
+FADING = frozenset(("exp", "tanh", "sigmoid", "softplus", "erf", "sinh", "cosh"))
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
-REFINED = 26  # halvings of a loop's steps where the gradient turns fast
+REFINED = 40  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
 
 
@@ -117,9 +119,13 @@ def critical_points(text: str, half: float) -> Critical:
     kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
     kept &= ~(flat & _over(maximum_filter(level, 3), points, half))  # of a level part and its shore
     # What is analytic is constant on no disc: f has reached the last digit of what it tends to, or soon will.
-    tends = bool(bare.any()) and not pieced(formula.tree) and not _rooted(formula.tree)
+    analytic = not pieced(formula.tree) and not _rooted(formula.tree)
+    tends = bool(bare.any()) and analytic
     if tends:
         kept &= ~(flat & (usual(points)[0] <= 1e-9 * around[0].max()))
+    flat &= kept
+    if flat.any() and analytic and _fades(formula.tree):
+        kept[flat] = ~_trails(formula, points[flat], half, usual)
     flat &= kept
     dense = np.zeros(len(points), bool)  # a curve of critical points is met again and again, a cell on
     steep = np.hypot(*gradient(jet(formula, points[:, 0], points[:, 1], 1)))
@@ -158,6 +164,70 @@ def _rooted(node: Node) -> bool:
         return False
     root = node.name in ("sqrt", "cbrt") or (node.name == "pow" and (constant(node.args[1]) or 0.0) % 1 != 0)
     return root or any(map(_rooted, node.args))
+
+
+def _fades(node: Node) -> bool:
+    """Whether a formula has a part that may come as near to a constant as an exponential function does."""
+    if not isinstance(node, Call):
+        return False
+    power = node.name == "pow" and constant(node.args[1]) is None
+    return power or node.name in FADING or any(map(_fades, node.args))
+
+
+def _trails(formula: Formula, points: Array, half: float, usual: Callable[[Array], Array]) -> NDArray[np.bool_]:
+    """Of points (n, 2) at which the gradient is next to zero and one direction does not bend: whether f only levels off
+    there, as exp(-x^2) + y^2 does far out. A curve of critical points of an analytic function has no end. So one goes
+    from each point both ways, where the gradient has no part across the way: if its part along the way stays next to
+    zero on one side and comes out of that on the other, it was never zero.
+    """
+    turn = principal(*hessian(jet(formula, *points.T)))[2]
+    ways = np.stack([turn, turn + np.pi / 2, turn + np.pi, turn + 3 * np.pi / 2])
+    way = np.stack([np.cos(ways), np.sin(ways)], axis=-1).reshape(-1, 2)  # (4n, 2)
+    start = np.tile(points, (4, 1))
+    p, ends, active, cell = start.copy(), np.zeros(len(start)), np.arange(len(start)), 2 * half / CELLS
+    for _ in range(3 * CELLS):
+        v = way[active]
+        q, lost = _across(formula, p[active] + cell * v, v, cell, usual)
+        found = jet(formula, *q.T)
+        angle, slope = principal(*hessian(found))[2], gradient(found)
+        axes = np.stack([np.stack([np.cos(angle + k), np.sin(angle + k)], axis=-1) for k in (0.0, np.pi / 2)])
+        dots = (axes * v).sum(axis=-1)  # of the two directions the one that goes on as before
+        best = np.abs(dots).argmax(axis=0)
+        each = np.arange(len(v))
+        turned = axes[best, each] * np.sign(dots[best, each])[:, None]
+        along = (slope.T * turned).sum(axis=1)
+        out = np.abs(along) > LEVEL * usual(q)[1]
+        ends[active] = np.where(lost, np.nan, np.where(out, np.sign(along), 0.0))
+        p[active], way[active] = q, turned
+        going = ~lost & ~out & (np.abs(q).max(axis=1) <= half + cell)
+        going &= ~(np.hypot(*(q - start[active]).T) < 0.5 * cell)  # around and back
+        active = active[going]
+        if not len(active):
+            break
+    ahead, behind = ends.reshape(2, 2, -1)  # of the two directions, forwards and backwards
+    return np.asarray(((ahead == 0) & (np.abs(behind) == 1) | (behind == 0) & (np.abs(ahead) == 1)).any(axis=0))
+
+
+def _across(
+    formula: Formula, points: Array, way: Array, cell: float, usual: Callable[[Array], Array]
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Where, from points (n, 2) at right angles to a way (n, 2), the gradient has no part across it; and of each
+    whether no such place was found within a cell."""
+    normal, moved = np.stack([-way[:, 1], way[:, 0]], axis=1), np.zeros(len(points))
+    q, part = points, np.zeros(len(points))
+    for _ in range(ROUNDS):
+        q = points + moved[:, None] * normal
+        found = jet(formula, *q.T)
+        (xx, xy, yy), part = hessian(found), (gradient(found).T * normal).sum(axis=1)
+        bend = xx * normal[:, 0] ** 2 + 2 * xy * normal[:, 0] * normal[:, 1] + yy * normal[:, 1] ** 2
+        with np.errstate(all="ignore"):
+            step = np.where((part == 0) | (np.abs(bend) <= 1e-13 * usual(q)[0]), 0.0, -part / bend)
+        step = np.clip(step, -cell, cell)
+        moved += np.where(np.isfinite(step), step, 0.0)
+        if not (np.abs(step) > 1e-13 * cell * CELLS).any():
+            break
+    lost = ~(np.abs(part) <= LEVEL * usual(q)[1]) | ~(np.abs(moved) <= cell)
+    return points + moved[:, None] * normal, lost
 
 
 def _shortest(formula: Formula, point: Array, steep: float, reach: float) -> Array:
@@ -212,7 +282,7 @@ def _polished(formula: Formula, starts: Array, half: float, usual: Callable[[Arr
     jets = jet(formula, p[:, 0], p[:, 1])
     with np.errstate(invalid="ignore"):
         slope = np.hypot(*gradient(jets))
-        good = (last < 1e-7 * half) & (slope <= 1e-8 * usual(p)[1]) & (np.abs(p).max(axis=1) <= half)
+        good = (last < 1e-7 * half) & (slope <= LEVEL * usual(p)[1]) & (np.abs(p).max(axis=1) <= half)
         good &= np.isfinite(jets).all(axis=0)
         high, low, _ = principal(*hessian(jets))
         sharp = np.minimum(np.abs(high), np.abs(low)) > SINGULAR * bends

@@ -175,7 +175,7 @@ def signs_notice(q: Bending) -> str:
     if not q.land.critical.isolated:
         return "Curves or plateaus of critical points, as far as is seen: they cannot be counted one by one."
     if np.isnan(q.turning.total):
-        return "On the loop the gradient is zero, jumps, or does not exist: its turns cannot be counted."
+        return "On the loop the gradient is zero or next to it, jumps, or does not exist: its turns cannot be counted."
     if q.turning.total != q.land.critical.indices[q.inside].sum() and not q.grazed:
         return "The turns do not add up: inside, f is not smooth somewhere, or the search missed a critical point."
     return point_notice(q) or ("The loop is as large as the window allows." if q.p.radius > q.width else "")

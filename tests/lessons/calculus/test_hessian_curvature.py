@@ -101,6 +101,13 @@ def test_a_strict_minimum_with_no_hessian_counts_though_f_levels_off_around_it(f
     assert all(law.holds for law in laws(scene).values()) and len(laws(scene)) == 2
 
 
+@pytest.mark.parametrize("window", ["near", "middle", "wide"])
+def test_a_saddle_on_a_ridge_that_levels_off_is_counted_alone(window):
+    scene = drawn(function="exp(-x^2)+y^2", window=window, point=(0, 0), view="signs", radius=1.0)
+    assert said(scene, "in the window").value == "0 minima, 1 saddle, 0 maxima"
+    assert not scene.notice and len(laws(scene)) == 2 and all(law.holds for law in laws(scene).values())
+
+
 def test_the_monkey_saddle_breaks_the_count_of_kinds_and_not_the_sum_of_indices():
     found = laws(drawn(view="signs", function="x^3-3*x*y^2", window="near", point=(0, 0), radius=0.8))
     first, second = found.values()

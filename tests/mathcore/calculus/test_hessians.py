@@ -169,6 +169,38 @@ def test_where_an_analytic_function_tends_to_a_constant_is_no_plateau(text, poin
 
 
 @pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("exp(-x^2)+y^2", (0, 1, 0, 0)),
+        ("x^2-exp(-y^2)", (1, 0, 0, 0)),
+        ("tanh(3*x)+y^2", (0, 0, 0, 0)),
+        ("erf(3*x)-y^2", (0, 0, 0, 0)),
+        ("exp(4*x)+y^2", (0, 0, 0, 0)),
+        ("x^2+log(1+exp(-4*y))", (0, 0, 0, 0)),
+        ("exp(-(x+y)^2)+(x-y)^2", (0, 1, 0, 0)),
+        ("exp(-x^2)+(y-sin(x))^2", (0, 1, 0, 0)),
+        ("exp(-x^2)+y^4", (0, 0, 0, 1)),
+        ("exp(-50*x^2)+y^2", (0, 1, 0, 0)),
+        ("x*exp(-x^2)+y^2", (1, 1, 0, 0)),
+    ],
+)
+def test_where_an_analytic_function_levels_off_in_one_direction_is_no_curve_of_critical_points(text, counts, half):
+    """f_x or f_y is zero nowhere else: the valley, or the ridge, falls on and on, by less than can be drawn."""
+    found = hessians.critical_points(text, half)
+    assert found.isolated and found.counts() == counts
+
+
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
+@pytest.mark.parametrize(
+    "text",
+    ["exp(-x^2)*y^2", "x^2*tanh(3*y)", "(y-exp(x))^2", "(tanh(3*x)-y)^2", "exp(-(x^2+y^2-4)^2)", "(x^2-exp(-y^2))^2"],
+)
+def test_a_curve_of_critical_points_along_which_something_else_levels_off_is_one(text, half):
+    assert not hessians.critical_points(text, half).isolated
+
+
+@pytest.mark.parametrize("half", [3.0, 6.0, 10.0])
 def test_a_point_beside_a_plateau_is_still_found(half):
     found = hessians.critical_points("relu(1-x^2-y^2)^2", half)
     assert not found.isolated and found.points.tolist() == [[0, 0]] and found.counts() == (0, 0, 1, 0)

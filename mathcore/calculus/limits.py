@@ -21,6 +21,8 @@ MOST = 40  # pieces that are looked at together
 CLOSE = 1e-9  # relative: nearer than that the proof and its refutation need not come
 ROUNDS = 12
 STRICT = 1e-8  # relative: a delta that is nearer to the largest is not told from it
+FINER_POINTS = 8  # for one of the shells, where a wave is followed
+LAST, QUICK = 20, 0.25  # points; of epsilon: what changes by more from one of them to the next is not followed
 ROW, TOPS, FINER = 600, 8, 4  # points across a strip; peaks of them that are looked at more closely, and how often
 
 
@@ -187,7 +189,8 @@ def _cuts(around: Shells, sign: float, low: Array, high: Array, limit: float, ep
     )
     near, left, right = ends, 0.0, 0.0
     for _ in range(9):
-        bad = np.abs(around.formula(around.a + sign * near) - limit) >= epsilon
+        values = np.asarray(around.formula(around.a + sign * near), float)
+        bad = off(values, values, limit)[1] >= epsilon
         first = int(np.argmax(bad))
         if not bad[first] or first == 0:
             return ends
@@ -224,18 +227,53 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
     step = np.maximum(grown[first] - grown[before], 1e-12)
     share = np.clip((np.log(eps[:, 0]) - grown[before]) / step, 0.0, 1.0)
     between = around.at[before] * (around.at[first] / around.at[before]) ** share
-    # Of a wave faster than the points the first that fails may be one of many: there the bounds of the shells are used.
+    # Of a wave faster than the points the first that fails may be one of many: there it is sought among finer points,
+    # and where the wave is too fast for these the bounds of the shells are used.
     shell = np.maximum(later.argmax(axis=1), 1)
     low, high = (np.log(np.clip(most[at], 1e-300, 1e300)) for at in (shell - 1, shell))
     share = np.clip((np.log(eps[:, 0]) - low) / np.maximum(high - low, 1e-12), 0.0, 1.0)
     bound = around.t[shell - 1] * (around.t[shell] / around.t[shell - 1]) ** share
-    turns = np.append([0, 0], np.cumsum(np.diff(least[1:] < least[:-1])))  # of the last points before that one
-    waves = (turns[before] - turns[np.maximum(before - 20, 0)] > 5) & (fails > around.t[shell] * (1 + STRICT))
-    between = np.where(waves, bound, between)
+    quick = np.isfinite(fails) & (_speed(around, limit, rows, around.at, first) > QUICK * eps[:, 0])
+    between = np.where(quick & (fails > around.t[shell] * (1 + STRICT)), bound, between)
+    if quick.any():
+        nearest, slow = _finer(around, limit, rows, eps[quick, 0])
+        between[quick] = np.where(slow, nearest, between[quick])
     edge = np.where(np.isfinite(fails), np.clip(between, proved, fails), FAR)
     order = np.argsort(eps[:, 0], kind="stable")
     edge[order] = np.maximum.accumulate(edge[order])
     return proved, fails, np.where(proved > 0, edge, 0.0)
+
+
+def _far(around: Shells, limit: float, rows: list[int], t: Array) -> Array:
+    """The larger of both sides' computed |f - limit| at distances t (n,); 0 where there is none."""
+    with np.errstate(all="ignore"):
+        far = np.abs([around.formula(around.a + (-1.0, 1.0)[row] * t) - limit for row in rows])
+    return np.asarray(np.where(np.isfinite(far), far, 0.0).max(axis=0))
+
+
+def _speed(around: Shells, limit: float, rows: list[int], t: Array, at: NDArray[np.intp]) -> Array:
+    """By how much |f - limit| may change from one of the distances t (n,), a geometric sequence, to the next: the most
+    among the last `LAST` before each of the indices `at`. Told from steps so short that no wave hides between two."""
+    ratio = t[1] / t[0]
+    change = np.abs(_far(around, limit, rows, t * (1 + (ratio - 1) / 64)) - _far(around, limit, rows, t)) * 64
+    padded = np.concatenate([np.zeros(LAST - 1), change])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, LAST).max(axis=1)[at])
+
+
+def _finer(around: Shells, limit: float, rows: list[int], epsilons: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """For each epsilon (n,) the nearest distance at which the computed |f - limit| comes up to it, sought among points
+    `FINER_POINTS` times as many as those of the shells; and whether these follow f there."""
+    t = np.geomspace(CORE, FAR, FINER_POINTS * (len(around.at) - 1) + 1)
+    far = _far(around, limit, rows, t)
+    before, here, after = far[:-2], far[1:-1], far[2:]
+    bend = before - 2 * here + after
+    crest = (here > before) & (here >= after)  # of a crest between two points the vertex of a parabola
+    far[1:-1] = np.where(crest, here - (after - before) ** 2 / np.where(crest, 8 * bend, 1.0), here)
+    first = np.maximum((far >= epsilons[:, None]).argmax(axis=1), 1)
+    step = far[first] - far[first - 1]
+    share = np.clip((epsilons - far[first - 1]) / np.where(step > 0, step, np.inf), 0.0, 1.0)
+    slow = _speed(around, limit, rows, t, first) <= 2 * QUICK * epsilons
+    return t[first - 1] + share * (t[first] - t[first - 1]), slow & (far[first] >= epsilons)
 
 
 def farthest(around: Shells, limit: float, side: str, delta: float) -> tuple[float, float]:

@@ -182,11 +182,23 @@ class Shells:
 
 
 def off(low: Array, high: Array, limit: float) -> tuple[Array, Array]:
-    """The most and the least that a number in [low, high] may be away from the limit; minus infinity if it is empty."""
-    void = low > high
-    most = np.maximum(high - limit, limit - low)
-    least = np.maximum(np.maximum(low - limit, limit - high), 0.0)
+    """The most and the least that a number in [low, high] may be away from the limit; minus infinity if it is empty.
+
+    Rounded down: so both are at least an epsilon if, and only if, they are so without rounding.
+    """
+    void, bound = low > high, np.full(np.shape(low), limit)
+    most = np.maximum(_less(high, bound), _less(bound, low))
+    least = np.maximum(np.maximum(_less(low, bound), _less(bound, high)), 0.0)
     return np.where(void, -np.inf, most), np.where(void, -np.inf, least)
+
+
+def _less(a: Array, b: Array) -> Array:
+    """a - b, rounded down (the error of a difference in doubles: Knuth, *The Art of Computer Programming* 2, 4.2.2)."""
+    with np.errstate(all="ignore"):
+        found = a - b
+        part = a - found
+        error = (a - (found + part)) + (part - b)
+        return np.where(error < 0, np.nextafter(found, -np.inf), found)
 
 
 @remembered

@@ -57,8 +57,8 @@ def box(q: Limits) -> Found:
         unless, note = "δ is larger than the largest" * (q.verdict == "fails" or off >= eps), f"At x = {number(x, 6)}."
         found.append(law("the farthest that was found", "|f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
     half = deltas(q.around, q.limit, q.p.side, [eps / 2])[0][0]
-    found.append(law("smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε", half, known.delta))
-    return found
+    smaller = law("smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε", half, known.delta)
+    return [*found, smaller] if known.inner <= CORE else found
 
 
 def near(q: Limits) -> Found:

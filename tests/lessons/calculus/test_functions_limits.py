@@ -359,3 +359,17 @@ def test_the_program_asks_sympy_beside_a_and_not_at_a(function, left, right):
 def test_ends_that_are_written_alike_are_said_to_be_rounded():
     note = next(each.note for each in scene(view="near").readouts if each.name == "next to a all values lie between")
     assert note == "To six digits."
+
+
+def test_no_largest_delta_is_told_by_a_law_where_none_is_known():
+    """sin(1/x) is 1 as near to 0 as one likes: for L = 0, ε = 1 no δ works, and next to 0 nothing is proved."""
+    scene = lesson.scene(function="sin(1/x)", a=0.0, eps=1.0)
+    names = [each.name for each in scene.readouts]
+    assert "largest δ for this ε" in names and "smaller ε, never larger δ" not in names
+
+
+def test_a_function_that_comes_to_the_edge_of_the_band_from_within_stays_in_it():
+    scene = lesson.scene(function="x^2", a=0.0, follow=False, limit=0.1, eps=0.1, delta=0.3)
+    said = {each.name: str(getattr(each, "value", "")) for each in scene.readouts}
+    assert not scene.notice and said["is |f(x) − L| < ε in the strip?"].startswith("proved")
+    assert said["largest δ for this ε"] == "0.4472136"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from mathcore.calculus.limits import deltas, farthest, largest
-from mathcore.calculus.neighbourhoods import FAR, candidate, extremes, heights, holes, shells, traced
+from mathcore.calculus.neighbourhoods import FAR, candidate, extremes, heights, holes, off, shells, traced
 from mathcore.common.expressions import parse
 
 
@@ -86,6 +87,24 @@ def test_on_the_edge_of_two_equal_numbers_nothing_is_claimed():
     assert answer.delta == pytest.approx(math.pi / 2, rel=1e-7) and np.isinf(answer.fails)
     assert found("abs(x)/x", 0.0, 0.0, 1.0).delta == 0
     assert found("abs(x)/x", 0.0, 0.0, 1.01).delta == FAR
+
+
+@pytest.mark.parametrize("edge", [0.1, 0.2, 0.3, 0.7, 1.0])
+def test_what_stays_below_epsilon_by_less_than_rounding_is_no_failure(edge):
+    """|x^2 - L| = L - x^2 < L for every x that is not 0, as near to it as one likes: the first to fail is sqrt(2 L)."""
+    answer = found("x^2", 0.0, edge, edge)
+    assert answer.inner <= 1e-12 and answer.met
+    assert answer.delta == pytest.approx(math.sqrt(2 * edge), rel=1e-9)
+    assert found("floor(x)", 0.0, edge, edge).delta == 0  # equality is a failure
+    assert found("exp(-1/abs(x))", 0.0, edge, edge).fails > 0.1 * edge  # it is 0 in doubles, where it is not
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(1e-30, 1e6))
+def test_bounds_of_a_difference_are_compared_as_if_there_were_no_rounding(value, limit, epsilon):
+    for each in (epsilon, abs(value - limit)):
+        most, least = off(np.array([value]), np.array([value]), limit)
+        exact = abs(Fraction(value) - Fraction(limit)) >= Fraction(each)
+        assert bool(most[0] >= each) is bool(least[0] >= each) is exact
 
 
 def test_a_function_that_is_not_defined_beside_a_has_nothing_to_prove():
@@ -166,7 +185,14 @@ def test_the_curve_of_deltas_of_a_wave_is_not_that_of_the_points_which_meet_its_
     epsilons = np.append(np.geomspace(1e-4, 0.1, 40), [0.0012016, 0.0014182])
     edges = deltas(around, 0.0, "both", epsilons)[2]
     exact = [largest(around, 0.0, float(epsilon)).delta for epsilon in epsilons]
-    np.testing.assert_allclose(edges, exact, rtol=0.15)
+    np.testing.assert_allclose(edges, exact, rtol=0.08)
+
+
+@pytest.mark.parametrize("text", ["x*sin(1/x)", "x^2*sin(1/x)", "x*sin(1/x^2)", "x*sin(10/x)", "x*cos(3/x)"])
+def test_the_curve_of_deltas_has_the_steps_of_a_slow_wave(text):
+    around, epsilons = shells(text, 0.0), np.geomspace(0.03, 0.9, 60)
+    exact = [largest(around, 0.0, float(epsilon)).delta for epsilon in epsilons]
+    np.testing.assert_allclose(deltas(around, 0.0, "both", epsilons)[2], exact, rtol=0.07)
 
 
 def test_the_middle_of_a_jump_is_not_that_of_its_rounded_bounds():

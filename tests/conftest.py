@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 # As the application does (app.py): two processes of tests that each start threads of BLAS wait for one another, and a
@@ -12,6 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from explorer import running
+
+# Sixteen thousand tests and seventy-seven lessons are in memory for good: walking through them for garbage as often as
+# Python does by itself took a fifth of the time. Nothing is frozen, since a test looks through all objects.
+gc.set_threshold(50_000, 10, 20)
 
 settings.register_profile(
     "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 _NEW = 5_000  # objects more than before, until the collector looks at the new ones; a frame makes a few thousand
 _ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
+_MAPPED = -3  # M_MMAP_THRESHOLD
+_LARGE = 1 << 20  # bytes: a block of memory that goes back to the system when it is freed
 
 
 def resident(pid: int | None = None) -> int:
@@ -40,9 +42,12 @@ def _libc() -> ctypes.CDLL | None:
 
 def frugal() -> None:
     """Let threads share two pools of memory. glibc gives each of our dozens of threads one of its own (eight a core),
-    and each keeps the largest figure that its thread ever made."""
+    and each keeps the largest figure that its thread ever made. Large blocks (a file of five megabytes, written by a
+    thread) lie outside of the pools: among small ones that live on, the room of those that are gone is not given back.
+    """
     if (libc := _libc()) is not None:
         libc.mallopt(_ARENAS, 2)
+        libc.mallopt(_MAPPED, _LARGE)
 
 
 def loaded() -> None:

@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 SINGULAR = 1e-12  # |eigenvalue| as a part of the other: below it a Hessian has no inverse
 FAR = 1e6  # |x| or |y| beyond this ends a path
 DONE = 1e-12  # a path whose step is this small, beside its place, has arrived
+MOVED = (3, 2), (-2, 3), (-13, -5), (7, -11)  # units in the last place by which a start is moved
+SHOWN = 1e-4  # a part of f that is seen
 ENDS = ("a minimum", "a saddle", "a maximum", "nowhere")
 UNDECIDED = "a point that H leaves undecided"
 CREEPS = 0.25, 0.9  # a path whose steps shrink by such a factor comes to a point where H has no inverse
@@ -203,31 +205,37 @@ def residual(rows: Rows, step: Step) -> tuple[float, float]:
 
 class Path(NamedTuple):
     """Points (steps + 1, 2) with f and |gradient| there, NaN after the last. `why` says what stopped it: "arrived", "H
-    has no inverse", "f left the finite numbers", or "" where the steps ran out. `told` is the last step up to which f
-    does not hang on rounding, where that was asked for."""
+    has no inverse", "f left the finite numbers", or "" where the steps ran out. `loose` (steps + 1,) is how far f
+    moves, as a part of 1 + |f|, if the start moves by a rounding, where that was asked for."""
 
     points: Array
     values: Array
     slopes: Array
     last: int
     why: str
-    told: float = math.inf
+    loose: Array | None = None
 
     def doubt(self, step: int) -> str:
-        """A sentence on a step at which f hangs on rounding; or none."""
-        return f"From step {self.told + 1:g} on rounding alone says where." if step > self.told else ""
+        """A sentence on a step at which digits of f that are shown hang on the last of the start; or none."""
+        if self.loose is None or self.loose[step] < SHOWN:
+            return ""
+        firm = np.flatnonzero(self.loose[:step] < SHOWN)
+        return f"Since step {firm[-1] + 1 if len(firm) else 0} it hangs on the 15th digit of p."
 
 
 def newton_path(f: Function, start: ArrayLike, count: int, watched: bool = False) -> Path:
-    """Full Newton steps from a start. `watched`: `told` is found, from a start moved by a unit in the last place: up to
-    there f is the same to a millionth. A path that leaves and comes back may be noise after a few steps."""
+    """Full Newton steps from a start. `watched`: `loose` is found, from starts moved by some units in the last place. A
+    path that leaves and comes back may be noise after a few steps; where all come to one point it is none again."""
     path = _walked(f, start, lambda here: newton_step(here).tolist(), DONE, count)
     if not watched:
         return path
-    moved = newton_path(f, np.nextafter(np.asarray(start, float), np.inf), count)
-    both = slice(0, min(path.last, moved.last) + 1)
-    apart = np.abs(path.values - moved.values)[both] > 1e-6 * (1 + np.abs(path.values[both]))
-    return path._replace(told=int(np.argmax(apart)) - 1) if apart.any() else path
+    at, loose = np.asarray(start, float), np.zeros(count + 1)
+    for units in MOVED:
+        moved = newton_path(f, at + np.finfo(float).eps * np.array(units) * np.maximum(np.abs(at), 1), count)
+        values = moved.values.copy()
+        values[moved.last + 1 :] = values[moved.last] if moved.why == "arrived" else np.nan
+        loose = np.maximum(loose, np.nan_to_num(np.abs(path.values - values) / (1 + np.abs(path.values)), nan=np.inf))
+    return path._replace(loose=loose)
 
 
 def _walked(f: Function, start: ArrayLike, step_at: Callable[[Rows], Sequence[float]], done: float, count: int) -> Path:

@@ -26,6 +26,7 @@ HIGHEST = 4  # order of a polynomial
 LEVELS = 16  # steps of height between the lowest and the highest level curve
 WAYS = np.linspace(0.0, 2 * np.pi, 121)[:-1]  # directions in which an error is looked for
 ZOOM = np.linspace(-1.0, 1.0, 17)  # places between the neighbours of the worst, three times
+BIT = 1e-7  # radians between the five directions from whose errors rounding is told
 WILD = 1.3  # an error that grows by more than that between neighbouring directions is unbounded, as at a pole
 _GAUSS = np.polynomial.legendre.leggauss(32)
 
@@ -205,10 +206,12 @@ def _tops(sizes: Array) -> Array:
 
 class Errors(NamedTuple):
     """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round
-    or has no bound there; `way` (HIGHEST, radii), the angle at which it is worst."""
+    or has no bound there; `way` (HIGHEST, radii), the angle at which it is worst; `floor` (radii,), up to which it is
+    rounding."""
 
     worst: Array
     way: Array
+    floor: Array
 
 
 def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> Errors:
@@ -227,42 +230,50 @@ def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> 
             left[n] = rest
             across.append(across[-1] * u)
             up.append(up[-1] * v)
-        return np.abs(left if angles.ndim < 3 else left[orders, orders]), np.abs(values).max(axis=-1)
+        return left if angles.ndim < 3 else left[orders, orders], np.abs(values).max(axis=-1)
 
     places = {power: k for k, power in enumerate(jets.powers(HIGHEST))}
     with np.errstate(all="ignore"):
+        # Along a bit of the circle that is next to nothing the fourth differences of what is left are rounding.
+        bits = (WAYS[::10, None] + 0.02 + BIT * np.arange(5)).ravel()
+        left, large = sizes(np.broadcast_to(bits, (len(r), len(bits))))
+        rough = np.abs(left.reshape(len(orders), len(r), -1, 5) @ [1, -4, 6, -4, 1]).max(axis=(0, 2))
+        floor = rough + 4 * np.finfo(float).eps * (large + abs(jet[0]))
         found, large = sizes(np.broadcast_to(WAYS, (len(r), len(WAYS))))
+        found = np.abs(found)
         whole, gap = np.isfinite(found).all(axis=-1), WAYS[1]
         first = found.max(axis=-1)
         way, worst = WAYS[np.argmax(np.where(np.isnan(found), np.inf, _tops(found)), axis=-1)], first
         for _ in range(3):
             angles = way[..., None] + gap * ZOOM
-            found, _ = sizes(angles)
+            found = np.abs(sizes(angles)[0])
             whole &= np.isfinite(found).all(axis=-1)
             best = np.argmax(np.where(np.isnan(found), np.inf, found), axis=-1)[..., None]
             way, worst = (np.take_along_axis(each, best, axis=-1)[..., 0] for each in (angles, found))
             gap *= ZOOM[-1] - ZOOM[-2]
         bounded = whole & (worst <= WILD * first + 1e-12 * large)
-    return Errors(np.where(bounded[1:] & bounded[0], worst[1:], np.nan), way[1:])
+    return Errors(np.where(bounded[1:] & bounded[0], worst[1:], np.nan), way[1:], np.nan_to_num(floor, nan=np.inf))
 
 
 class Circle(NamedTuple):
     """The worst |f - T_n| on a circle, and on that of half the radius; the direction (2,) in which it is worst; the
-    slope of its logarithm against that of the radius, NaN where it is rounding."""
+    slope of its logarithm against that of the radius, NaN where it is rounding: an error up to `floor` is that."""
 
     worst: float
     half: float
     way: Array
     slope: float
+    floor: float
 
 
-def circle(formula: Formula, point: ArrayLike, jet: Array, radius: float, order: int, floor: float) -> Circle:
-    """The errors of T_order around a point; those up to `floor` are rounding."""
+def circle(formula: Formula, point: ArrayLike, jet: Array, radius: float, order: int) -> Circle:
+    """The errors of T_order around a point."""
     found = errors(formula, point, jet, radius * np.array([1.0, 0.5, 0.99, 1.01]))
+    floor = float(found.floor.max())
     worst, half, below, above = found.worst[order - 1].tolist()
     slope = np.log(above / below) / np.log(1.01 / 0.99) if min(below, above) > floor else np.nan
     way = float(found.way[order - 1, 0])
-    return Circle(worst, half, np.array([np.cos(way), np.sin(way)]), float(slope))
+    return Circle(worst, half, np.array([np.cos(way), np.sin(way)]), float(slope), floor)
 
 
 class Remainder(NamedTuple):

@@ -27,8 +27,8 @@ started = lambda function, point, window="middle": at(function, point, view="new
 
 def better(q: Taylor) -> bool:
     """Whether the quadric's worst error falls by 16 from r = 0.04 to r = 0.02, and is no rounding."""
-    far, near = models.errors(q.formula, q.at, q.jet, [0.04, 0.02]).worst[1]
-    return bool(q.n == 2 and near > 10 * q.floor and 15.5 < far / near < 16.5)
+    (_, (far, near), *_), _, floor = models.errors(q.formula, q.at, q.jet, [0.04, 0.02])
+    return bool(q.n == 2 and near > 10 * floor[1] and 15.5 < far / near < 16.5)
 
 
 def forked(q: Taylor) -> bool:

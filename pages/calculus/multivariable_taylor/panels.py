@@ -81,7 +81,7 @@ def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Ha
 
 def map_panel(q: Taylor) -> viz.Plane:
     """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
-    (circle, handle), known = _circle(q, "radius", q.radius), q.circle.worst > q.floor
+    (circle, handle), known = _circle(q, "radius", q.radius), q.circle.worst > q.circle.floor
     worst = q.at + q.radius * q.circle.way if known else np.full(2, np.nan)
     levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
     cross = viz.called(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"), "worst", role="accent")
@@ -111,12 +111,13 @@ def error_panel(q: Taylor) -> viz.Plane:
     """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
     top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), list[Trace]()
     for n, (name, worst) in enumerate(zip(TN, q.errors.worst, strict=True), 1):
-        seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
+        seen = np.where((worst > q.errors.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
         role, width = ("model", 3.0) if n == q.n else ("null", 1.4)
         curve = viz.line(radii, seen, role, name=name, width=width)
         traces.append(viz.called(curve, name[:2], at=0.06 + 0.16 * n, size=15))
     here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
-    traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
+    shown = here if q.circle.worst > max(q.circle.floor, 1e-12 * top) else np.nan
+    traces.append(viz.dots((q.radius, shown), "accent", size=12, name="r now"))
     handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
     axes = viz.Axis("radius r", (0.018, 4.5), log=True), viz.Axis("worst |f − Tₙ|", (1e-12 * top, top), log=True)
     return viz.Plane(traces, *axes, "Worst error over r", handles=[handle])

@@ -20,10 +20,10 @@ INDEFINITE, JUMPS = "H is not positive definite", "a derivative of f jumps, or i
 
 
 def errors(q: Taylor) -> Told:
-    worst, half, _, slope = q.circle
+    worst, half, _, slope, floor = q.circle
     found: Told = [
         Readout(f"worst error E(r) of T{q.n} on the circle", worst, role="accent", scale=0),
-        Readout("halving r divides it by", worst / half if half > q.floor else np.nan, role="model"),
+        Readout("halving r divides it by", worst / half if half > floor else np.nan, role="model"),
         Readout("slope of log E against log r, at r", slope, role="model", note="Order + 1, as r goes to 0."),
     ]
     if np.isfinite(q.rest[:2]).all():
@@ -91,7 +91,7 @@ def point_notice(q: Taylor) -> str:
 def errors_notice(q: Taylor) -> str:
     if np.isnan(q.circle.worst):
         return "Somewhere on the circle f is not defined, or has a pole: take a smaller radius."
-    exact = f"T{q.n} is f itself on this circle, up to rounding." if q.circle.worst <= q.floor else ""
+    exact = f"T{q.n} is f itself on this circle, up to rounding." if q.circle.worst <= q.circle.floor else ""
     return exact or point_notice(q) or ("The circle is as large as the window allows." if q.p.radius > q.half else "")
 
 

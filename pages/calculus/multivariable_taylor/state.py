@@ -44,17 +44,16 @@ class Taylor(State):
         except models.Undefined as error:
             raise Unanswerable(str(error)) from None
 
-    # The polynomial: what is worst on circles (an error up to `floor` is rounding), and the integral that it is.
+    # The polynomial: what is worst on circles, and the integral that it is.
     n, radii = cached_property(lambda q: q.p.order), RADIUS.values
     radius = cached_property(lambda q: min(q.p.radius, q.half))
     jet: Any = kept(*PLACE)(lambda q: jets.jet(q.formula, q.at[0], q.at[1], models.HIGHEST))
     errors: Any = kept(*PLACE)(lambda q: models.errors(q.formula, q.at, q.jet, q.radii))
-    floor = cached_property(lambda q: 1e-13 * (q.land.spread + abs(float(q.jet[0]))))
     circle = cached_property(lambda q: q.around(q.n))
     rest = cached_property(lambda q: models.remainder(q.formula, q.at, q.circle.way, q.radius, q.n))
 
     def around(self, order: int) -> models.Circle:
-        return models.circle(self.formula, self.at, self.jet, self.radius, order, self.floor)
+        return models.circle(self.formula, self.at, self.jet, self.radius, order)
 
     # Steps: Newton's, the best within the trust radius with the part ρ of its promise that is kept, the best of −∇f.
     delta = cached_property(lambda q: min(q.p.delta, panels.FAR * q.half))

@@ -112,16 +112,16 @@ def test_a_derivative_that_jumps_on_the_way_is_noticed(text, point, way):
 
 def test_the_errors_of_exp_cos_have_the_slopes_two_and_three():
     text, point = "exp(x)*cos(y)", (0.3, 0.7)
-    slopes = [models.circle(read(text), point, jet(text, point), 0.0263, n, 1e-15).slope for n in (1, 2)]
+    slopes = [models.circle(read(text), point, jet(text, point), 0.0263, n).slope for n in (1, 2)]
     assert slopes == pytest.approx([2.009, 3.007], abs=1e-3)
     for n in (1, 2, 3, 4):
-        found = models.circle(read(text), point, jet(text, point), 0.05, n, 1e-15)
+        found = models.circle(read(text), point, jet(text, point), 0.05, n)
         assert found.worst / found.half == pytest.approx(2 ** (n + 1), rel=0.02)
 
 
 def test_where_the_third_derivatives_vanish_the_quadric_has_the_slope_four():
     for text, point in (("exp(-x^2-y^2)", (0.0, 0.0)), ("cos(x)+cos(2*y)", (0.0, 0.0))):
-        assert models.circle(read(text), point, jet(text, point), 0.04, 2, 1e-15).slope == pytest.approx(4, abs=0.01)
+        assert models.circle(read(text), point, jet(text, point), 0.04, 2).slope == pytest.approx(4, abs=0.01)
 
 
 def test_a_polynomial_of_degree_four_is_its_own():
@@ -185,3 +185,22 @@ def test_a_sheet_ends_where_it_leaves_its_box():
     assert z == pytest.approx(dx**2 + dy**2) and np.isnan(edge).all()
     assert models.sheet(bowl, ring, 2, -1.0, 5.0)[3] == pytest.approx(np.full(25, 4.0))
     assert np.isnan(models.sheet(bowl, ring, 2, 1.0, 5.0)[2]).all()  # p itself is not in it
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "radius", "order", "exact"),
+    [
+        ("exp(-x^2-y^2)", (4.0, 4.0), 0.1, 2, False),  # f is 1e-14 there, to sixteen digits
+        ("exp(x)*cos(y)", (-4.3, 3.05), 0.02, 4, False),
+        ("x^2/2-y^2/2", (4.0, 4.0), 0.02, 2, True),  # f is 0 there, and its parts are not
+        ("(x+y)^2-x^2-2*x*y", (3.3, 4.1), 0.02, 2, True),
+        ("(x^2+y-11)^2+(x+y^2-7)^2", (3.0, 2.0), 0.02, 4, True),
+        ("(x^2+y-11)^2+(x+y^2-7)^2", (3.0, 2.0), 4.0, 4, True),
+        ("(x^2+y-11)^2+(x+y^2-7)^2", (3.0, 2.0), 0.02, 3, False),
+        ("x", (0.3, 0.4), 0.5, 1, True),
+    ],
+)
+def test_rounding_is_told_on_the_circle_itself(text, point, radius, order, exact):
+    found = models.circle(read(text), point, jet(text, point), radius, order)
+    assert (found.worst <= found.floor) is exact
+    assert np.isnan(found.slope) == exact and found.floor < 1e-9

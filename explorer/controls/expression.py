@@ -11,6 +11,18 @@ from explorer.controls.base import ControlError, Widget
 from explorer.controls.words import Typed
 from mathcore.common.expressions import CONSTANTS, FUNCTIONS, LONGEST, ExpressionError, parse
 
+_FORMULA = (
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+    ast.Call,
+)
+
 
 @dataclass(frozen=True)
 class Expression(Typed):
@@ -53,7 +65,11 @@ class Expression(Typed):
             nodes = list(ast.walk(ast.parse(text.replace("^", "**"), mode="eval")))
         except (SyntaxError, ValueError):
             return plain
-        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        calls = [node.func for node in nodes if isinstance(node, ast.Call)]
+        # In Python (x-1)(x+2) is the call of a number, and [x] a list.
+        if not all(isinstance(node, _FORMULA) for node in nodes) or not all(isinstance(f, ast.Name) for f in calls):
+            return plain
+        called = {func.id for func in calls if isinstance(func, ast.Name)}
         names = {node.id for node in nodes if isinstance(node, ast.Name)} - called
         readable = text.isascii() and called <= FUNCTIONS.keys() and names <= {*self.variables, *CONSTANTS}
         return text if readable else plain

@@ -22,7 +22,7 @@ from scipy import special
 
 from mathcore.common.memory import remembered
 from mathcore.common.nodes import CONSTANTS, Call, ExpressionError, Node, Number, Variable
-from mathcore.common.notation import Reader
+from mathcore.common.notation import read
 from mathcore.common.readings import varies
 from mathcore.common.typeset import latex as typeset
 from mathcore.common.typeset import spelled
@@ -177,10 +177,9 @@ def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
         raise ExpressionError(
             f"Type a function of {' and '.join(variables)}, such as sin({variables[0]})." if variables else "No number."
         )
-    reader = Reader(text, variables)
-    tree = reader.read()
+    tree, remarks = read(text, variables)
     _bound_powers(tree)
-    return Formula(text.strip(), tree, variables, tuple(dict.fromkeys([*reader.remarks, *_odd_roots(tree, variables)])))
+    return Formula(text.strip(), tree, variables, tuple(dict.fromkeys([*remarks, *_odd_roots(tree, variables)])))
 
 
 def constant(node: Node) -> float | None:

@@ -17,101 +17,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
-from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
-from mathcore.common.readings import BRACKETS, Other, open_power, remark, takes, varies
-from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token, scan
+from mathcore.common.nodes import ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
+from mathcore.common.readings import BRACKETS, Other, open_power, raised, remark, takes, varies
+from mathcore.common.scanner import COMPARED, Scanner
+from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token
+from mathcore.common.typeset import spelled
 
 LARGEST_NUMBER = 1e6
-LARGEST_TREE = 120  # nodes
-_COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "lt", ">=": "le", "≥": "le"}  # the smaller side first
+MOST_BARS = 12  # that are tried as opening ones
 _TURNED = (">", ">=", "≥")
+_JOINED = ("and", "or")  # of conditions
 _OPERATORS = "Only numbers, variables, + - * / ^ and named functions can be used."
 
 
-@cache
-def _known(variables: tuple[str, ...]) -> Mapping[str, str]:
-    """Every name that can be written, and what it stands for: capitals are as good as small letters."""
-    found = {name: name for name in [*ARGUMENTS, *CONSTANTS]} | dict(ALIASES)
-    return found | {name.upper(): meant for name, meant in found.items() if len(name) > 1} | {v: v for v in variables}
-
-
-def _split(word: str, known: Mapping[str, str]) -> list[str] | None:
-    """A word as names side by side, the longest first: xy, sinx, pix. None if it is not made of names."""
-    if not word:
-        return []
-    for end in range(len(word), 0, -1):
-        head = word[:end] if word[:end] in known else word[:end].lower()
-        if head in known:
-            rest = _split(word[end:], known)
-            if rest is not None:
-                return [head, *rest]
-    return None
-
-
-class Reader:
+class Reader(Scanner):
     """Reads one text."""
 
-    def __init__(self, text: str, variables: tuple[str, ...]) -> None:
-        self.text, self.variables, self.known = text.strip(), variables, _known(variables)
-        self.tokens = self._names(scan(text))
-        self.at, self.bars, self.nodes = 0, 0, 0
+    def __init__(self, text: str, variables: tuple[str, ...], inner: frozenset[int] = frozenset()) -> None:
+        """`inner`: places of bars that open a second |…| within one, though they could close it."""
+        super().__init__(text, variables)
+        self.inner, self.doubtful, self.bars = inner, list[int](), 0
         self.remarks: list[str] = [] if "(" in text or not re.search(r"[\[{]", text) else [BRACKETS]
         self.open: list[Other] = []  # how else what comes after the last factor could belong to it
         self.example = variables[0] if variables else "2"  # what a message puts into a function
-
-    def _names(self, tokens: Sequence[Token]) -> list[Token]:
-        found = []
-        for token, after in zip(tokens, [*tokens[1:], tokens[-1]], strict=True):
-            parts = _split(token.text, self.known) if token.kind == "name" else None
-            # cos2x is cos 2x; atan2(x, 1) and log5(x) are no products.
-            beside = re.fullmatch(r"([A-Za-z]+)(\d+)([A-Za-z]*)", token.text) if parts is None else None
-            if beside and after.text != "(" and self.known.get(beside[1].lower()) in ARGUMENTS:
-                rest = _split(beside[3], self.known)
-                found += [] if rest is None else [Token("name", self.known[beside[1].lower()], token.spaced)]
-                found += [] if rest is None else [Token("number", beside[2])]
-                found += [token] if rest is None else [Token("name", self.known[part]) for part in rest]
-            elif parts is None:
-                found.append(token)
-            else:
-                found += [Token("name", self.known[part], token.spaced and k == 0) for k, part in enumerate(parts)]
-        return found
-
-    # --- the text, piece by piece ---
-
-    @property
-    def next(self) -> Token:
-        """The piece that comes next."""
-        return self.tokens[self.at]
-
-    def taken(self, *marks: str) -> str:
-        """Go over the next piece if it is one of these marks; the mark, or ""."""
-        if self.next.kind == "mark" and self.next.text in marks:
-            self.at += 1
-            return self.tokens[self.at - 1].text
-        return ""
-
-    def wanted(self, mark: str) -> None:
-        """Go over a mark that must come now."""
-        if not self.taken(mark):
-            raise self.compared() if self.next.text in _COMPARED else self.wrong(f"a “{mark}” is missing")
-
-    def compared(self) -> ExpressionError:
-        """The sentence on a condition where there can be none."""
-        return self.wrong("it is compared with something; cases are written if(x < 0, −x, x^2)")
-
-    def wrong(self, what: str) -> ExpressionError:
-        """The sentence on what cannot be read."""
-        return ExpressionError(f"“{self.text}” cannot be read as a function: {what}.")
-
-    def node(self, name: str, *args: Node) -> Call:
-        """A call, counted."""
-        self.nodes += 1
-        if self.nodes > LARGEST_TREE:
-            raise ExpressionError("The function is too long to be drawn; shorten it.")
-        return Call(name, args)
 
     # --- the grammar ---
 
@@ -168,7 +98,10 @@ class Reader:
         token = self.next
         if token.kind in ("number", "fraction"):
             raise self.wrong(f"a mark is missing before “{token.text}”, as in x*2 or x^2")
-        return token.kind == "name" or token.text in ("(", *ROOTS) or (token.text == "|" and not self.bars)
+        if token.text == "|" and self.bars:
+            self.doubtful.append(self.at)
+            return self.at in self.inner
+        return (token.kind == "name" and token.text not in _JOINED) or token.text in ("(", "|", *ROOTS)
 
     def sign(self) -> Node:
         """A factor with its signs."""
@@ -220,6 +153,10 @@ class Reader:
                 if float(text) > LARGEST_NUMBER:
                     raise ExpressionError("Numbers in a function go up to 1,000,000.")
                 whole = Number(float(text))
+                if (parts := re.fullmatch(r"(.*)e([+-])(.*)", text)) is not None:  # 2e−1, as calculators write it
+                    euler = f"{parts[1]}·e {parts[2].replace('-', '−')} {parts[3]}"
+                    said = f"“{text}” is read as the number {float(text):g}; with Euler's e it is written {euler}."
+                    self.remarks.append(said)
                 if self.next.kind != "fraction" or not text.isdigit():
                     return whole
                 return self.node("add", whole, self.atom())
@@ -304,8 +241,13 @@ class Reader:
         elif ARGUMENTS[name] == (1, 1) and self.taken("^"):
             exponent = self.atom() if self.next.text == "(" else self.sign_of_number()
         if isinstance(exponent, Call) and exponent.name == "neg":
-            inverse = f"1/{name}(x)" if name not in ("sin", "cos", "tan") else f"a{name}(x), or 1/{name}(x)"
-            raise self.wrong(f"{name} to the power −1 means two things: write {inverse}")
+            inverse = f"a{name}(x)" if f"a{name}" in ARGUMENTS else INSTEAD.get(f"a{name}", "")
+            if inverse and exponent.args[0] == Number(1.0):
+                raise self.wrong(f"{name} to the power −1 means two things: write {inverse}, or 1/{name}(x)")
+            below = spelled(
+                raised(Variable(f"{name}(x)"), None if exponent.args[0] == Number(1.0) else exponent.args[0])
+            )
+            raise self.wrong(f"negative powers of {name} are written with parentheses, as in 1/{below}")
         if self.next.text == "(":
             self.at += 1
             bars, self.bars = self.bars, 0
@@ -313,8 +255,8 @@ class Reader:
             self.bars, self.open = bars, []
         else:
             glued = name in ("log2", "log10") and self.next.kind == "name" and not self.next.spaced
-            args = [self.beside(name)]
-            self.open = self.bare(name, args[0]) if exponent is None else []
+            args = [self.beside(name, exponent)]
+            self.open = self.bare(name, args[0], exponent)
             if glued:  # log2x
                 product = Call("mul", (Number(float(name[3:])), args[0]))
                 self.remarks.append(remark(Call(name, tuple(args)), Call("log", (product,))))
@@ -333,7 +275,7 @@ class Reader:
             return self.node("neg", self.atom())
         return self.atom()
 
-    def beside(self, name: str) -> Node:
+    def beside(self, name: str, exponent: Node | None) -> Node:
         """The argument of a function that has no parentheses: the factors beside it, up to the next function."""
         token = self.next
         if token.text == "-" and (after := self.tokens[self.at + 1]).kind in ("number", "name"):
@@ -345,19 +287,25 @@ class Reader:
                 else takes(name, self.example)
             )
         found = self.power()
-        while self.next.kind == "name" and self.next.text not in ARGUMENTS and not self.exponential():
-            found = self.node("mul", found, self.power())
+        while self.next.kind == "name" and self.next.text not in (*ARGUMENTS, *_JOINED) and not self.exponential():
+            # ln 2 x may be meant as (ln 2)·x; the root of a number is told by a sign as that: √2x is (√2)·x.
+            parted = not varies(found) and (self.next.spaced or name in ("sqrt", "cbrt"))
+            first, last = found, self.power()
+            found = self.node("mul", first, last)
+            if parted and varies(last):
+                read, shorter = (raised(Call(name, (each,)), exponent) for each in (found, first))
+                self.remarks.append(remark(read, Call("mul", (shorter, last))))
         return found
 
-    def bare(self, name: str, argument: Node) -> list[Other]:
+    def bare(self, name: str, argument: Node, power: Node | None) -> list[Other]:
         """What else a function without parentheses could be applied to; what is already clear is said."""
-        found = Call(name, (argument,))
+        found = raised(Call(name, (argument,)), power)
         match argument:
             case Call("pow", (base, exponent)):
-                self.remarks.append(remark(found, Call("pow", (Call(name, (base,)), exponent))))
+                self.remarks.append(remark(found, Call("pow", (raised(Call(name, (base,)), power), exponent))))
             case Call("mul", (first, last)) if varies(first) and varies(last):
-                self.remarks.append(remark(found, Call("mul", (Call(name, (first,)), last))))
-        return [Other(name, None, argument, found, "(", divides=True)]
+                self.remarks.append(remark(found, Call("mul", (raised(Call(name, (first,)), power), last))))
+        return [Other(name, None, argument, found, "(", divides=True, power=power)]
 
     def exponential(self) -> bool:
         """Whether a power of e comes next, which is a function too: cos x e^−x is cos(x)·e^(−x)."""
@@ -380,16 +328,29 @@ class Reader:
         return (name == "if" and place == 0) or (name == "piecewise" and place % 2 == 0)
 
     def condition(self) -> Node:
-        """A comparison, or a chain of them (0 < x < 1); what is compared with nothing is the value of the last case."""
+        """Comparisons, in a chain (0 < x < 1) or joined by “and”; what is compared with nothing is a last value."""
         first = self.sum()
         found: Node | None = None
-        while mark := self.taken(*_COMPARED):
+        while mark := self.taken(*COMPARED) or (found and self.joined()):
+            if mark == "and":
+                first, mark = self.sum(), self.taken(*COMPARED)
+                if not mark:
+                    raise self.wrong("a comparison is missing behind “and”, as in x > 0 and x < 1")
             second = self.sum()
             sides = (second, first) if mark in _TURNED else (first, second)
-            one = self.node(_COMPARED[mark], *sides)
+            one = self.node(COMPARED[mark], *sides)
             found = one if found is None else self.node("and", found, one)
             first = second
+        if self.next.text in ("=", "=="):
+            raise self.wrong("a condition has <, ≤, > or ≥; no other value is given at one point alone")
         return first if found is None else found
+
+    def joined(self) -> str:
+        """Go over an “and” between comparisons."""
+        if self.next.text == "or":
+            raise self.wrong("“or” is written with cases, as in if(x < 0, 1, if(x > 1, 1, 0))")
+        self.at += (both := self.next.text == "and")
+        return "and" if both else ""
 
     def made(self, name: str, args: list[Node]) -> Node:
         """The node of a function: those that are others in disguise are written as those."""
@@ -413,3 +374,28 @@ class Reader:
         if isinstance(node, Call) and node.name in ("lt", "le", "and"):
             return node
         raise ExpressionError(takes(name, self.example))
+
+
+def read(text: str, variables: tuple[str, ...]) -> tuple[Node, list[str]]:
+    """The tree of a text, and what is said of other readings. A bar behind a factor closes the |…| that is open; where
+    that leads nowhere it opens one within, as in |1 − 2|x||, and where both can be, both are told.
+
+    Raises:
+        ExpressionError: the text is no function.
+    """
+    usual = Reader(text, variables)
+    tree, problem = None, None
+    try:
+        tree = usual.read()
+    except ExpressionError as error:
+        problem = error
+    for place in usual.doubtful[:MOST_BARS]:
+        other = Reader(text, variables, frozenset({place}))
+        try:
+            within = other.read()
+        except ExpressionError:
+            continue
+        return (within, other.remarks) if tree is None else (tree, [*usual.remarks, remark(tree, within)])
+    if problem is not None or tree is None:
+        raise problem or ExpressionError(_OPERATORS)
+    return tree, usual.remarks

@@ -24,6 +24,7 @@ class Other:
         joins: which factors might belong to it: "any", those that are "near" (no space before them), "(", or "" (none).
         divides: whether a / after it might belong to it.
         more: further arguments.
+        power: to which the function is raised by its name, as in sin²x.
         grown: whether something came next that might belong to it.
     """
 
@@ -34,6 +35,7 @@ class Other:
     joins: str
     divides: bool = False
     more: tuple[Node, ...] = ()
+    power: Node | None = None
     grown: bool = False
 
     def multiplied(self, factor: Node, token: Token) -> Other:
@@ -58,7 +60,9 @@ class Other:
 
     def whole(self) -> Node:
         """The other reading."""
-        return Call(self.name, (*([] if self.first is None else [self.first]), self.rest, *self.more))
+        return raised(
+            Call(self.name, (*([] if self.first is None else [self.first]), self.rest, *self.more)), self.power
+        )
 
 
 def open_power(base: Node, exponent: Node, found: Call) -> list[Other]:
@@ -71,6 +75,11 @@ def open_power(base: Node, exponent: Node, found: Call) -> list[Other]:
     if found.name == "exp":
         return [Other("exp", None, exponent, found, joins, divides)]
     return [Other("pow", base, exponent, found, joins, divides)]
+
+
+def raised(node: Node, power: Node | None) -> Node:
+    """A node to a power, if there is one."""
+    return node if power is None else Call("pow", (node, power))
 
 
 def remark(read: Node, other: Node) -> str:

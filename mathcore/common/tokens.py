@@ -25,7 +25,9 @@ _SAME = str.maketrans(
     | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
     | dict.fromkeys("\u200b\u200c\u200d\u2060\u2061\u2062\ufeff")  # invisible
 )
-_SPELLED = {"π": " pi ", "∣": "|", "σ": "sigmoid", "⌊": " floor(", "⌋": ")", "⌈": " ceil(", "⌉": ")"}
+_PART = "\x1f"  # parts a spelled sign from its neighbours, and is no space: √2π is not √2 π
+_SPELLED = {"π": f"{_PART}pi{_PART}", "∣": "|", "σ": "sigmoid", "⌋": ")", "⌉": ")"}
+_SPELLED |= {"⌊": f"{_PART}floor(", "⌈": f"{_PART}ceil("}
 ROOTS = {"√": 2, "∛": 3, "∜": 4}
 
 
@@ -54,7 +56,9 @@ def scan(text: str) -> list[Token]:
                 raise ExpressionError("A function is made of numbers, variables and functions only.")
             raise ExpressionError(f"“{text.strip()}” cannot be read as a function: “{strange}” means nothing here.")
         words = match[match.lastgroup]
-        found.append(Token(match.lastgroup, "^" if words == "**" else words, match[0] != words))
+        found.append(
+            Token(match.lastgroup, "^" if words == "**" else words, match[0][: -len(words)].strip(_PART) != "")
+        )
         at = match.end()
     return [*found, Token("end", "")]
 
@@ -62,6 +66,7 @@ def scan(text: str) -> list[Token]:
 def _spelled(text: str) -> str:
     """The text in the signs that are scanned: letters of other alphabets of mathematics, raised letters, decimal commas
     where semicolons part the arguments."""
+    text = re.sub(r"_\{(\w+)\}", r"_\1", text)  # log_{2}
     for sign, word in _SPELLED.items():
         text = text.replace(sign, word)
     text = re.sub("[\U0001d400-\U0001d7ff\uff01-\uff5e]", lambda one: unicodedata.normalize("NFKC", one[0]), text)

@@ -85,8 +85,8 @@ def spelled(node: Node) -> str:
         case Call("mul", (left, right)):
             return f"{_closed(left, 'add', 'sub', 'div')}·{_closed(right, 'add', 'sub', 'mul', 'div', 'neg')}"
         case Call("div", (above, below)):
-            one = ["pow"] if isinstance(above, Call) and above.args[-1] == Number(1.0) else []  # x^1/2 has two readings
-            first = _closed(above, "add", "sub", "mul", "div", *one)
+            one = isinstance(above, Call) and above.args[-1] == Number(1.0)  # x^1/2 and e^1/2 have two readings
+            first = _closed(above, "add", "sub", "mul", "div", *(["pow", "exp"] if one else []))
             return f"{first}/{_closed(below, 'add', 'sub', 'mul', 'div', 'neg')}"
         case Call("exp", (argument,)):
             return f"e^{_closed(argument, 'add', 'sub', 'mul', 'div', 'neg', 'pow', 'exp')}"

@@ -274,6 +274,8 @@ def test_a_text_in_a_program_is_that_text_and_nothing_more(text):
 def test_a_function_of_the_classroom_is_written_as_python_reads_it():
     assert ast.literal_eval(Expression("f", "f(x)", "x").python("½")) != "½"
     assert ast.literal_eval(Expression("f", "f(x)", "x").python("x^2")) == "x^2"
+    for text in ("(x-1)(x+2)", "2(x+1)", "sin(x)(x+1)", "(2)(x)", "[x+1]*2", "x^[2]", "{x}+1"):  # calls, lists and sets
+        assert ast.literal_eval(Expression("f", "f(x)", "x").python(text)) == parse(text).plain != text
 
 
 @given(st.integers(0, 1), st.integers(0, 2), st.floats(0, 1))

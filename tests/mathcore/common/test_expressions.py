@@ -302,7 +302,8 @@ HYPERBOLIC: dict[str, Callable[[Any], Any]] = {
     "atanh": np.arctanh,
     "acot": lambda x: np.pi / 2 - np.arctan(x),
 }
-HYPERBOLIC |= {"erfc": special.erfc, "phi": special.ndtr, "gelu": lambda x: x * special.ndtr(x), "logit": special.logit}
+HYPERBOLIC |= {"trunc": np.trunc, "phi": lambda x: np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)}
+HYPERBOLIC |= {"erfc": special.erfc, "Phi": special.ndtr, "gelu": lambda x: x * special.ndtr(x), "logit": special.logit}
 
 
 @pytest.mark.parametrize("name", list(INSTEAD))

@@ -46,6 +46,17 @@ SAID = re.compile(r"Read as (.*); the other reading is written (.*)\.")
         ("sin 2*x", "sin(2)*x", "sin(2*x)"),
         ("ln 2·x", "ln(2)*x", "ln(2*x)"),
         ("-2^2", "-4", "4"),
+        ("√2π", "√(2)*pi", "√(2*pi)"),
+        ("2^πx", "2^pi*x", "2^(pi*x)"),
+        ("e^2πx", "(e^2)*pi*x", "e^(2*pi*x)"),
+        ("ln 2 x", "ln(2*x)", "ln(2)*x"),
+        ("sqrt2x", "√(2*x)", "√(2)*x"),
+        ("sin²x/2", "sin(x)^2/2", "sin(x/2)^2"),
+        ("sin^2 x^2", "sin(x^2)^2", "(sin(x)^2)^2"),
+        ("|2|x|-1|", "abs(2)*x*abs(-1)", "abs(2*abs(x)-1)"),
+        ("|x|y|x-2|", "abs(x)*y*abs(x-2)", "abs(x*abs(y)*x-2)"),
+        ("1/2 if(x<9 and x>0, x, 1)", "(1/2)*x", "1/(2*x)"),
+        ("e^1/2", "e/2", "e^(1/2)"),
     ],
 )
 def test_a_text_of_two_readings_says_both(text, read, other):
@@ -181,3 +192,46 @@ def test_brackets_that_could_be_the_integer_part_are_said_to_be_parentheses():
         (said,) = parse(text, ("x",)).remarks
         assert "floor(x)" in said
     assert parse("[(x+1)(x-1)]^2", ("x",)).remarks == () == parse("sin x * 2", ("x",)).remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("|1-2|x||", "abs(1-2*abs(x))"),
+        ("||x-1||x+1||", "abs(abs(x-1)*abs(x+1))"),
+        ("||x|-2|", "abs(abs(x)-2)"),
+        ("|x||x+1|", "abs(x)*abs(x+1)"),
+        ("|x|sin x + |x|", "abs(x)*sin(x)+abs(x)"),
+        ("log_{2}(x)", "log2(x)"),
+        ("if(x>0.5 and x<1, 1, 0)", "if(0.5<x<1, 1, 0)"),
+        ("2⌊x⌋", "2*floor(x)"),
+    ],
+)
+def test_what_can_be_read_in_one_way_is_read_so_without_a_remark(text, meant):
+    formula = parse(text)
+    assert not formula.remarks
+    np.testing.assert_array_equal(formula(X), parse(meant)(X))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sin^-2 x", "as in 1/sin(x)^2"),
+        ("sin^-1 x", "write asin(x), or 1/sin(x)"),
+        ("log^-1 x", "as in 1/log(x)"),
+        ("if(x=0, 1, sin(x)/x)", "a condition has <, ≤, > or ≥"),
+        ("(x=0)", "cases are written if(x < 0"),
+        ("if(x<0 or x>1, 1, 0)", "“or” is written with cases"),
+        ("if(x>0 and x, 1, 0)", "a comparison is missing behind “and”"),
+    ],
+)
+def test_what_is_wrong_is_what_is_said(text, said):
+    with pytest.raises(ExpressionError, match=re.escape(said)):
+        parse(text)
+
+
+def test_a_number_of_calculators_is_told_from_eulers():
+    formula = parse("2e-1")
+    assert formula(X) == pytest.approx(0.2)
+    assert formula.remarks == ("“2e-1” is read as the number 0.2; with Euler's e it is written 2·e − 1.",)
+    assert not parse("2e - 1").remarks and not parse("1e3x").remarks

@@ -44,10 +44,10 @@ def box(q: Limits) -> Found:
         return found
     value, note = known.told(number, q.tends)
     found += [Readout("L", q.limit, role="optimum", digits=9), Readout("largest δ for this ε", value, note=note)]
-    reach = [side.proved for side in known.sides]
-    if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
-        binds = int(np.argmin(reach))
-        note = f"On the {SIDES[1 - binds]}: {size(reach[1 - binds], FAR, 6)}."
+    if len(known.sides) > 1 and known.left.proved != known.right.proved and known.met:
+        (binds, _), (other, rest) = sorted(enumerate(known.sides), key=lambda each: each[1].proved)
+        least = "at least " * bool(rest.proved < min(FAR, rest.fails / (1 + 1e-7)))
+        note = f"On the {SIDES[other]}: {least}{size(rest.proved, FAR, 6)}."
         found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
     if np.isfinite(known.fails):
         value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
@@ -138,7 +138,10 @@ def cold_alt(q: Limits) -> str:
 
 def numbers(q: Limits) -> dict[str, Any]:
     left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
-    (first, second), f, best = q.order[:2].tolist(), q.around.formula.latex, q.known if q.rows else np.nan
-    found = {"formula": f, "said": verdict(q), "delta_largest": best, "off_left": left, "off_right": right}
-    found |= {"p_first": q.probabilities[first], "p_second": q.probabilities[second]}
-    return found | {"first": first, "second": second, "largest_error": q.family.largest(q.p.sharpness, q.p.gap)}
+    ranks, sure = (
+        dict(zip(("first", "second"), q.order[:2].tolist(), strict=True)),
+        q.rows and (q.largest.met or q.known in (0, FAR)),
+    )
+    found = {"formula": q.around.formula.latex, "said": verdict(q), "delta_largest": q.known if sure else np.nan}
+    found |= {"off_left": left, "off_right": right} | {f"p_{name}": q.probabilities[k] for name, k in ranks.items()}
+    return found | ranks | {"largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

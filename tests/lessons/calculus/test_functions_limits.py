@@ -373,3 +373,15 @@ def test_a_function_that_comes_to_the_edge_of_the_band_from_within_stays_in_it()
     said = {each.name: str(getattr(each, "value", "")) for each in scene.readouts}
     assert not scene.notice and said["is |f(x) − L| < ε in the strip?"].startswith("proved")
     assert said["largest δ for this ε"] == "0.4472136"
+
+
+def test_a_side_binds_and_a_delta_is_the_largest_only_where_a_failure_shows_it():
+    """cot leaves the band on the right of 2 first; on the left it is proved only up to its seam at π/2."""
+    cot = lesson.scene(function="cot(x)", a=2.0, eps=0.944)
+    assert "the side that binds" not in [each.name for each in cot.readouts] and math.isnan(
+        cot.numbers["delta_largest"]
+    )
+    square = lesson.scene(function="x^2", a=2.0, eps=0.1)
+    said = {each.name: each for each in square.readouts}
+    assert said["the side that binds"].note == "On the left: 0.0251582."
+    assert square.numbers["delta_largest"] == pytest.approx(math.sqrt(4.1) - 2)

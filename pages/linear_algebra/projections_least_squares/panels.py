@@ -38,8 +38,8 @@ def squares_panel(q: Projection) -> viz.Plane:
         viz.line(XS, np.where(np.abs(q.curve) < 20, q.curve, np.nan), "model", width=3.0, name="fit"),
         viz.markers(x, on, "model", size=8, name="fitted"),
         viz.markers(x, y, "data", size=11, name="data"),
-        viz.label([-0.35], [5.0], q.formula, "model", position="middle right", size=15),
-        viz.label([-0.35], [4.3], f"squares add up to {number(q.fit.squares, 4)}", "gradient", position="middle right"),
+        viz.label([-0.35], [5.75], q.formula, "model", position="middle right", size=15),
+        viz.label([-0.35], [5.05], f"squares add up to {number(q.fit.squares, 4)}", "gradient", position="middle right"),
     ]
     handles = viz.handles("points", q.p.points, "data point", "data")
     # Where columns are dependent many curves are as good, and the one that is drawn need not be the one that is pulled.
@@ -50,7 +50,7 @@ def squares_panel(q: Projection) -> viz.Plane:
         ):  # the origin, and a constant's left end, are no handles
             at, says = (XS[end], q.curve[end]), f"{name} end of the fit: b follows it"
             handles.append(viz.Handle(name, at, says, "model", None, partial(end_to, q, end), follows))
-    axes = viz.Axis("x", (-0.5, 4.8)), viz.Axis("y", (-1.4, 5.3))
+    axes = viz.Axis("x", (-0.5, 4.8)), viz.Axis("y", (-1.4, 6.15))
     return viz.Plane(traces, *axes, "The squares at their smallest", equal=True, handles=handles)
 
 

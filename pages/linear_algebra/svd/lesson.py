@@ -105,7 +105,7 @@ def photo_readouts(q: Decomposition) -> list[Readout | Law]:
         first, other = "error = tail of the squares (Eckart–Young)", "largest stretch of the error"
     return [
         Readout("energy kept", q.kept_percent, "%", role=role),
-        Readout("error of a pixel (root mean square)", pixel, "of 255", 3, "data"),
+        Readout("error of a pixel (root mean square)", pixel, "of 255", 3, "data", scale=255),
         Readout("numbers stored", q.stored_percent, "%", 3, note=COSTS),
         law(first, f"‖A − B‖² {sign} Σ σᵢ², i > {rank}", q.error_squared, q.tail),
         law(other, f"‖A − B‖₂ {sign} σ at {rank + 1}", q.spectral_error, q.next_sigma, tolerance=1e-8, note=SPECTRAL),

@@ -127,6 +127,7 @@ def served(page: Page, timeout: float = 180) -> Iterator[str]:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a server is rarely started for the first time
     server = subprocess.Popen(
         [sys.executable, *page.command, str(port)],
         cwd=ROOT,

@@ -157,6 +157,5 @@ def main(descriptor: int) -> None:
 
 if __name__ == "__main__":
     memory_of.frugal()
-    catalogue.lessons()
-    memory_of.loaded()
+    memory_of.load(catalogue.lessons)
     main(int(sys.argv[1]))

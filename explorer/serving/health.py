@@ -51,9 +51,7 @@ async def _tidy() -> None:
 
 async def _warm(started: crew.Crew | None) -> None:
     global _loaded
-    await asyncio.to_thread(catalogue.lessons)
-    await asyncio.to_thread(fingerprint)
-    await asyncio.to_thread(memory_of.loaded)
+    await asyncio.to_thread(memory_of.load, catalogue.lessons, fingerprint)
     _loaded = True
     if started is not None:
         started.begin()

@@ -54,9 +54,9 @@ def frugal() -> None:
 def load(*loaders: Callable[[], object]) -> None:
     """Call these, and take what is in memory then as there for good (the lessons, the libraries).
 
-    The collector of garbage rests meanwhile, since nearly all that is made stays: its walks are a fifth of the time that
-    the lessons take to load. Afterwards it leaves all of that alone: a walk through it takes a tenth of a second, in
-    which no frame is drawn.
+    The collector of garbage rests meanwhile, since nearly all that is made stays: its walks are a fifth of the time
+    that the lessons take to load. Afterwards it leaves all of that alone: a walk through it takes a tenth of a second,
+    in which no frame is drawn.
     """
     gc.disable()
     try:

@@ -32,6 +32,7 @@ def squares_panel(q: Projection) -> viz.Plane:
     across = np.where(x + side > 4.6, x - side, x + side)  # a square leans to the side where it has room
     boxes = [np.minimum(x, across), np.maximum(x, across), np.minimum(y, on), np.maximum(y, on)]
     sticks = np.stack([x, on, x, y, gap, gap], axis=1).reshape(-1, 2)
+    told = f"squares add up to {number(q.fit.squares, 4)}"
     traces = [
         viz.rectangles(np.stack(boxes, axis=1), "gradient", opacity=0.16, width=1.0),
         viz.polyline(sticks, "gradient", width=3.0, hover=False),
@@ -39,7 +40,7 @@ def squares_panel(q: Projection) -> viz.Plane:
         viz.markers(x, on, "model", size=8, name="fitted"),
         viz.markers(x, y, "data", size=11, name="data"),
         viz.label([-0.35], [5.75], q.formula, "model", position="middle right", size=15),
-        viz.label([-0.35], [5.05], f"squares add up to {number(q.fit.squares, 4)}", "gradient", position="middle right"),
+        viz.label([-0.35], [5.05], told, "gradient", position="middle right"),
     ]
     handles = viz.handles("points", q.p.points, "data point", "data")
     # Where columns are dependent many curves are as good, and the one that is drawn need not be the one that is pulled.

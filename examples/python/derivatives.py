@@ -55,9 +55,13 @@ COMPARED = {ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE
 
 
 def power(base, exponent):
-    if np.iscomplexobj(base) and exponent == round(np.real(exponent)):
-        whole = np.power(base, abs(round(np.real(exponent))))
+    if not np.isfinite(exponent):
+        return np.nan
+    if np.iscomplexobj(base) and not np.iscomplexobj(exponent) and exponent == round(exponent):
+        whole = np.power(base, abs(round(exponent)))
         return whole if exponent >= 0 else 1 / whole
+    if np.iscomplexobj(base) or np.iscomplexobj(exponent):
+        return np.exp(exponent * np.log(base + 0j))
     return np.power(base, exponent)
 
 
@@ -74,6 +78,8 @@ def walk(node, x, precision):
             return x if name == "x" else keep({"pi": np.pi, "e": np.e}[name])
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -walk(inner, x, precision)
+        case ast.BinOp(left=ast.Name(id="e"), op=ast.Pow(), right=right):
+            return keep(np.exp(walk(right, x, precision)))  # not a power of a rounded e
         case ast.BinOp(left=left, op=op, right=right):
             u, v = walk(left, x, precision), walk(right, x, precision)
             return keep(power(u, v) if isinstance(op, ast.Pow) else OPERATORS[type(op)](u, v))

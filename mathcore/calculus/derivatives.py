@@ -28,8 +28,9 @@ MP = MPContext()
 MP.dps = 100
 NAN, ONE = MP.nan, MP.mpf(1)
 STEPS = tuple(MP.mpf(10) ** -k for k in (20, 26, 32, 38, 44))
-BENDS = tuple(MP.mpf(10) ** -k for k in (20, 23, 26, 29, 32))  # for second derivatives: h^2 is 1e-64 at the least
-FINE = tuple(MP.mpf(10) ** -k for k in (12, 14, 16, 18, 20))  # for third derivatives
+# f′ and f″ beside the point are taken with a step that is small against how fast sin(1/h^2) turns there.
+BENDS, BESIDE = tuple(MP.mpf(10) ** -k for k in (8, 10, 12, 14, 16)), MP.mpf(10) ** -50
+FINE, NEAR = tuple(MP.mpf(30) ** -k for k in (4, 5, 6, 7, 8)), MP.mpf(10) ** -32
 LARGEST = MP.mpf(1e300)  # what is beyond counts as no value, as it would in double precision
 HUGE = 20_000  # exp of more than this, or less, is infinite or 0: far beyond what doubles reach
 
@@ -158,7 +159,8 @@ def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
     both = MP.isfinite(left) and MP.isfinite(right)
     # A corner may be as flat as one likes: slopes are compared on the scale of the quotients that they are limits of.
     size = min(1, max(abs(before[0]), abs(after[0]))) + abs(left) if both else 0
-    if both and abs(left - right) <= 1e-12 * size + doubt + other:
+    rounded = abs(value) * MP.mpf(10) ** -98 / STEPS[-1]  # where tanh(20x) is all but 1 its slope is less than that
+    if both and abs(left - right) <= 1e-12 * size + doubt + other + rounded:
         left = right = (left + right) / 2
         return left, right, left
     return left, right, NAN
@@ -171,29 +173,34 @@ def _number(found: Any, zero: float) -> float:
 
 @lru_cache(maxsize=512)
 def _bends(text: str, a: float) -> tuple[float, float]:
-    """The second and the third derivative at a point, NaN where there is none: central and one-sided differences at a
-    hundred digits, which must agree."""
-    if MP.isnan(_slope(text, a)[2]):
+    """The second and the third derivative at a point, NaN where there is none: of f' and of f'' beside the point, at a
+    hundred digits, the quotients from both sides must agree. (Quotients of f alone go to 0 for x³ sin(1/x), whose f'
+    has no slope at 0.)"""
+    slope, at = _slope(text, a)[2], MP.mpf(a)
+    if MP.isnan(slope):
         return float("nan"), float("nan")
-    value, at = _values(text, a)[0], MP.mpf(a)
-    # Symmetric quotients agree by symmetry where one-sided ones do not (x|x| at 0): look from one side as well.
-    second, third = [], []
-    for h in BENDS:
-        f = [exact(text, at + j * h) for j in (-1, 1, 2)]
-        second.append(((f[1] - 2 * value + f[0]) / h**2, (f[2] - 2 * f[1] + value) / h**2))
-    found = _agreed(second)
-    if not np.isfinite(found):
+    second = _agreed([[(_first(text, at + side * h) - slope) / (side * h) for h in BENDS] for side in (-1, 1)])
+    if not MP.isfinite(second):
         return float("nan"), float("nan")
-    for h in FINE:
-        f = [exact(text, at + j * h) for j in range(-2, 4)]
-        third.append(((f[4] - 2 * f[3] + 2 * f[1] - f[0]) / (2 * h**3), (f[5] - 3 * f[4] + 3 * f[3] - f[2]) / h**3))
-    return found, _agreed(third)
+    third = _agreed([[(_second(text, at + side * h) - second) / (side * h) for h in FINE] for side in (-1, 1)])
+    return _number(second, 1e-12), _number(third, 1e-12)
 
 
-def _agreed(quotients: list[tuple[Any, Any]]) -> float:
-    """Where the quotients of both kinds go, if that is the same to nine digits, else NaN."""
-    (first, _), (other, _) = (_limit(list(each)) for each in zip(*quotients, strict=True))
-    return _number(first, 1e-12) if abs(other - first) <= 1e-9 * (1 + abs(first)) else float("nan")
+def _first(text: str, x: Any) -> Any:
+    return (exact(text, x + BESIDE) - exact(text, x - BESIDE)) / (2 * BESIDE)
+
+
+def _second(text: str, x: Any) -> Any:
+    return (exact(text, x + NEAR) - 2 * exact(text, x) + exact(text, x - NEAR)) / NEAR**2
+
+
+def _agreed(quotients: list[list[Any]]) -> Any:
+    """Where the quotients from both sides go, if that is the same to nine digits, else NaN; 0 where all that is left
+    of them is less than how far they may be off."""
+    (left, doubt), (right, other) = map(_limit, quotients)
+    if not abs(right - left) <= 1e-9 * (1 + abs(left)):
+        return NAN
+    return MP.zero if max(abs(left), abs(right)) <= min(1e-8, doubt + other) else (left + right) / 2
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ _REAL: Mapping[str, Callable[..., Any]] = {
     "mul": np.multiply,
     "div": np.divide,
     "neg": np.negative,
-    "pow": np.power,
+    "pow": lambda a, b: np.where(np.isinf(b), np.nan, np.power(a, b)),  # 0^∞ is written where 1/0 is no number
     **{name: pair[0] for name, pair in FUNCTIONS.items()},
 }
 # Functions that are defined by cases go on, at complex points, as what they are on that side of the bend; on the bend

@@ -120,7 +120,10 @@ def notice(q: Derivatives) -> str:
 
 
 def check_notice(q: Derivatives) -> str:
-    return "" if np.isfinite(q.disagreement) else "In this arithmetic w + h = w for some weights: a step is lost."
+    if np.isfinite(q.disagreement):
+        return ""
+    lost = "h is rounded to 0" if q.p.method == "complex" else "w + h = w for some weights"
+    return f"In this arithmetic {lost}: a step is lost."
 
 
 def alt(q: Derivatives) -> str:

@@ -234,9 +234,18 @@ def test_the_rounding_of_the_point_is_part_of_the_theory(lesson):
 
 
 @pytest.mark.parametrize(
-    "values", [{"function": "1/x", "a": 0.0}, {"function": "cbrt(x)", "a": 0.0}, {"function": "log(x)", "a": -1.0}]
+    "values",
+    [
+        {"function": "1/x", "a": 0.0},
+        {"function": "cbrt(x)", "a": 0.0},
+        {"function": "log(x)", "a": -1.0},
+        {"function": "x^(1/x)", "a": 0.0},
+        {"function": "x^x", "a": -1.0, "method": "complex", "precision": "half", "h": 1e-16},
+        {"function": "e^x", "a": 0.5, "method": "complex", "precision": "half", "h": 1e-4},  # not a power of 2.719
+        {"function": "e^x", "a": -1.5, "method": "complex", "precision": "single", "h": 0.01},
+    ],
 )
-def test_the_program_gives_no_number_where_there_is_none(lesson, values):
+def test_the_program_gives_no_number_where_there_is_none_and_the_same_elsewhere(lesson, values):
     parameters = lesson.parameters(values)
     found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
     contracts.agrees(lesson, parameters, found, str(values))
@@ -252,3 +261,9 @@ def test_where_the_next_derivative_is_zero_so_is_the_bound(lesson, function, met
 def test_a_complex_step_is_called_so_once(lesson):
     for view in lesson.views:
         assert "step step" not in lesson.scene(view=view, method="complex").alt
+
+
+def test_a_lost_step_of_the_gradient_check_is_called_what_it_is(lesson):
+    lost = {"view": "check", "precision": "half", "h": 1e-9}
+    assert "h is rounded to 0" in lesson.scene(**lost, method="complex").notice
+    assert "w + h = w" in lesson.scene(**lost, method="central").notice

@@ -283,3 +283,25 @@ def test_heights_hold_what_is_to_be_seen():
     assert height(np.full(5, np.nan)) == (-1.0, 1.0)
     low, high = height(np.full(5, 7.0))
     assert low < 7 < high
+
+
+@pytest.mark.parametrize(
+    ("function", "second", "third"),
+    [
+        ("x^3*sin(1/x)", np.nan, np.nan),  # f' = 3x² sin(1/x) - x cos(1/x) has no slope at 0
+        ("x^4*sin(1/x^2)", np.nan, np.nan),
+        ("x^4*cos(1/x)", 0.0, np.nan),
+        ("x^5*sin(1/x)", 0.0, np.nan),
+        ("x^5*cos(1/x)+x^2", 2.0, np.nan),
+        ("x^6*sin(1/x)", 0.0, 0.0),
+        ("x^4*sin(log(abs(x)))", 0.0, 0.0),
+        ("exp(-1/x^2)", 0.0, 0.0),
+    ],
+)
+def test_a_second_derivative_is_the_slope_of_the_first(function, second, third):
+    found = Local(f"if(abs(x)>0,{function},0)", 0.0)
+    assert np.array_equal([found.slope, found.second, found.third], [0.0, second, third], equal_nan=True)
+
+
+def test_a_function_that_is_all_but_constant_has_a_slope():
+    assert Local("tanh(20x)", 2.98).slope == 0.0  # 1.4e-50

@@ -106,6 +106,9 @@ fn function(name: &str, u: &[Complex]) -> Complex {
 
 fn power(base: Complex, exponent: Complex) -> Complex {
     let p = exponent.re;
+    if p.is_infinite() {
+        return Complex::new(f64::NAN, 0.0);
+    }
     if exponent.im == 0.0 && base.im == 0.0 && (base.re >= 0.0 || p == p.round()) {
         return Complex::new(base.re.powf(p), 0.0);
     }
@@ -211,11 +214,22 @@ impl Reader<'_> {
             return out;
         }
         let rest: String = self.text[self.place..].iter().collect();
-        let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+        let mut word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+        if word.starts_with(|c: char| c.is_ascii_digit() || c == '.') && word.ends_with(['e', 'E']) {
+            // 1e-3: the sign and the digits of an exponent
+            word.extend(
+                rest[word.len()..]
+                    .chars()
+                    .enumerate()
+                    .take_while(|(k, c)| *k == 0 || c.is_ascii_digit())
+                    .map(|(_, c)| c),
+            );
+        }
         self.place += word.len();
         match word.as_str() {
             "x" => self.x,
             "pi" => kept(Complex::new(PI, 0.0), self.precision),
+            "e" if self.take('^') => kept(self.sign().exp(), self.precision), // not a power of a rounded e
             "e" => kept(Complex::new(E, 0.0), self.precision),
             "if" => {
                 assert!(self.take('('), "a bracket is missing");

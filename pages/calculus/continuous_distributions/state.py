@@ -128,8 +128,10 @@ def push(q: Spread) -> Said:
     rests, lost = p.resting(q.low, q.high), p.lost(q.low, q.high)
     name, every = "P(a < X < b)" + " − atoms" * (rests > 1e-9) + " − lost" * (lost > 1e-9), 1.0 - p.undefined
     image, moved = f"area of its image = {name}", q.probability - rests - lost
-    atom = bool((p.atoms[:, 0] == q.level).any())
-    places = f"{len(q.sources)}" + " or more" * p.more + " and an interval" * atom
+    rows = p.atoms[p.atoms[:, 0] == q.level]  # intervals on which g rests there; their ends are no places of their own
+    atom, alone = len(rows) > 0, [x for x in q.sources if not np.isclose(x, rows[:, 2:], rtol=0, atol=1e-7).any()]
+    spans = ["an interval" if len(rows) == 1 else f"{len(rows)} intervals"] * atom
+    places = " and ".join([f"{len(alone)}" + " or more" * p.more] * (len(alone) > 0 or p.more or not atom) + spans)
     arrived, total = f"∫ f_Y dy + atoms = {number(every)}", whole + p.resting(-np.inf, np.inf)
     within = "Of those that hold all but 10⁻⁷ of X." if np.isinf(q.density.support).any() else ""
     return [

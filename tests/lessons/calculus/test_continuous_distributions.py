@@ -249,7 +249,10 @@ def test_an_atom_is_told_beside_the_places(lesson):
         found = lesson.scene(view="push", **values).readouts
         return next(each.value for each in found if each.name.startswith("places"))
 
-    assert places(map="floor(x)", b=0.5) == "0 and an interval"
+    assert places(map="floor(x)", b=0.5) == "an interval"
+    assert places(map="relu(x)", b=-1.0) == places(map="relu(x)", b=0.0) == "an interval"  # 0 is its end
+    assert places(map="if(x<0,0,x^2-x)", b=1.0) == "1 and an interval"
+    assert places(map="relu(sin(5x))", b=0.0) == "10 intervals"
     assert places(map="x^2") == "2" and places(map="sin(1/x)", b=0.5).endswith("or more")
 
 

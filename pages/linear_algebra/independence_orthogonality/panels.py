@@ -125,12 +125,15 @@ def loss_panel(q: Orthogonality) -> viz.Plane:
     linear, square = orthogonality.UNIT_ROUNDOFF * np.stack([k, np.where(k < 3e8, k**2, np.nan)])
     traces = [
         viz.segment((here, 1e-17), (here, 1e2), "grid", width=8, hover=False),
-        viz.called(viz.line(k, square, "gradient", width=1.4, dash="dash", hover=False), "κ² · 10⁻¹⁶", at=0.4, size=12),
-        viz.called(viz.line(k, linear, "model", width=1.4, dash="dash", hover=False), "κ · 10⁻¹⁶", at=0.5, size=12),
+        viz.called(viz.line(k, square, "gradient", width=1.4, dash="dash", hover=False), "κ²u", at=0.4, size=12),
+        viz.called(viz.line(k, linear, "model", width=1.4, dash="dash", hover=False), "κu", at=0.5, size=12),
     ]
     for method, (name, role) in METHODS.items():
         loss = viz.line(k, np.clip(q.losses[method], 1e-17, 1e2), role, width=2.6, name=name)
-        traces += [viz.called(loss, name), viz.dots((here, max(q.loss[method], 1e-17)), role, size=11, name=name)]
+        traces += [
+            viz.called(loss, name, at=0.55 if method == "modified" else 1.0),
+            viz.dots((here, max(q.loss[method], 1e-17)), role, size=11, name=name),
+        ]
     across = _powers("condition number κ of the columns", (0.6, 3e15), range(0, 16, 3))
     up = _powers("loss of orthogonality |QᵀQ − I|", (1e-17, 1e2), range(-16, 1, 4))
     return viz.Plane(traces, across, up, "How much orthogonality survives")

@@ -102,10 +102,8 @@ def steps_alt(q: Orthogonality) -> str:
 
 
 def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
-    found = [
-        Readout(f"loss, {name}", q.loss[key], digits=3, role=role, scale=0)
-        for key, (name, role) in panels.METHODS.items()
-    ]
+    methods = panels.METHODS.items()
+    found = [Readout(f"loss, {name}", q.loss[key], digits=3, role=role, scale=0) for key, (name, role) in methods]
     glued = "lengths are those of what is left, and columns are glued" if q.p.family == "glued" else ""
     bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.kappa  # 10 n is generous for the constants
     bounds = [

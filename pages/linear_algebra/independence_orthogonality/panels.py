@@ -130,10 +130,8 @@ def loss_panel(q: Orthogonality) -> viz.Plane:
     ]
     for method, (name, role) in METHODS.items():
         loss = viz.line(k, np.clip(q.losses[method], 1e-17, 1e2), role, width=2.6, name=name)
-        traces += [
-            viz.called(loss, name, at=0.55 if method == "modified" else 1.0),
-            viz.dots((here, max(q.loss[method], 1e-17)), role, size=11, name=name),
-        ]
+        named = viz.called(loss, name, at=0.55 if method == "modified" else 1.0)
+        traces += [named, viz.dots((here, max(q.loss[method], 1e-17)), role, size=11, name=name)]
     across = _powers("condition number κ of the columns", (0.6, 3e15), range(0, 16, 3))
     up = _powers("loss of orthogonality |QᵀQ − I|", (1e-17, 1e2), range(-16, 1, 4))
     return viz.Plane(traces, across, up, "How much orthogonality survives")

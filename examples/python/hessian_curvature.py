@@ -2,6 +2,8 @@
 
 import ast
 import math
+import operator
+import re
 
 import numpy as np
 import sympy
@@ -57,6 +59,11 @@ def erf(u):
     return math.erf(u), bell, -2 * u * bell
 
 
+def arcsine(u):
+    bend = 1 - u * u
+    return (math.asin(u), bend**-0.5, u * bend**-1.5) if bend > 0 else (math.nan,) * 3
+
+
 # Of each function its value, its derivative and its second derivative.
 FUNCTIONS = {
     "exp": lambda u: (math.exp(u),) * 3,
@@ -71,7 +78,31 @@ FUNCTIONS = {
     "softplus": lambda u: (math.log1p(math.exp(u)), *sigmoid(u)[:2]),
     "erf": erf,
     "atan": lambda u: (math.atan(u), 1 / (1 + u * u), -2 * u / (1 + u * u) ** 2),
+    "asin": arcsine,
+    "acos": lambda u: tuple(x - y for x, y in zip((math.pi / 2, 0.0, 0.0), arcsine(u), strict=True)),
+    "cbrt": lambda u: (
+        math.cbrt(u),
+        *((math.cbrt(u) ** -2 / 3, -2 / 9 * math.cbrt(u) ** -5) if u else (math.nan,) * 2),
+    ),
+    # A function in pieces has no slope where they meet.
+    "abs": lambda u: (abs(u), math.copysign(1.0, u) if u else math.nan, 0.0 if u else math.nan),
+    "relu": lambda u: (max(u, 0.0), float(u > 0) if u else math.nan, 0.0 if u else math.nan),
+    "sign": lambda u: (math.copysign(1.0, u) if u else 0.0, *((0.0, 0.0) if u else (math.nan, math.nan))),
+    "floor": lambda u: (math.floor(u), *((0.0, 0.0) if u != math.floor(u) else (math.nan, math.nan))),
+    "ceil": lambda u: (math.ceil(u), *((0.0, 0.0) if u != math.ceil(u) else (math.nan, math.nan))),
 }
+COMPARED = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
+
+
+def holds(node, names):
+    """Whether a condition holds: a chain of comparisons, or both of two conditions."""
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [walk(each, names).value for each in (left, *others)]
+            return all(COMPARED[type(op)](sides[k], sides[k + 1]) for k, op in enumerate(ops))
+        case ast.Call(func=ast.Name(id="both"), args=args):
+            return all(holds(each, names) for each in args)
+    raise SystemExit("A condition compares by < <= > or >=.")
 
 
 def walk(node, names):
@@ -99,6 +130,15 @@ def walk(node, names):
                 case _:  # u^v = exp(v log u)
                     power = v * u.through(*FUNCTIONS["log"](u.value))
                     return power.through(*FUNCTIONS["exp"](power.value))
+        case ast.Call(func=ast.Name(id="cases"), args=[condition, then, other]):
+            return walk(then if holds(condition, names) else other, names)
+        case ast.Call(func=ast.Name(id="min" | "max" as name), args=args):
+            found = [walk(each, names) for each in args]
+            best = (min if name == "min" else max)(found, key=lambda each: each.value)
+            tied = [each for each in found if each.value == best.value]
+            if all(np.allclose(each.slope, best.slope) and np.allclose(each.bend, best.bend) for each in tied):
+                return best
+            return Jet(best.value, (math.nan,) * 2, ((math.nan,) * 2,) * 2)  # a corner
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
             return walk(inner, names).power(0.5)
         case ast.Call(func=ast.Name(id=name), args=[inner]) if name in FUNCTIONS:
@@ -107,7 +147,9 @@ def walk(node, names):
     raise SystemExit("Only numbers, x, y, + - * / ^ and the functions above can be used.")
 
 
-tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+# A condition is no call in Python: if(...) is read as cases(...), and(...) as both(...).
+text = re.sub(r"\band\(", "both(", re.sub(r"\bif\(", "cases(", FUNCTION.replace("^", "**")))
+tree = ast.parse(text, mode="eval").body
 
 
 def jet(x, y):
@@ -120,24 +162,50 @@ gradient, hessian = here.slope, here.bend
 # SymPy differentiates symbolically: an independent check.
 symbols = sympy.symbols("x y", real=True)
 names = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "softplus": lambda u: sympy.log(1 + sympy.exp(u)), "e": sympy.E}
-f = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | dict(zip("xy", symbols, strict=True)))
-exact = sympy.hessian(f, symbols).subs(dict(zip(symbols, POINT, strict=True)))
-assert np.allclose(hessian, np.array(exact, float), rtol=1e-9, atol=1e-9)
+names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "max": sympy.Max, "min": sympy.Min}
+names |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3)}
+names |= {"cases": lambda where, then, other: sympy.Piecewise((then, where), (other, True)), "both": sympy.And}
+for step in ("floor", "ceil"):  # whose derivative is zero, but where they jump
+    at = {"floor": sympy.floor, "ceil": sympy.ceiling}[step]
+    told = classmethod(lambda cls, u, at=at: at(u) if u.is_number else None)
+    names[step] = type(f"{step}_", (sympy.Function,), {"fdiff": lambda self, place=1: sympy.Integer(0), "eval": told})
+f = sympy.sympify(text, locals=names | dict(zip("xy", symbols, strict=True)))
+if np.isfinite(hessian).all():
+    exact = sympy.hessian(f, symbols).subs(dict(zip(symbols, POINT, strict=True)))
+    assert np.allclose(hessian, np.array(exact, float), rtol=1e-9, atol=1e-9)
 
 # The second derivative along a unit vector u is u^T H u: at most the larger eigenvalue, at least the smaller one.
 middle, radius = np.trace(hessian) / 2, np.hypot((hessian[0, 0] - hessian[1, 1]) / 2, hessian[0, 1])
 largest, smallest = middle + radius, middle - radius
-assert np.allclose(np.linalg.eigvalsh(hessian), [smallest, largest])
+assert not np.isfinite(hessian).all() or np.allclose(np.linalg.eigvalsh(hessian), [smallest, largest])
 
 # The surface z = f / SCALE is curved like this only where it is level; on a slope the slope counts too.
 curvature = np.linalg.det(hessian / SCALE) / (1 + (gradient / SCALE) @ (gradient / SCALE)) ** 2
 
+
 # How often the gradient turns on a loop around the point: minima + maxima - saddles inside.
-around = np.linspace(0, 2 * np.pi, 1441)
-loop = np.array(POINT) + RADIUS * np.stack([np.cos(around), np.sin(around)], axis=1)
-slopes = np.array([jet(x, y).slope for x, y in loop.tolist()])
-angles = np.where(slopes.any(axis=1), np.arctan2(slopes[:, 1], slopes[:, 0]), np.nan)  # zero has no direction
-turns = np.round(((np.diff(angles) + np.pi) % (2 * np.pi) - np.pi).sum() / (2 * np.pi)) + 0.0
+def direction(way):
+    """Where the gradient points on the loop; zero points nowhere."""
+    slope = jet(POINT[0] + RADIUS * math.cos(way), POINT[1] + RADIUS * math.sin(way)).slope
+    return math.atan2(slope[1], slope[0]) if slope.any() else math.nan
+
+
+def turned(first, last, before, after, halvings=40):
+    """The turn between two places of the loop; no number where halving the way does not make it small."""
+    turn = (after - before + math.pi) % (2 * math.pi) - math.pi
+    if abs(turn) <= 0.5 or math.isnan(turn):
+        return turn
+    if not halvings:
+        return math.nan
+    middle = (first + last) / 2
+    between = direction(middle)
+    early = turned(first, middle, before, between, halvings - 1)
+    return early + turned(middle, last, between, after, halvings - 1) if not math.isnan(early) else early
+
+
+around = np.linspace(0, 2 * np.pi, 1441).tolist()
+ways = [direction(way) for way in around]
+turns = np.round(sum(map(turned, around[:-1], around[1:], ways[:-1], ways[1:])) / (2 * np.pi)) + 0.0
 
 # Two weights a, b that should multiply to 1: every point of the valley ab = 1 is the same function, yet not as sharp.
 a, b = START

@@ -2,6 +2,8 @@
 
 import ast
 import math
+import operator
+import re
 
 import numpy as np
 from scipy.optimize import minimize
@@ -48,6 +50,16 @@ def logistic(u):
     return s, s * (1 - s), s * (1 - s) * (1 - 2 * s)
 
 
+def erf(u):
+    bell = 2 / math.sqrt(math.pi) * math.exp(-u * u)
+    return math.erf(u), bell, -2 * u * bell
+
+
+def arcsine(u):
+    bend = 1 - u * u
+    return (math.asin(u), bend**-0.5, u * bend**-1.5) if bend > 0 else (math.nan,) * 3
+
+
 # Of each function its value, its derivative and its second derivative.
 FUNCTIONS = {
     "exp": lambda u: (math.exp(u),) * 3,
@@ -57,12 +69,36 @@ FUNCTIONS = {
     "sinh": lambda u: (math.sinh(u), math.cosh(u), math.sinh(u)),
     "cosh": lambda u: (math.cosh(u), math.sinh(u), math.cosh(u)),
     "tanh": lambda u: (math.tanh(u), 1 - math.tanh(u) ** 2, -2 * math.tanh(u) * (1 - math.tanh(u) ** 2)),
+    "tan": lambda u: (math.tan(u), 1 + math.tan(u) ** 2, 2 * math.tan(u) * (1 + math.tan(u) ** 2)),
+    "erf": erf,
     "atan": lambda u: (math.atan(u), 1 / (1 + u * u), -2 * u / (1 + u * u) ** 2),
     "sigmoid": logistic,
     "softplus": lambda u: (math.log1p(math.exp(-abs(u))) + max(u, 0.0), *logistic(u)[:2]),
-    "abs": lambda u: (abs(u), math.copysign(1.0, u), 0.0),
-    "relu": lambda u: (max(u, 0.0), float(u > 0), 0.0),
+    "asin": arcsine,
+    "acos": lambda u: tuple(x - y for x, y in zip((math.pi / 2, 0.0, 0.0), arcsine(u), strict=True)),
+    "cbrt": lambda u: (
+        math.cbrt(u),
+        *((math.cbrt(u) ** -2 / 3, -2 / 9 * math.cbrt(u) ** -5) if u else (math.nan,) * 2),
+    ),
+    # A function in pieces has no slope where they meet.
+    "abs": lambda u: (abs(u), math.copysign(1.0, u) if u else math.nan, 0.0 if u else math.nan),
+    "relu": lambda u: (max(u, 0.0), float(u > 0) if u else math.nan, 0.0 if u else math.nan),
+    "sign": lambda u: (math.copysign(1.0, u) if u else 0.0, *((0.0, 0.0) if u else (math.nan, math.nan))),
+    "floor": lambda u: (math.floor(u), *((0.0, 0.0) if u != math.floor(u) else (math.nan, math.nan))),
+    "ceil": lambda u: (math.ceil(u), *((0.0, 0.0) if u != math.ceil(u) else (math.nan, math.nan))),
 }
+COMPARED = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
+
+
+def holds(node, names):
+    """Whether a condition holds: a chain of comparisons, or both of two conditions."""
+    match node:
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [walk(each, names).value for each in (left, *others)]
+            return all(COMPARED[type(op)](sides[k], sides[k + 1]) for k, op in enumerate(ops))
+        case ast.Call(func=ast.Name(id="both"), args=args):
+            return all(holds(each, names) for each in args)
+    raise SystemExit("A condition compares by < <= > or >=.")
 
 
 def walk(node, names):
@@ -90,6 +126,15 @@ def walk(node, names):
                 case _:  # u^v = exp(v log u)
                     power = v * u.through(*FUNCTIONS["log"](u.value))
                     return power.through(*FUNCTIONS["exp"](power.value))
+        case ast.Call(func=ast.Name(id="cases"), args=[condition, then, other]):
+            return walk(then if holds(condition, names) else other, names)
+        case ast.Call(func=ast.Name(id="min" | "max" as name), args=args):
+            found = [walk(each, names) for each in args]
+            best = (min if name == "min" else max)(found, key=lambda each: each.value)
+            tied = [each for each in found if each.value == best.value]
+            if all(np.allclose(each.slope, best.slope) and np.allclose(each.bend, best.bend) for each in tied):
+                return best
+            return Jet(best.value, (math.nan,) * 2, ((math.nan,) * 2,) * 2)  # a corner
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
             return walk(inner, names).power(0.5)
         case ast.Call(func=ast.Name(id=name), args=[inner]) if name in FUNCTIONS:
@@ -98,7 +143,9 @@ def walk(node, names):
     raise SystemExit("Only numbers, x, y, + - * / ^ and the functions above can be used.")
 
 
-tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+# A condition is no call in Python: if(...) is read as cases(...), and(...) as both(...).
+text = re.sub(r"\band\(", "both(", re.sub(r"\bif\(", "cases(", FUNCTION.replace("^", "**")))
+tree = ast.parse(text, mode="eval").body
 
 
 def jet(x, y):

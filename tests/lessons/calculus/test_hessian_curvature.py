@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from scipy.optimize import root
 from scipy.signal import find_peaks
 
-from explorer import catalogue
+from explorer import catalogue, listing
 from explorer.lesson import Law, Unanswerable
 from mathcore.calculus import sharpness
 from pages.calculus.hessian_curvature.lesson import EXAMPLES, HIMMELBLAU, descent, lesson
+from tests.lessons import contracts
 
 X, Y = sympy.symbols("x y", real=True)
 WEIGHTS = st.tuples(*[st.integers(-400, 400).map(lambda n: n / 100)] * 2)
@@ -329,3 +330,17 @@ def test_what_the_rules_do_not_find_is_not_said_to_be_missing(slug):
     found = catalogue.find(slug)
     scene = found.scene(found.parameters({"function": "abs(x)^3+abs(y)^3", "point": (0.0, 0.0)}))
     assert "were found there" in scene.notice and "f has no second" not in scene.notice
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *("if(x<y,x^2,y)", "if(x<=0 and y>-1,1,x*y)", "abs(x)+y^2", "min(max(x,y),1)", "sign(x)*y", "floor(x)+y^2"),
+        *("ceil(y)*x", "cbrt(x)*y", "acos(x/4)+asin(y/4)", "relu(x)*y", "x^2*y"),
+    ],
+)
+def test_the_program_reads_all_that_the_page_does(function):
+    found = catalogue.find("hessian_curvature")  # with its folder
+    parameters = found.parameters({"function": function})
+    printed = contracts.printed(contracts.python_prints(listing.python(found, parameters)))
+    contracts.agrees(found, parameters, printed, function)

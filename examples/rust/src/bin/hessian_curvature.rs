@@ -58,6 +58,16 @@ impl Jet {
         self.through([u.powf(p), p * u.powf(p - 1.0), p * (p - 1.0) * u.powf(p - 2.0)])
     }
 
+    /// Where two pieces meet with different slopes or bends there is a corner.
+    fn tied(self, other: Self) -> Self {
+        let apart = (self.slope - other.slope).norm() + (self.bend - other.bend).norm();
+        if apart <= 1e-8 * (1.0 + self.slope.norm() + self.bend.norm()) {
+            return self;
+        }
+        let none = f64::NAN;
+        Jet { value: self.value, slope: Vector2::repeat(none), bend: Matrix2::repeat(none) }
+    }
+
     fn function(self, name: &str) -> Self {
         let u = self.value;
         let (t, s, bell) = (u.tanh(), 1.0 / (1.0 + (-u).exp()), 2.0 / PI.sqrt() * (-u * u).exp());
@@ -75,8 +85,30 @@ impl Jet {
             "erf" => self.through([erf(u), bell, -2.0 * u * bell]),
             "tanh" => self.through([t, 1.0 - t * t, -2.0 * t * (1.0 - t * t)]),
             "atan" => self.through([u.atan(), 1.0 / (1.0 + u * u), -2.0 * u / (1.0 + u * u).powi(2)]),
+            "asin" => self.through([u.asin(), (1.0 - u * u).powf(-0.5), u * (1.0 - u * u).powf(-1.5)]),
+            "acos" => self.through([u.acos(), -(1.0 - u * u).powf(-0.5), -u * (1.0 - u * u).powf(-1.5)]),
+            "cbrt" => self.through([u.cbrt(), u.cbrt().powi(-2) / 3.0, -2.0 / 9.0 * u.cbrt().powi(-5)]),
+            // A function in pieces has no slope where they meet.
+            "abs" => self.through([u.abs(), within(u != 0.0, u.signum()), within(u != 0.0, 0.0)]),
+            "relu" => self.through([u.max(0.0), within(u != 0.0, f64::from(u > 0.0)), within(u != 0.0, 0.0)]),
+            "sign" => {
+                self.through([if u == 0.0 { 0.0 } else { u.signum() }, within(u != 0.0, 0.0), within(u != 0.0, 0.0)])
+            }
+            "floor" | "ceil" => {
+                let (inside, value) = (u != u.floor(), if name == "floor" { u.floor() } else { u.ceil() });
+                self.through([value, within(inside, 0.0), within(inside, 0.0)])
+            }
             _ => panic!("{name} is not a function known here"),
         }
+    }
+}
+
+/// A slope within a piece; none where pieces meet.
+fn within(inside: bool, slope: f64) -> f64 {
+    if inside {
+        slope
+    } else {
+        f64::NAN
     }
 }
 
@@ -130,6 +162,9 @@ impl Reader {
         if self.take('-') {
             return Jet::constant(0.0).plus(self.sign(), -1.0);
         }
+        if self.take('+') {
+            return self.sign();
+        }
         let base = self.atom();
         if self.take('^') {
             let exponent = self.sign();
@@ -141,6 +176,31 @@ impl Reader {
         base
     }
 
+    fn wanted(&mut self, mark: char) {
+        assert!(self.take(mark), "{mark} is missing");
+    }
+
+    /// A comparison, or a chain of them; or both of two.
+    fn condition(&mut self) -> bool {
+        if self.text[self.place..].starts_with(&['a', 'n', 'd', '(']) {
+            self.place += 4;
+            let first = self.condition();
+            self.wanted(',');
+            let second = self.condition();
+            self.wanted(')');
+            return first && second;
+        }
+        let (mut left, mut holds) = (self.sum().value, true);
+        while matches!(self.peek(), '<' | '>') {
+            let less = self.take('<') || !self.take('>');
+            let equal = self.take('=');
+            let right = self.sum().value;
+            holds &= (equal && left == right) || if less { left < right } else { left > right };
+            left = right;
+        }
+        holds
+    }
+
     fn atom(&mut self) -> Jet {
         if self.take('(') {
             let out = self.sum();
@@ -150,7 +210,13 @@ impl Reader {
         let rest: String = self.text[self.place..].iter().collect();
         let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
         if word.is_empty() {
-            let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let mut digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            if rest[digits.len()..].starts_with(['e', 'E']) {
+                // 1e-3: a sign and digits follow
+                let power = rest[digits.len() + 1..].chars().enumerate();
+                let signed = power.take_while(|(k, c)| c.is_ascii_digit() || (*k == 0 && matches!(c, '-' | '+')));
+                digits = format!("{digits}e{}", signed.map(|(_, c)| c).collect::<String>());
+            }
             self.place += digits.len();
             return Jet::constant(digits.parse().expect("a number"));
         }
@@ -160,6 +226,34 @@ impl Reader {
             "y" => self.y,
             "pi" => Jet::constant(PI),
             "e" => Jet::constant(E),
+            "if" => {
+                self.wanted('(');
+                let holds = self.condition();
+                self.wanted(',');
+                let then = self.sum();
+                self.wanted(',');
+                let other = self.sum();
+                self.wanted(')');
+                if holds {
+                    then
+                } else {
+                    other
+                }
+            }
+            "min" | "max" => {
+                self.wanted('(');
+                let mut best = self.sum();
+                while self.take(',') {
+                    let other = self.sum();
+                    if other.value == best.value {
+                        best = best.tied(other);
+                    } else if (other.value > best.value) == (word == "max") {
+                        best = other;
+                    }
+                }
+                self.wanted(')');
+                best
+            }
             name => self.atom().function(name),
         }
     }
@@ -168,7 +262,7 @@ impl Reader {
 fn jet(x: f64, y: f64) -> Jet {
     let moving = |value, slope| Jet { value, slope, bend: Matrix2::zeros() };
     let mut reader = Reader {
-        text: FUNCTION.chars().filter(|c| !c.is_whitespace()).collect(),
+        text: FUNCTION.replace("**", "^").chars().filter(|c| !c.is_whitespace()).collect(),
         place: 0,
         x: moving(x, Vector2::new(1.0, 0.0)),
         y: moving(y, Vector2::new(0.0, 1.0)),
@@ -191,28 +285,50 @@ fn sharpness(a: f64, b: f64) -> f64 {
     eigenvalues(Matrix2::new(b * b, mixed, mixed, a * a)).0
 }
 
+/// Where the gradient points on the loop; zero points nowhere.
+fn direction(way: f64) -> f64 {
+    let g = jet(POINT[0] + RADIUS * way.cos(), POINT[1] + RADIUS * way.sin()).slope;
+    if g == Vector2::zeros() {
+        return f64::NAN;
+    }
+    g.y.atan2(g.x)
+}
+
+/// The turn between two places of the loop; no number where halving the way does not make it small.
+fn turned([first, last]: [f64; 2], [before, after]: [f64; 2], halvings: u32) -> f64 {
+    let turn = (after - before + PI).rem_euclid(2.0 * PI) - PI;
+    if turn.abs() <= 0.5 || turn.is_nan() {
+        return turn;
+    }
+    if halvings == 0 {
+        return f64::NAN;
+    }
+    let middle = (first + last) / 2.0;
+    let between = direction(middle);
+    let early = turned([first, middle], [before, between], halvings - 1);
+    if early.is_nan() {
+        return early;
+    }
+    early + turned([middle, last], [between, after], halvings - 1)
+}
+
 fn main() {
     let here = jet(POINT[0], POINT[1]);
     let (largest, smallest) = eigenvalues(here.bend);
-    let library = SymmetricEigen::new(here.bend).eigenvalues;
-    assert!((library.max() - largest).abs() <= 1e-9 * (1.0 + largest.abs()), "the closed form is the library's");
+    if largest.is_finite() {
+        let library = SymmetricEigen::new(here.bend).eigenvalues;
+        assert!((library.max() - largest).abs() <= 1e-9 * (1.0 + largest.abs()), "the closed form is the library's");
+    }
 
     // The surface z = f / SCALE is curved like H only where it is level; on a slope the slope counts too.
     let (tilt, bend) = (here.slope / SCALE, here.bend / SCALE);
     let curvature = bend.determinant() / (1.0 + tilt.norm_squared()).powi(2);
 
     // How often the gradient turns on a loop around the point: minima + maxima - saddles inside.
-    let count = 1440;
-    let angle = |k: usize| {
-        let way = 2.0 * PI * k as f64 / count as f64;
-        let g = jet(POINT[0] + RADIUS * way.cos(), POINT[1] + RADIUS * way.sin()).slope;
-        if g == Vector2::zeros() {
-            return f64::NAN; // zero has no direction
-        }
-        g.y.atan2(g.x)
-    };
-    let turned: f64 = (0..count).map(|k| (angle(k + 1) - angle(k) + PI).rem_euclid(2.0 * PI) - PI).sum();
-    let turns = (turned / (2.0 * PI)).round() + 0.0;
+    let way = |k: u32| 2.0 * PI * f64::from(k) / 1440.0;
+    let turn: f64 =
+        (0..1440).map(|k| (way(k), way(k + 1))).map(|(a, b)| turned([a, b], [a, b].map(direction), 40)).sum();
+    let turns = (turn / (2.0 * PI)).round() + 0.0;
 
     // Two weights a, b that should multiply to 1: every point of the valley ab = 1 is the same function.
     let [mut a, mut b] = START;

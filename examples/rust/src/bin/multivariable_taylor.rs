@@ -1,6 +1,7 @@
 //! Plane and quadric of a function of x and y by hand: how far they can be trusted, and where their steps lead.
 
 use nalgebra::{Matrix2, SymmetricEigen, Vector2};
+use statrs::function::erf::erf;
 use std::f64::consts::{E, PI};
 
 // --- parameters ---
@@ -55,6 +56,16 @@ impl Jet {
         self.through([u.powf(p), p * u.powf(p - 1.0), p * (p - 1.0) * u.powf(p - 2.0)])
     }
 
+    /// Where two pieces meet with different slopes or bends there is a corner.
+    fn tied(self, other: Self) -> Self {
+        let apart = (self.slope - other.slope).norm() + (self.bend - other.bend).norm();
+        if apart <= 1e-8 * (1.0 + self.slope.norm() + self.bend.norm()) {
+            return self;
+        }
+        let none = f64::NAN;
+        Jet { value: self.value, slope: Vector2::repeat(none), bend: Matrix2::repeat(none) }
+    }
+
     fn function(self, name: &str) -> Self {
         let u = self.value;
         let (t, s) = (u.tanh(), 1.0 / (1.0 + (-u).exp()));
@@ -69,12 +80,36 @@ impl Jet {
             "tan" => self.through([u.tan(), 1.0 + u.tan().powi(2), 2.0 * u.tan() * (1.0 + u.tan().powi(2))]),
             "sigmoid" => self.through([s, s * (1.0 - s), s * (1.0 - s) * (1.0 - 2.0 * s)]),
             "softplus" => self.through([(-u.abs()).exp().ln_1p() + u.max(0.0), s, s * (1.0 - s)]),
-            "abs" => self.through([u.abs(), u.signum(), 0.0]),
-            "relu" => self.through([u.max(0.0), f64::from(u > 0.0), 0.0]),
+            "erf" => {
+                let bell = 2.0 / PI.sqrt() * (-u * u).exp();
+                self.through([erf(u), bell, -2.0 * u * bell])
+            }
             "tanh" => self.through([t, 1.0 - t * t, -2.0 * t * (1.0 - t * t)]),
             "atan" => self.through([u.atan(), 1.0 / (1.0 + u * u), -2.0 * u / (1.0 + u * u).powi(2)]),
+            "asin" => self.through([u.asin(), (1.0 - u * u).powf(-0.5), u * (1.0 - u * u).powf(-1.5)]),
+            "acos" => self.through([u.acos(), -(1.0 - u * u).powf(-0.5), -u * (1.0 - u * u).powf(-1.5)]),
+            "cbrt" => self.through([u.cbrt(), u.cbrt().powi(-2) / 3.0, -2.0 / 9.0 * u.cbrt().powi(-5)]),
+            // A function in pieces has no slope where they meet.
+            "abs" => self.through([u.abs(), within(u != 0.0, u.signum()), within(u != 0.0, 0.0)]),
+            "relu" => self.through([u.max(0.0), within(u != 0.0, f64::from(u > 0.0)), within(u != 0.0, 0.0)]),
+            "sign" => {
+                self.through([if u == 0.0 { 0.0 } else { u.signum() }, within(u != 0.0, 0.0), within(u != 0.0, 0.0)])
+            }
+            "floor" | "ceil" => {
+                let (inside, value) = (u != u.floor(), if name == "floor" { u.floor() } else { u.ceil() });
+                self.through([value, within(inside, 0.0), within(inside, 0.0)])
+            }
             _ => panic!("{name} is not a function known here"),
         }
+    }
+}
+
+/// A slope within a piece; none where pieces meet.
+fn within(inside: bool, slope: f64) -> f64 {
+    if inside {
+        slope
+    } else {
+        f64::NAN
     }
 }
 
@@ -128,6 +163,9 @@ impl Reader {
         if self.take('-') {
             return Jet::constant(0.0).plus(self.sign(), -1.0);
         }
+        if self.take('+') {
+            return self.sign();
+        }
         let base = self.atom();
         if self.take('^') {
             let exponent = self.sign();
@@ -139,6 +177,31 @@ impl Reader {
         base
     }
 
+    fn wanted(&mut self, mark: char) {
+        assert!(self.take(mark), "{mark} is missing");
+    }
+
+    /// A comparison, or a chain of them; or both of two.
+    fn condition(&mut self) -> bool {
+        if self.text[self.place..].starts_with(&['a', 'n', 'd', '(']) {
+            self.place += 4;
+            let first = self.condition();
+            self.wanted(',');
+            let second = self.condition();
+            self.wanted(')');
+            return first && second;
+        }
+        let (mut left, mut holds) = (self.sum().value, true);
+        while matches!(self.peek(), '<' | '>') {
+            let less = self.take('<') || !self.take('>');
+            let equal = self.take('=');
+            let right = self.sum().value;
+            holds &= (equal && left == right) || if less { left < right } else { left > right };
+            left = right;
+        }
+        holds
+    }
+
     fn atom(&mut self) -> Jet {
         if self.take('(') {
             let out = self.sum();
@@ -148,7 +211,13 @@ impl Reader {
         let rest: String = self.text[self.place..].iter().collect();
         let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
         if word.is_empty() {
-            let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let mut digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            if rest[digits.len()..].starts_with(['e', 'E']) {
+                // 1e-3: a sign and digits follow
+                let power = rest[digits.len() + 1..].chars().enumerate();
+                let signed = power.take_while(|(k, c)| c.is_ascii_digit() || (*k == 0 && matches!(c, '-' | '+')));
+                digits = format!("{digits}e{}", signed.map(|(_, c)| c).collect::<String>());
+            }
             self.place += digits.len();
             return Jet::constant(digits.parse().expect("a number"));
         }
@@ -158,6 +227,34 @@ impl Reader {
             "y" => self.y,
             "pi" => Jet::constant(PI),
             "e" => Jet::constant(E),
+            "if" => {
+                self.wanted('(');
+                let holds = self.condition();
+                self.wanted(',');
+                let then = self.sum();
+                self.wanted(',');
+                let other = self.sum();
+                self.wanted(')');
+                if holds {
+                    then
+                } else {
+                    other
+                }
+            }
+            "min" | "max" => {
+                self.wanted('(');
+                let mut best = self.sum();
+                while self.take(',') {
+                    let other = self.sum();
+                    if other.value == best.value {
+                        best = best.tied(other);
+                    } else if (other.value > best.value) == (word == "max") {
+                        best = other;
+                    }
+                }
+                self.wanted(')');
+                best
+            }
             name => self.atom().function(name),
         }
     }
@@ -166,7 +263,7 @@ impl Reader {
 fn jet(x: f64, y: f64) -> Jet {
     let moving = |value, slope| Jet { value, slope, bend: Matrix2::zeros() };
     let mut reader = Reader {
-        text: FUNCTION.chars().filter(|c| !c.is_whitespace()).collect(),
+        text: FUNCTION.replace("**", "^").chars().filter(|c| !c.is_whitespace()).collect(),
         place: 0,
         x: moving(x, Vector2::new(1.0, 0.0)),
         y: moving(y, Vector2::new(0.0, 1.0)),

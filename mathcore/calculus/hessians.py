@@ -100,8 +100,6 @@ def critical_points(text: str, half: float) -> Critical:
     # Where f is level: over all corners of a cell the gradient is exactly zero.
     bare = sizes[1] == 0
     level = bare[1:, 1:] & bare[1:, :-1] & bare[:-1, 1:] & bare[:-1, :-1]
-    starts = _starts(ticks, gradient(jets))
-    starts = starts[~_over(level, starts, half)]
     # How much f bends, and how steep it is, around each node: what is small hangs on where it is.
     around = maximum_filter(np.where(np.isfinite(sizes), sizes, 0.0), (1, 3, 3))
 
@@ -109,6 +107,8 @@ def critical_points(text: str, half: float) -> Critical:
         column, row = np.clip(np.rint((places.T + half) * CELLS / (2 * half)).astype(int), 0, CELLS)
         return np.asarray(around[:, row, column])
 
+    starts = np.concatenate([_starts(ticks, gradient(jets)), _lines(formula, ticks, sizes[1], usual)])
+    starts = starts[~_over(level, starts, half)]
     points = _polished(formula, starts, half, usual)
     high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
     zero = SINGULAR * usual(points)[0]
@@ -260,6 +260,22 @@ def _starts(ticks: Array, slope: Array) -> Array:
     return np.concatenate(
         [np.stack([middle[column], middle[row]], axis=1), np.stack([ticks[low_column], ticks[low_row]], axis=1)]
     )
+
+
+def _lines(formula: Formula, ticks: Array, size: Array, usual: Callable[[Array], Array]) -> Array:
+    """Critical points (n, 2) along an axis, as y = 0 is of exp(x) y^2: one part of the gradient has one sign on both
+    sides there, and Newton's method slides along. Sought across the axis, where the gradient is far shorter than two
+    corners away on both sides."""
+    cell, found = ticks[1] - ticks[0], [np.empty((0, 2))]
+    for way, across in (((1.0, 0.0), size), ((0.0, 1.0), size.T)):
+        with np.errstate(invalid="ignore"):
+            short = across[2:-2] <= 0.4 * np.minimum(across[:-4], across[4:])
+        row, column = np.nonzero(short)
+        ends = np.stack([ticks[column], ticks[row + 2]], axis=1)[:, :: 1 if way[0] else -1]
+        q, lost = _across(formula, ends, np.tile(way, (len(ends), 1)), cell, usual)
+        steep = np.hypot(*gradient(jet(formula, *q.T, order=1)))
+        found.append(q[~lost & (steep <= LEVEL * usual(q)[1])])
+    return np.concatenate(found)
 
 
 def _polished(formula: Formula, starts: Array, half: float, usual: Callable[[Array], Array]) -> Array:

@@ -303,3 +303,17 @@ def test_the_circle_that_fits_touches_and_bends_as_the_curve_does():
         assert off < 20 * (1 + abs(slope)) ** 3 * t * t * 1e-2 * (1 + abs(second))
     flat = hessians.osculating_circle((1.0, 2.0, 1e-6), 0.5, 5.0)
     assert np.allclose(flat[1] - 1, 2 * (flat[0] - 0.5))
+
+
+@pytest.mark.parametrize("text", ["exp(x)*y^2", "(y-0.3)^2*exp(-x)", "x^2*exp(y)", "exp(x)*y^4", "exp(x)*(y^2-1)^2"])
+def test_a_line_of_critical_points_along_an_axis_is_seen(text):
+    """f_x keeps its sign on both sides, and Newton's method slides along the line."""
+    for half in (1.5, 3.0, 5.0):
+        assert not hessians.critical_points(text, half).isolated
+        assert not len(hessians.critical_points(text, half).points)
+
+
+@pytest.mark.parametrize(("text", "count"), [("exp(-x^2)+y^2", 1), ("exp(x)+y^2", 0), ("exp(-x^2)*(y^2-1)^2", 1)])
+def test_what_levels_off_along_an_axis_is_no_such_line(text, count):
+    found = hessians.critical_points(text, 5.0)
+    assert (len(found.points), found.isolated) == (count, text != "exp(-x^2)*(y^2-1)^2")

@@ -198,6 +198,26 @@ def test_a_small_gradient_is_no_arrival_while_the_steps_do_not_shrink(function, 
     assert drawn(view="newton", function=function, point=point).state.end == end
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(
+            "if(x<y,x^2,y)",
+            "if(0<x<2,x^2,y)*y",
+            "if(x<=0 and y>-1,1,x*y)",
+            "abs(x)^3+y^2",
+            "min(max(x,y),1)",
+            "sign(x)*y",
+        ),
+        *("floor(x)+y^2", "ceil(y)*x", "cbrt(x)*y", "acos(x/4)+asin(y/4)", "erf(x)*tan(y)", "relu(x)*relu(y)"),
+    ],
+)
+def test_the_program_reads_all_that_the_page_does(function):
+    parameters = lesson.parameters({"function": function})
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, parameters, found, function)
+
+
 def test_the_program_takes_the_same_of_two_best_steps():
     for values in (
         at("exp(-x^2-y^2)", (1.0, 0.6)),
@@ -365,3 +385,13 @@ def test_steps_that_halve_come_to_a_point_that_h_leaves_undecided(function, poin
     scene = find("multivariable_taylor").scene(view="newton", function=function, point=point)
     found = next(each for each in scene.readouts if isinstance(each, Readout) and "ends at" in each.name)
     assert found.text == says
+
+
+def test_digits_that_are_rounding_are_not_shown():
+    def told(start, **values):
+        return next(each.value for each in drawn(view="model", **values).readouts if each.name.startswith(start))
+
+    high = {"function": "1000000*10+sin(x)*y", "radius": 0.02}
+    assert told("halving", **high) == "lost in rounding"  # 1.5e-6 of 1e7
+    assert told("slope of log E", **high) == "lost in rounding"
+    assert told("halving", function="sin(x)*y", radius=0.02) == pytest.approx(8, rel=0.01)

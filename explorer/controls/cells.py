@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.controls.base import Control, ControlError, Widget, clipped, finite, rust_float
 from explorer.controls.geometric import Matrix
-from explorer.controls.written import number_from, table
+from explorer.controls.tables import numbers, table
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -211,9 +211,8 @@ class Sketch(Control):
         return self._settled(heights)
 
     def read(self, text: str) -> tuple[float, ...]:
-        if "," in text:
-            parts = text.split(",")[: len(self.default) + 1]
-            return self.check([number_from(part, self.label, self._settled(self.default)) for part in parts])
+        if set(text) & set(",; \t\n"):
+            return self.check(numbers(text, len(self.default), self.label, self._settled(self.default)))
         try:
             levels = np.frombuffer(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), dtype=">u2")
         except (binascii.Error, ValueError):

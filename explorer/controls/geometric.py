@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from explorer.controls.base import Control, ControlError, Widget, beyond, finite, rust_float, shortest
-from explorer.controls.written import numbers, table
+from explorer.controls.tables import numbers, table
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -1,105 +1,113 @@
-"""Numbers as a reader writes them: 1/2, √2, 0,5, −1, π/4; rows and matrices of them, out of a spreadsheet as well."""
+"""Numbers as a reader writes them: 1/2, √2, 0,5, −1, π/4, |−3|.
+
+The browser reads the same texts by the same rules (`page/static/common/numbers.js`): a number typed beside a figure and
+the same number in a link are one, or both are refused. What both must read is listed in
+`tests/explorer/written_texts.py`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 from explorer.controls.base import ControlError, clipped, finite
 from mathcore.common.expressions import ExpressionError, parse
 
 LONGEST = 60  # letters of one number
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
-_PARTED = re.compile(r"[\d.]\s+[\d.]").search
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_SPACES = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x0b\x0c\x1c-\x1f\x85"
+_PLAINER = (  # marks that stand for others, in this order; the pieces of LaTeX that write a number
+    (r"[\u200b-\u200d\u2060\ufeff]", ""),
+    (f"[{_SPACES}]", " "),
+    (r"\r\n?", "\n"),
+    (r"[−–‐‑‒﹣]", "-"),
+    (r"\\(?:cdot|times)(?![A-Za-z])", "*"),
+    (r"\\pi(?![A-Za-z])", "π"),
+    (r"\\sqrt *\{([^{}\\]*)\}", r"√(\1)"),
+    (r"\\[td]?frac *\{([^{}\\]*)\} *\{([^{}\\]*)\}", r"((\1)/(\2))"),
+    (r"\\[td]?frac *(\d)(\d)", r"(\1/\2)"),
+)
+_MARKS = (
+    (r"[·×⋅∙•∗]|\*\*", lambda found: "^" if found[0] == "**" else "*"),
+    (r"[÷∕⁄]", "/"),
+    (
+        r"([\dπe)|½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])(⁻?)([⁰¹²³⁴-⁹]+)",
+        lambda found: f"{found[1]}^({'-' * len(found[2])}{_lowered(found[3])})",
+    ),
+    (r"sqrt *(\d+\.?\d*)(?= *(?:[-+*/)|,]|$))", r"√\1"),  # sqrt2; what sqrt2π means is not clear
+)
+_NAMES = "asin|acos|atan|sinh|cosh|tanh|sin|cos|tan|exp|log|ln|sqrt|cbrt|abs|min|max"
+_PIECE = re.compile(
+    r"(?:[0-9]+ *)?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?"
+    rf"|(?:{_NAMES})(?= *\()|pi|[πe√∛+\-*/^(),|]"
+)
+_SIDE_BY_SIDE = re.compile(r"[0-9.] +[0-9.]")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
+_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
 
 
-def number_from(text: str, label: str, nearest: Any) -> float:
+class AmbiguousError(ControlError):
+    """One number to one reader, and a thousandfold of it to another: 1,250."""
+
+
+def plainer(text: str) -> str:
+    """A text with one minus, one kind of space and of line end, and the numbers of LaTeX as they are typed."""
+    for mark, other in _PLAINER:
+        text = re.sub(mark, other, text, flags=re.ASCII)
+    return text.translate(_WIDE)
+
+
+def number_from(text: str, label: str, nearest: Any, *, comma: bool = False) -> float:
     """The real number that a text stands for: digits with a point or a comma, or a formula without a variable.
 
+    `comma` says that a comma is a decimal mark, as another number beside this one shows.
+
     Raises:
-        ControlError: it is not one finite number, or one to one reader and a thousandfold to another: 1,250.
+        ControlError: it is not one finite number.
+        AmbiguousError: it has a comma before three digits, which parts the thousands or the decimals.
     """
-    if _THOUSANDS.fullmatch(text.strip().translate(_MINUS)):
+    plain = re.sub(r"[\t\n]", " ", plainer(text)).strip(" ")
+    if not comma and _THOUSANDS.fullmatch(plain):
         whole, pointed = text.strip().replace(",", ""), text.strip().replace(",", ".")
-        raise ControlError(f"{label}: “{text.strip()}” can be read in two ways: write {whole} or {pointed}.", nearest)
-    return _number(text, label, nearest)
-
-
-def _number(text: str, label: str, nearest: Any) -> float:
-    """The same in a row, where another comma or another separator says that this one is a decimal mark."""
-    plain = text.strip().translate(_MINUS)
-    if _DECIMAL_COMMA.fullmatch(plain):
-        plain = plain.replace(",", ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        value = _constant(plain)
-        if value != value:
-            raise ControlError(f"{label}: “{clipped(text)}” is not a number.", nearest) from None
+        sentence = f"“{text.strip()}” can be read in two ways: write {whole} or {pointed}."
+        raise AmbiguousError(f"{label}: {sentence}", nearest)
+    value = _constant(plain.replace(",", ".") if _DECIMAL_COMMA.fullmatch(plain) else plain)
+    if value != value:
+        why = ": nothing stands between its parts" if _SIDE_BY_SIDE.search(plain) else ""
+        raise ControlError(f"{label}: “{clipped(text.strip())}” is not a number{why}.", nearest)
     return finite(value, label, nearest)
 
 
-def _constant(text: str) -> float:
-    """The value of a formula such as √2/2; NaN if it has none."""
-    if not text or len(text) > LONGEST:
+def commas_part_decimals(cells: list[str]) -> bool:
+    """Whether one of the numbers has a comma that can part nothing but decimals: then all commas do."""
+    plain = [plainer(cell).strip() for cell in cells]
+    return any(_DECIMAL_COMMA.fullmatch(each) and not _THOUSANDS.fullmatch(each) for each in plain)
+
+
+def _constant(plain: str) -> float:
+    """The value of a formula such as √2/2; NaN if it has none, or is written in another way than this module's."""
+    if not plain or len(plain) > LONGEST:
+        return float("nan")
+    plain = plain.lower()
+    for mark, other in _MARKS:
+        plain = re.sub(mark, other, plain, flags=re.ASCII)
+    if (
+        "".join(_PIECE.findall(plain)).replace(" ", "") != plain.replace(" ", "")
+        or plain.count("|") not in (0, 2)
+        or "**" in plain
+    ):
         return float("nan")
     try:
-        return float(parse(text, ())())
+        return float(plain)
+    except ValueError:
+        pass
+    try:
+        return float(parse(plain, ())())
     except ExpressionError:
         return float("nan")
 
 
-def _bare(row: str) -> str:
-    """A row without the brackets around it, whole or half; those of sqrt(2) stay."""
-    row = row.strip(" |,;\t")
-    while row and row[0] in "([{":
-        depths = list(accumulate((c in "([{") - (c in ")]}") for c in row))
-        closing = depths.index(0) if 0 in depths else None
-        if closing not in (None, len(row) - 1):
-            break
-        row = (row[1:] if closing is None else row[1:-1]).strip(" |,;\t")
-    while row and row[-1] in ")]}" and sum((c in ")]}") - (c in "([{") for c in row) > 0:
-        row = row[:-1].rstrip(" |,;\t")
-    return row
+def _lowered(raised: str) -> str:
+    return "".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in raised)
 
 
-def parts(row: str, width: int) -> list[str]:
-    """The numbers of a row of `width`, each as text; at most one more than that, which is enough to refuse the row.
-
-    Between them stand tabs, &, semicolons, commas or spaces: the first that makes `width` of them. So a comma is a
-    decimal mark where something else parts the numbers: 0,5; 1,2 and 0,5 1,2.
-    """
-    row = _bare(row.translate(_MINUS))
-    ways = [re.split(mark, row, maxsplit=width) for mark in (r"\t|&", r";", r",", r",\s+", r"\s+")]
-    fitting = [found for found in ways if len(found) == width]
-    # In 0,5 1 the space parts the numbers, though the comma would make two of them as well.
-    return next((found for found in fitting if not any(map(_PARTED, found))), max(ways, key=len))
-
-
-def numbers(row: str, width: int, label: str, nearest: Any) -> list[float]:
-    """The numbers of a row of `width`; raises ControlError for a text that is none. A row may be of another length."""
-    return [_number(part, label, nearest) for part in parts(row, width)]
-
-
-def rows(text: str, most: int) -> list[str]:
-    """The rows of a matrix or of a list of points, at most one more than `most`: on lines of their own, parted by
-    semicolons or LaTeX's double backslash, or each in its own brackets: (0, 1), (2, 3)."""
-    text = text.replace("\r\n", "\n").strip().strip(";")
-    if len(bracketed := re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)) > 1 and re.search(r"[)\]]\s*[,;\s]\s*[(\[]", text):
-        return bracketed[: most + 1]
-    for mark in ("\n", r"\\\\", ";"):
-        if len(found := [row for row in re.split(mark, text) if row.strip(" ;[]()")]) > 1:
-            return found[: most + 1]
-    return [text] if text.strip() else []
-
-
-def table(text: str, most: int, width: int, label: str, nearest: Any) -> Sequence[Sequence[float]]:
-    """The numbers of each row of a text."""
-    found = rows(text, most)
-    if width == 1 and len(found) == 1:
-        found = re.split(r",?\s+" if re.search(r"\s", found[0].strip()) else ",", found[0].strip(), maxsplit=most)
-    return [numbers(row, width, label, nearest) for row in found]
+_WIDE = {0xFF01 + k: 0x21 + k for k in range(94)}  # the letters and digits of an East Asian keyboard

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.controls import Cells, Control, Matrix, Simplex, Sketch, jsonable
-from explorer.controls.written import number_from
 from tests.browser.conftest import Visitor
+from tests.explorer.written_texts import NUMBERS, TABLES
 
 pytestmark = pytest.mark.browser
 
@@ -105,35 +105,24 @@ def test_a_share_that_is_typed_moves_the_others_in_proportion(visitor: Visitor):
     assert given(page, CHAIN) == CHAIN.with_share(CHAIN.initial, 0, 0, 0.75) == ((0.75, 0.15, 0.1),)
 
 
-NUMBERS = """
-async (texts) => {
-  const { numberFrom } = await import('/scope/static/test/common/numbers.js');
-  return texts.map(numberFrom);
+READ = """
+async ([texts, tables]) => {
+  const { numberFrom, tableFrom } = await import('/scope/static/test/common/numbers.js');
+  const whole = (found) => (found && !found.says && !found.values.flat().includes(null) ? found.values : null);
+  return [texts.map((text) => numberFrom(text)), tables.map((text) => whole(tableFrom(text, 2)))];
 }
 """
 
 
-def test_the_browser_reads_a_number_as_python_does(visitor: Visitor):
-    texts = [
-        "1/2",
-        "0,5",
-        "−1",
-        "√4",
-        "sqrt(9)/2",
-        "2^(-1)",
-        " 3 ",
-        "1e1",
-        "π/4",
-        "2π",
-        "-√3/2",
-        "√2√2",
-        "2^-1",
-        "1/2/2",
-    ]
+def test_the_browser_reads_numbers_and_tables_as_python_does(visitor: Visitor):
     page = visitor.open("show/eigenvectors")
-    expected = [number_from(text, "n", 0.0) for text in texts]
-    assert page.evaluate(NUMBERS, texts) == pytest.approx(expected, rel=1e-15)
-    assert page.evaluate(NUMBERS, ["abc", "1/0", "", "1/", "()", "1 2 x", "(" * 80]) == [None] * 7
+    numbers, tables = page.evaluate(READ, [list(NUMBERS), list(TABLES)])
+    for text, found in zip(NUMBERS, numbers, strict=True):
+        number = NUMBERS[text]
+        assert found == (None if number is None else pytest.approx(number, rel=1e-14)), text
+    for text, found in zip(TABLES, tables, strict=True):
+        square = found if found and [len(row) for row in found] == [2, 2] else None  # others have no room
+        assert square == jsonable(TABLES[text]), text
 
 
 PASTE = """
@@ -169,6 +158,9 @@ def test_what_cannot_be_pasted_changes_nothing_and_says_why(visitor: Visitor):
         ("1\t2\n3\t4\n5\t6", "room for 2 by 3"),
         ("1\t2\t99\n0\t0\t0", "“99” is not"),
         ("1\tx", "“x” is not"),
+        ("1\t\t3", "Row 1 of the table has no number in place 2. Nothing was changed."),
+        ("2·[[1,2,3],[4,5,6]]", "“2·” stands outside the brackets of the rows."),
+        ("1,250\t2\t3", "two ways: write 1250 or 1.250. Nothing was changed."),
     ):
         page.evaluate(PASTE, [text, 0])
         assert said in page.locator(".scope-note").first.inner_text()

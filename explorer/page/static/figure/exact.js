@@ -4,7 +4,7 @@
  */
 
 import { attr, h, write } from "../common/dom.js";
-import { numberFrom } from "../common/numbers.js";
+import { asked, numberFrom } from "../common/numbers.js";
 
 /** @typedef {import("./store.js").Store} Store @typedef {import("./store.js").Control} Control */
 
@@ -27,7 +27,7 @@ export function taken(/** @type {Control} */ control, /** @type {string} */ text
   const range = `${worded(low)} to ${worded(high)}${control.unit ? ` ${control.unit}` : ""}`;
   const value = numberFrom(text);
   if (!text.trim()) return { value: null, says: range };
-  if (value === null) return { value: null, says: `No number yet. ${range}` };
+  if (value === null) return { value: null, says: asked(text) || `No number yet. ${range}` };
   if (value < low || value > high) return { value: null, says: `Out of reach: ${range}` };
   const found = nearest(control, value);
   const same = Math.abs(found - value) <= 1e-9 * Math.max(1, Math.abs(value));

@@ -2,7 +2,7 @@
 
 import { same } from "../common/arrays.js";
 import { attr, h, write } from "../common/dom.js";
-import { numberFrom, tableFrom } from "../common/numbers.js";
+import { asked, numberFrom, tableFrom } from "../common/numbers.js";
 import { Editor, mounting } from "./editor.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
@@ -167,9 +167,14 @@ class Matrix extends Editor {
   /** A table out of a spreadsheet or a program: the whole matrix, or a block from the entry that is pasted into. */
   pasted(/** @type {ClipboardEvent} */ event, at) {
     const [rows, columns] = this.data.shape;
-    const block = tableFrom(event.clipboardData?.getData("text") ?? "", columns);
-    if (!block || this.data.shares) return;
+    const table = tableFrom(event.clipboardData?.getData("text") ?? "", columns);
+    if (!table || this.data.shares) return;
     event.preventDefault();
+    if (table.says) {
+      write(this.fault, `${table.says} Nothing was changed.`);
+      return;
+    }
+    const { cells: block, values } = table;
     const whole = block.length === rows && block.every((row) => row.length === columns);
     const [top, left] = whole ? [0, 0] : [Math.floor(at / columns), at % columns];
     const wide = Math.max(...block.map((row) => row.length));
@@ -178,7 +183,6 @@ class Matrix extends Editor {
       write(this.fault, `The table has ${block.length} rows of ${wide} numbers; from this entry on there is room for ${room}. Nothing was changed.`);
       return;
     }
-    const values = block.map((row) => row.map(numberFrom));
     const bad = block.flat().find((_, k) => values.flat()[k] === null || !this.allows(values.flat()[k]));
     if (bad !== undefined) {
       write(this.fault, this.sentence(bad));
@@ -196,6 +200,7 @@ class Matrix extends Editor {
   /** What is wrong with a text, what is allowed, and what happens meanwhile. */
   sentence(/** @type {string} */ text) {
     const [low, high] = this.reach.map(worded);
+    if (asked(text)) return `${asked(text)} The figure keeps the last one.`;
     const said = text.length > 12 ? `${text.slice(0, 11)}…` : text;
     return `An entry is a number from ${low} to ${high}; ${said ? `“${said}”` : "an empty field"} is not. The figure keeps the last one.`;
   }

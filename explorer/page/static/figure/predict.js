@@ -2,7 +2,7 @@
 
 import { h, write } from "../common/dom.js";
 import { typeset } from "../common/maths.js";
-import { numberFrom } from "../common/numbers.js";
+import { numberFrom, tableFrom } from "../common/numbers.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {{near: boolean, text: string, truth: any, values: any, next: number|null}} Verdict */
@@ -110,8 +110,9 @@ export class PredictionForm {
 
   curve() {
     const typed = this.field("Or as points: x,y; x,y; …", "c", () => {
-      const rows = typed.input.value.split(";").map((row) => row.split(",").map(number));
-      const whole = rows.length > 1 && rows.every((row) => row.length === 2 && row.every(Number.isFinite));
+      const table = tableFrom(typed.input.value, 2);
+      const rows = table && !table.says ? table.values : [];
+      const whole = rows.length > 1 && rows.every((row) => row.length === 2 && !row.includes(null));
       this.guess = whole ? [rows.map((row) => row[0]), rows.map((row) => row[1])] : null;
       this.sketch();
     });

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import ControlError, jsonable
-from explorer.controls.written import number_from
+from explorer.controls.base import clipped
+from explorer.controls.written import AmbiguousError, number_from
 from explorer.lesson import Lesson, Prediction
 from explorer.text import ROUNDING, show
 
@@ -27,8 +28,13 @@ _WORDS = {
     "curve": "a curve drawn from left to right",
     "tile": "the number of a panel",
 }
-_BEFORE = re.compile(r"^(?:[≈~=<>]|about\b|[A-Za-zα-ωΑ-Ω∂]\w?\s*[=≈])\s*", re.IGNORECASE)
-_AFTER = re.compile(r"(?<=[\d).√πe])\s*(%|°|[^\W\d_]{2,}(?:\s+[^\W\d_]+)*)\.?$")
+_BEFORE = re.compile(r"^(?:[≈~=]|(?:about|around|roughly|ca\.)(?= )|[A-Za-zα-ωΑ-Ω∂]\w?\s*[=≈])\s*", re.IGNORECASE)
+_AFTER = re.compile(r"(?<=[\d).π½¼¾])\s*(%|°|[^\W\d_]+(?:\s+[^\W\d_]+)*)\.?$")
+_SCALES = {"k": 1e3, "M": 1e6, "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_SHARES = ("%", "percent", "per cent")
+_COUNTED = "bit nat digit item point sample step time iteration epoch unit degree radian"
+# Words after a number that leave it as it is; any other may change it: 2 and a half, 10 to the minus three.
+_UNITS = {"°", "deg", "rad", "panel"} | {f"{each}{s}" for each in _COUNTED.split(" ") for s in ("", "s")}
 
 
 class GuessError(ValueError):
@@ -83,26 +89,43 @@ def judge(lesson: Lesson, index: Any, told: Any) -> dict[str, Any]:
 
 
 def number_in(text: str, unit: str = "") -> float:
-    """The number that a guess says: digits, a fraction or a formula, also with its unit (7 steps) or as a share (3%).
+    """The number that a guess says: digits, a fraction or a formula, also with its unit (7 steps), as a share (3%), or
+    in words that count (2 million, 1.5k).
 
     Where the answer itself is in per cent, 3% and 3 are the same; where it is a share, 3% is 0.03.
 
     Raises:
-        GuessError: it says no number.
+        GuessError: it says no number, or more than that: two numbers, a bound, a word that may change it.
     """
     plain = _BEFORE.sub("", text.strip())
-    scale = 1.0
-    for _ in range(2 if len(text) <= LONGEST else 0):
-        try:
-            return number_from(plain, "The guess", 0.0) * scale
-        except ControlError:
-            after = _AFTER.search(plain)
-            if after is None:
-                break
-            share = after[1] in ("%", "per cent", "percent")
-            scale = 0.01 if share and unit != "%" else 1.0
-            plain = plain[: after.start()]
-    raise GuessError(f"The guess must be {_WORDS['number']}.")
+    sentence = f"The guess must be {_WORDS['number']}."
+    if len(text) > LONGEST:
+        raise GuessError(sentence)
+    try:
+        return number_from(plain, "The guess", 0.0)
+    except AmbiguousError as error:
+        raise GuessError(str(error)) from None
+    except ControlError:
+        pass
+    after = _AFTER.search(plain)
+    if after is None:
+        raise GuessError(sentence)
+    scale, words = 1.0, after[1]
+    first, _, rest = words.partition(" ")
+    if words != unit and (first in _SCALES or first.lower() in _SCALES):
+        scale, words = _SCALES.get(first, _SCALES.get(first.lower(), 1.0)), rest.strip()
+    if words.lower() in _SHARES:
+        scale *= 1.0 if unit == "%" else 0.01
+    elif words and words.lower() not in (unit.lower(), *_UNITS):
+        raise GuessError(
+            f"“{clipped(after[1])}” after the number is not understood: the guess must be {_WORDS['number']}."
+        )
+    try:
+        return number_from(plain[: after.start()], "The guess", 0.0) * scale
+    except AmbiguousError as error:
+        raise GuessError(str(error)) from None
+    except ControlError:
+        raise GuessError(sentence) from None
 
 
 def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:

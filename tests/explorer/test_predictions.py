@@ -29,16 +29,49 @@ from explorer.predictions import GuessError, judge, number_in
         ("x = −3.5", "", -3.5),
         ("45°", "°", 45.0),
         ("10^4", "", 1e4),
+        ("2 million", "", 2e6),
+        ("1.5k", "", 1500.0),
+        ("2M steps", "", 2e6),
+        ("about 3 thousand points", "points", 3000.0),
+        ("2½", "", 2.5),
     ],
 )
 def test_a_number_is_read_as_a_reader_writes_it(text: str, unit: str, value: float):
     assert number_in(text, unit) == pytest.approx(value, rel=1e-12)
 
 
-@pytest.mark.parametrize("text", ["", "half", "1/0", "1.2.3", "steps", "%", "__import__('os')", "9" * 500, "1e999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "half",
+        "1/0",
+        "1.2.3",
+        "steps",
+        "%",
+        "__import__('os')",
+        "9" * 500,
+        "1e999",
+        "> 3",
+        "3 ± 1",
+        "two",
+        "1/2 or 1/3",
+        "between 2 and 3",
+        "2 and a half",
+        "10 to the minus three",
+        "3 squared",
+        "2 m",
+        "1 000",
+    ],
+)
 def test_what_is_no_number_gets_a_sentence(text: str):
     with pytest.raises(GuessError, match="must be a number, such as"):
         number_in(text)
+
+
+def test_a_thousand_in_two_ways_is_asked_about():
+    with pytest.raises(GuessError, match="two ways: write 1250 or"):
+        number_in("1,250 steps")
 
 
 def asking(slug: str) -> tuple[Lesson, int]:

@@ -1,5 +1,6 @@
 """Convexity: a chord and a tangent of one function, then a network against its relabellings."""
 
+import re
 from functools import partial
 from itertools import permutations
 
@@ -26,7 +27,9 @@ names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "max": sympy.Max,
 names |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3)}
 for step in ("floor", "ceil"):  # whose derivative is zero, but where they jump
     names[step] = type(f"{step}_", (sympy.Function,), {"fdiff": lambda self, argument=1: sympy.Integer(0)})
-expression = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | {"x": x})
+names |= {"cases": lambda where, then, other: sympy.Piecewise((then, where), (other, True)), "both": sympy.And}
+text = re.sub(r"\band\(", "both(", re.sub(r"\bif\(", "cases(", FUNCTION.replace("^", "**")))
+expression = sympy.sympify(text, locals=names | {"x": x})
 special = {"DiracDelta": lambda *_: 0.0, "Heaviside": lambda u, half=0.5: np.heaviside(u, half)}
 modules = [special | {"floor_": np.floor, "ceil_": np.ceil}, "scipy", "numpy"]
 rules = [sympy.lambdify(x, sympy.diff(expression, x, k), modules) for k in range(3)]

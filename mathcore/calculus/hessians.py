@@ -273,7 +273,7 @@ def _lines(formula: Formula, ticks: Array, size: Array, usual: Callable[[Array],
         row, column = np.nonzero(short)
         ends = np.stack([ticks[column], ticks[row + 2]], axis=1)[:, :: 1 if way[0] else -1]
         q, lost = _across(formula, ends, np.tile(way, (len(ends), 1)), cell, usual)
-        steep = np.hypot(*gradient(jet(formula, *q.T, order=1)))
+        steep = np.hypot(*gradient(jet(formula, q[:, 0], q[:, 1], 1)))
         found.append(q[~lost & (steep <= LEVEL * usual(q)[1])])
     return np.concatenate(found)
 

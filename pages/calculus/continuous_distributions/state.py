@@ -3,6 +3,7 @@ what it says of itself: numbers, laws, notices, alternative texts."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +25,7 @@ SIZES = {"coupling": (3.5, 6.0), "box_muller": (1.0, 4.0)}  # of the planes: the
 STEP, OPEN = 1e-6, 2.0**-54  # of the difference quotient of F; what keeps uniform numbers off 0
 keep: Any = kept  # for lambdas, of which mypy cannot tell the type
 LAW, BENT = ("law", "sketch"), ("flow", "stretch", "bend", "layers")
-OUT = {True: "", False: "the Jacobian is left out"}
+OUT, WITHIN = {True: "", False: "the Jacobian is left out"}, "Of those that hold all but 10⁻⁷ of X."
 # A value, or a word for an infinity or a gap.
 said = lambda value: value if np.isfinite(value) else "undefined" if np.isnan(value) else "infinite"
 
@@ -130,16 +131,15 @@ def push(q: Spread) -> Said:
     image, moved = f"area of its image = {name}", q.probability - rests - lost
     rows = p.atoms[p.atoms[:, 0] == q.level]  # intervals on which g rests there; their ends are no places of their own
     atom, alone = len(rows) > 0, [x for x in q.sources if not np.isclose(x, rows[:, 2:], rtol=0, atol=1e-7).any()]
-    spans = ["an interval" if len(rows) == 1 else f"{len(rows)} intervals"] * atom
-    places = " and ".join([f"{len(alone)}" + " or more" * p.more] * (len(alone) > 0 or p.more or not atom) + spans)
+    places = f"{len(alone)}" + " or more" * p.more + " and " * atom if alone or p.more or not atom else ""
+    places += f"{len(rows)} intervals" if len(rows) > 1 else "an interval" * atom
     arrived, total = f"∫ f_Y dy + atoms = {number(every)}", whole + p.resting(-np.inf, np.inf)
-    within = "Of those that hold all but 10⁻⁷ of X." if np.isinf(q.density.support).any() else ""
     return [
         Readout("P(a < X < b)", q.probability, role="accent"),
         Readout("stretching |g′(b)|", said(abs(q.factor)), role="model"),
         Readout("density at b: before", said(q.height), role="data"),
         Readout("density at g(b): after", said(float(q.terms.sum() + 0 * q.level)), note="Beside an atom." * atom),
-        Readout("places x with g(x) = g(b)", places, note=within),
+        Readout("places x with g(x) = g(b)", places, note=WITHIN * bool(np.isinf(q.density.support).any())),
         law("a strip keeps its probability", image, found, moved, slack=2e-6 + off, unless=unless),
         law("all the probability arrives", arrived, total, every, slack=4e-6 + doubt, unless=unless),
     ]
@@ -176,7 +176,7 @@ def strip_notice(q: Spread) -> str:
     if q.p.law == "drawn" and not any(q.p.sketch):
         return "Nothing is drawn: the density is taken to be flat."
     out = q.low < q.density.window[0] or q.high > q.density.window[1]
-    return "An end of the strip is out of the picture: its mark waits at the edge." if out else ""
+    return "An end of the strip is out of the picture: its mark waits at the edge." * bool(out)
 
 
 def push_notice(q: Spread) -> str:
@@ -208,9 +208,8 @@ boxcox_alt = lambda q: f"{len(q.values)} numbers under Box and Cox, λ = {number
 def numbers(q: Spread) -> dict[str, Any]:
     pairs = sorted(zip(q.push.shares(q.sources), q.sources, strict=True), reverse=True)  # the largest first
     given = [f"{latex(x)} \\to {latex(f)}" for f, x in pairs]
-    try:
+    chosen = bent = np.nan
+    with suppress(Unanswerable):
         chosen, bent = q.best, q.boxcox.skewness(q.p.lam)
-    except Unanswerable:
-        chosen, bent = np.nan, np.nan
     terms = ",\\quad ".join(given[:6]) + ",\\ \\ldots" * (len(given) > 6) or "\\text{none}"
     return {"formula": parse(q.p.map).latex, "terms_said": terms, "chosen": chosen, "bent": bent}

@@ -46,9 +46,8 @@ def box(q: Limits) -> Found:
     found += [Readout("L", q.limit, role="optimum", digits=9), Readout("largest δ for this ε", value, note=note)]
     if len(known.sides) > 1 and known.left.proved != known.right.proved and known.met:
         (binds, _), (other, rest) = sorted(enumerate(known.sides), key=lambda each: each[1].proved)
-        least = "at least " * bool(rest.proved < min(FAR, rest.fails / (1 + 1e-7)))
-        note = f"On the {SIDES[other]}: {least}{size(rest.proved, FAR, 6)}."
-        found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
+        note = "at least " * bool(rest.proved < min(FAR, rest.fails / (1 + 1e-7))) + size(rest.proved, FAR, 6)
+        found.append(Readout("the side that binds", SIDES[binds], role="muted", note=f"On the {SIDES[other]}: {note}."))
     if np.isfinite(known.fails):
         value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
         name = "the nearest x that fails" if known.met else "an x that fails, the nearest that was found"
@@ -57,8 +56,8 @@ def box(q: Limits) -> Found:
         unless, note = "δ is larger than the largest" * (q.verdict == "fails" or off >= eps), f"At x = {number(x, 6)}."
         found.append(law("the farthest that was found", "|f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
     half = deltas(q.around, q.limit, q.p.side, [eps / 2])[0][0]
-    smaller = law("smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε", half, known.delta)
-    return [*found, smaller] if known.inner <= CORE else found
+    smaller = "smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε"
+    return [*found, law(*smaller, half, known.delta)] if known.inner <= CORE else found
 
 
 def near(q: Limits) -> Found:
@@ -138,10 +137,8 @@ def cold_alt(q: Limits) -> str:
 
 def numbers(q: Limits) -> dict[str, Any]:
     left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
-    ranks, sure = (
-        dict(zip(("first", "second"), q.order[:2].tolist(), strict=True)),
-        q.rows and (q.largest.met or q.known in (0, FAR)),
-    )
+    sure = q.rows and (q.largest.met or q.known in (0, FAR))
+    ranks = dict(zip(("first", "second"), q.order[:2].tolist(), strict=True))
     found = {"formula": q.around.formula.latex, "said": verdict(q), "delta_largest": q.known if sure else np.nan}
     found |= {"off_left": left, "off_right": right} | {f"p_{name}": q.probabilities[k] for name, k in ranks.items()}
     return found | ranks | {"largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

@@ -21,22 +21,18 @@ INDEFINITE, JUMPS = "H is not positive definite", "a derivative of f jumps, or i
 
 def errors(q: Taylor) -> Told:
     worst, half, _, slope, floor = q.circle
-    ratio, lost = worst / half if half > 0 else np.nan, "lost in rounding"  # digits that are rounding are not shown
+    ratio = worst / half if not half <= 1e3 * floor else "lost in rounding"
+    slope = slope if not worst <= 1e5 * floor else "lost in rounding"  # it is of radii that are 2% apart
     found: Told = [
         Readout(f"worst error E(r) of T{q.n} on the circle", worst, role="accent", scale=0),
-        Readout("halving r divides it by", ratio if not half <= 1e3 * floor else lost, role="model"),
-        Readout(
-            "slope of log E against log r, at r",
-            slope if not worst <= 1e5 * floor else lost,  # from radii that are 2% apart
-            role="model",
-            note="Order + 1, as r goes to 0.",
-        ),
+        Readout("halving r divides it by", ratio, role="model"),
+        Readout("slope of log E against log r, at r", slope, role="model", note="Order + 1, as r goes to 0."),
     ]
     if np.isfinite(q.rest[:2]).all():
         note, unless = "Right: of the next derivative, weighted, by Gauss's rule.", "" if q.rest.smooth else JUMPS
         name, says = "what is left out, at the worst place", f"f − T{q.n} = Taylor's integral on the way"
-        slack = 1e-8 * (1 + abs(q.rest.integral)) + floor * np.isfinite(floor)
-        found.append(law(name, says, *q.rest[:2], slack=float(np.nan_to_num(slack)), unless=unless, note=note))
+        slack = 1e-8 * (1 + abs(q.rest.integral)) + (floor if np.isfinite(floor) else 0.0)
+        found.append(law(name, says, *q.rest[:2], slack=slack, unless=unless, note=note))
     return found
 
 
@@ -120,11 +116,8 @@ def paths_notice(q: Taylor) -> str:
     run = q.newton_path
     if run.why in ("", "arrived") or q.p.tick < run.last:
         return "" if q.weighted else point_notice(q)
-    why = (
-        "H has no inverse there, or next to none"
-        if run.why.startswith("H")
-        else "the next goes beyond a million, or f is no number there"
-    )
+    far, none = "the next goes beyond a million, or f is no number there", "H has no inverse there, or next to none"
+    why = none if run.why.startswith("H") else far
     return f"Newton's path stops after step {run.last}: {why}."
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import sympy
 
+from explorer import catalogue, listing
 from explorer.lesson import Law
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
@@ -22,6 +23,7 @@ from mathcore.common.expressions import parse
 from pages.calculus.convexity.lesson import CURVES, SURFACES, lesson
 from pages.calculus.convexity.panels import tip_to
 from pages.calculus.convexity.state import Convexity
+from tests.lessons import contracts
 from viz import Limit
 
 
@@ -265,3 +267,11 @@ def test_a_proved_bound_is_rounded_down(function):
     second = sympy.lambdify(x, sympy.diff(parse(function).sympy, x, 2))(np.linspace(-2, 2, 20001))
     told = float(cv.judge(function).why.split()[2].rstrip(","))
     assert second.min() - 0.05 <= told <= second.min()  # enclosures lose a little
+
+
+@pytest.mark.parametrize("function", ["if(x<0,-x,x^2)", "if(0<x<1,x^2,sin(x))", "if(x<=0 and x>-1,1,x)"])
+def test_the_program_reads_cases(function):
+    found = catalogue.find("convexity")  # with its folder
+    parameters = found.parameters({"function": function})
+    printed = contracts.printed(contracts.python_prints(listing.python(found, parameters)))
+    contracts.agrees(found, parameters, printed, function)

@@ -70,6 +70,12 @@ impl Jet {
                 let d = 1.0 / (1.0 + u * u);
                 self.through(u.atan(), d, -2.0 * u * d * d)
             }
+            "asin" => self.through(u.asin(), (1.0 - u * u).powf(-0.5), u * (1.0 - u * u).powf(-1.5)),
+            "acos" => self.through(u.acos(), -(1.0 - u * u).powf(-0.5), -u * (1.0 - u * u).powf(-1.5)),
+            "erf" => {
+                let bell = 2.0 / std::f64::consts::PI.sqrt() * (-u * u).exp();
+                self.through(statrs::function::erf::erf(u), bell, -2.0 * u * bell)
+            }
             // At a kink the mean of the slopes from both sides.
             "sign" => Jet(sign(u), 0.0, 0.0),
             "abs" => self.scaled(sign(u)),
@@ -128,13 +134,35 @@ impl Reader<'_> {
         }
         base
     }
+    /// A comparison, or a chain of them; or both of two.
+    fn condition(&mut self) -> bool {
+        if self.take("and(") {
+            let first = self.condition();
+            assert!(self.take(","), "a comma is missing");
+            let second = self.condition();
+            assert!(self.take(")"), "a parenthesis is not closed");
+            return first && second;
+        }
+        let (mut left, mut holds) = (self.sum().0, true);
+        while let Some(mark) = ["<=", ">=", "<", ">"].into_iter().find(|mark| self.take(mark)) {
+            let right = self.sum().0;
+            holds &=
+                (mark.len() == 2 && left == right) || if mark.starts_with('<') { left < right } else { left > right };
+            left = right;
+        }
+        holds
+    }
     fn atom(&mut self) -> Jet {
         if self.take("(") {
             let inner = self.sum();
             assert!(self.take(")"), "a parenthesis is not closed");
             return inner;
         }
-        let digits = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
+        let mut digits = self.rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest.len());
+        if digits > 0 && self.rest[digits..].starts_with(['e', 'E']) {
+            digits += 2; // 1e-3: a sign or a digit, and digits
+            digits += self.rest[digits..].find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len() - digits);
+        }
         let letters = self.rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(digits.max(letters));
         self.rest = rest;
@@ -143,6 +171,20 @@ impl Reader<'_> {
             "pi" => Jet(std::f64::consts::PI, 0.0, 0.0),
             "e" => Jet(std::f64::consts::E, 0.0, 0.0),
             _ if digits > 0 => Jet(word.parse().expect("a number"), 0.0, 0.0),
+            "if" => {
+                assert!(self.take("("), "if has arguments");
+                let holds = self.condition();
+                assert!(self.take(","), "a comma is missing");
+                let then = self.sum();
+                assert!(self.take(","), "a comma is missing");
+                let other = self.sum();
+                assert!(self.take(")"), "a parenthesis is not closed");
+                if holds {
+                    then
+                } else {
+                    other
+                }
+            }
             "max" | "min" => {
                 assert!(self.take("("), "{word} has arguments");
                 let mut best = self.sum();

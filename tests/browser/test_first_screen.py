@@ -210,6 +210,11 @@ def test_a_thing_is_there_once(visitor: Visitor):
     field.press("Enter")
     visitor.rest()
     assert visitor.params()["tick"] == 12 and "tick=12" in page.url
+    for typed, said in (("5000", "Out of reach"), ("twelve", "No number yet")):
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.locator(".scope-status")).to_contain_text(said)
+        assert visitor.params()["tick"] == 12
     assert not visitor.complaints
 
 

@@ -21,17 +21,17 @@ export function nearest(/** @type {Control} */ control, /** @type {number} */ va
   return values.reduce((best, each) => (off(each) < off(best) ? each : best));
 }
 
-/** What becomes of a typed text: the value, or null, and a sentence. */
+/** What becomes of a typed text: the value, or null, a sentence, and whether it is what was typed. */
 export function taken(/** @type {Control} */ control, /** @type {string} */ text) {
   const [low, high] = [control.values?.[0] ?? control.low, control.values?.at(-1) ?? control.high];
   const range = `${worded(low)} to ${worded(high)}${control.unit ? ` ${control.unit}` : ""}`;
   const value = numberFrom(text);
-  if (!text.trim()) return { value: null, says: range };
-  if (value === null) return { value: null, says: asked(text) || `No number yet. ${range}` };
-  if (value < low || value > high) return { value: null, says: `Out of reach: ${range}` };
+  if (!text.trim()) return { value: null, same: false, says: range };
+  if (value === null) return { value: null, same: false, says: asked(text) || `No number yet. ${range}` };
+  if (value < low || value > high) return { value: null, same: false, says: `Out of reach: ${range}` };
   const found = nearest(control, value);
   const same = Math.abs(found - value) <= 1e-9 * Math.max(1, Math.abs(value));
-  return { value: found, says: same ? range : `becomes ${worded(found)}: ${control.values ? "its nearest value" : `steps of ${worded(control.step)}`}` };
+  return { value: found, same, says: same ? range : `becomes ${worded(found)}: ${control.values ? "its nearest value" : `steps of ${worded(control.step)}`}` };
 }
 
 /** Open the field over a slider. @param {Store} store @param {Control} control @param {HTMLElement} slider */

@@ -1,7 +1,7 @@
 /** The play bar of a `steps` control: plays by asking for frames on the wall clock, and commits when it pauses. */
 
 import { attr, h, icon, setIcon } from "../common/dom.js";
-import { numberFrom } from "../common/numbers.js";
+import { taken } from "./exact.js";
 
 /** @typedef {import("./store.js").Store} Store @typedef {import("./store.js").Control} Control */
 
@@ -68,14 +68,15 @@ export class PlayBar {
     if (document.activeElement !== this.typed || this.playing) this.typed.value = String(shown);
   }
 
-  /** The step that was typed. */
+  /** The step that was typed; a text that is none, or no step exactly, gets a sentence. */
   type() {
-    const value = numberFrom(this.typed.value);
+    const { value, says, same } = taken(this.control, this.typed.value);
     if (value !== null) {
-      this.go(this.clamp(Math.round(value)));
+      this.go(value);
       this.finish();
     }
     this.typed.value = String(this.value);
+    if (!same) this.store.say(`${this.control.label}: ${says.replace(/\.$/, "")}.`);
   }
 
   hold() {

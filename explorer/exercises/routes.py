@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import anyio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -9,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
+from explorer.controls.tables import cut
 from explorer.exercises import page
 from explorer.exercises.build import LARGEST_SEED, MOST, Exercise, ExerciseError, Sheet, sheet
 from explorer.predictions import GuessError, number_in
@@ -74,8 +77,10 @@ def _guess(text: str, exercise: Exercise) -> tuple[float, ...]:
     plain, size = text.strip(), len(exercise.answer)
     if size == 1:
         return (number_in(plain, exercise.unit),)
-    parts = [part for part in plain.strip("() ").replace(";", ",").split(",") if part.strip()]
-    if len(parts) != size:
+    inner = plain[1:-1] if plain[:1] + plain[-1:] in ("()", "[]") else plain
+    depths = accumulate((sign in "([") - (sign in ")]") for sign in inner)
+    parts = cut(inner if min(depths, default=0) >= 0 else plain, size)  # not that of (1+2)/3, (4)
+    if len(parts) != size or "" in parts:
         raise ExerciseError(f"The answer is {size} numbers, as in (1, 2).")
     return tuple(number_in(part, exercise.unit) for part in parts)
 

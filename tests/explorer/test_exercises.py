@@ -319,3 +319,14 @@ def test_the_command_writes_a_page_that_stands_alone(tmp_path: Path, capsys):
     assert main(["exercises", "nothing"]) == 2
     assert main(["exercises", "svd", "--seed", "-3"]) == 2
     assert "seed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("guess", "right"),
+    [("(1, -2)", True), ("1; -2", True), ("1,0; −2,0", True), ("[2/2 -√4]", True), ("min(1, 2), -2", True)]
+    + [("(1, 2)", False), ("1 2", False)],
+)
+def test_a_pair_is_judged_as_a_reader_writes_it(guess, right):
+    assert sheet("eigenvectors", 1, 4).exercises[1].answer == pytest.approx((1, -2))
+    asked = {"seed": 1, "n": 4, "item": 1, "guess": guess}
+    assert CLIENT.get("/exercises/eigenvectors/check", params=asked).json()["right"] is right

@@ -323,8 +323,10 @@ def test_the_command_writes_a_page_that_stands_alone(tmp_path: Path, capsys):
 
 @pytest.mark.parametrize(
     ("guess", "right"),
-    [("(1, -2)", True), ("1; -2", True), ("1,0; −2,0", True), ("[2/2 -√4]", True), ("min(1, 2), -2", True)]
-    + [("(1, 2)", False), ("1 2", False)],
+    [
+        *(("(1, -2)", True), ("1; -2", True), ("1,0; −2,0", True), ("[2/2 -√4]", True), ("min(1, 2), -2", True)),
+        *(("(1, 2)", False), ("1 2", False)),
+    ],
 )
 def test_a_pair_is_judged_as_a_reader_writes_it(guess, right):
     assert sheet("eigenvectors", 1, 4).exercises[1].answer == pytest.approx((1, -2))

@@ -119,6 +119,9 @@ def values(taylor: Taylor, x: ArrayLike) -> Array:
     doubt = meshes.doubtful(taylor.text, at)
     if doubt.any():
         inside = doubt & (np.abs(at - taylor.centre) < _reach(taylor.text, taylor.centre))
+        lost = inside & np.isnan(found)
+        if lost.any():  # 0/0 has no value, though the series has one there
+            inside &= ~lost | np.isfinite(sharp(f.tree, at))
         found[inside] = taylor.polynomial(HIGHEST, at[inside])
         doubt &= ~inside
         digits = sharp(f.tree, at[doubt])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from explorer import catalogue, listing
+from explorer.lesson import Unanswerable
 from pages.calculus.taylor_series.lesson import lesson
 from tests.lessons import asking, contracts
 
@@ -108,12 +109,42 @@ def test_of_a_polynomial_of_no_higher_degree_the_bound_is_zero(function, order, 
     assert (found.numbers["bound"] == 0) == (proved == 0)
 
 
-@pytest.mark.parametrize("function", ["if(x<0,-x,x^2)", "max(x,0.5)", "floor(x)", "piecewise(x<0,0,x<1,x,1)"])
-def test_the_program_says_which_functions_it_does_not_know(function):
+@pytest.mark.parametrize("centre", [0.0, 0.5])
+@pytest.mark.parametrize(
+    "function",
+    [
+        *("if(x<0,-x,x^2)", "if(0<x<1,x^2,sin(x))", "piecewise(x<0,0,x<1,x,1)", "min(x,x^2,1)", "max(x,0.5)"),
+        *("floor(x)", "ceil(x)", "sign(x)^2", "relu(x)^2", "abs(x)^2", "cos(abs(x))", "x^2*abs(x)", "floor(10*x)"),
+        *("sqrt(x)", "cbrt(x)", "cbrt(x)^3", "sqrt(x^4)", "x^1.5", "x^x", "x*log(x)", "log(x)", "1/x", "tan(x+pi/2)"),
+        *("tanh(1/x^2)", "e^(-1/x^2)", "atan(1/x^2)", "(1+x)^(1/x)", "acos(1-x^4)", "sqrt(2-x)", "softplus(50*x)"),
+        *("+x", "1e-7x", "exp(exp(exp(40*x+40)))", "0^x", "abs(x-0.5)*(x-0.5)^14"),
+    ],
+)
+def test_the_program_agrees_with_the_page_or_ends_with_a_sentence_where_there_is_no_series(function, centre):
     found = catalogue.find("taylor_series")
-    source = listing.python(found, found.parameters({"function": function, "centre": 0.5}))
-    with pytest.raises(SystemExit, match="functions above can be used"):
-        contracts.python_prints(source)
+    parameters = found.parameters({"function": function, "centre": centre})
+    source = listing.python(found, parameters)
+    try:
+        page: Any = found.at(parameters)
+        assert page.taylor
+    except Unanswerable:
+        with pytest.raises(SystemExit, match=r"^No series: [^.]*\.$"):
+            contracts.python_prints(source)
+    else:
+        contracts.agrees(found, parameters, contracts.printed(contracts.python_prints(source)), function)
+
+
+@pytest.mark.parametrize("function", ["1/(1+exp(1/x^2))", "sinh(1/x)*exp(-1/x^2)"])
+def test_the_program_says_what_it_cannot_follow(function):
+    found = catalogue.find("taylor_series")
+    with pytest.raises(SystemExit, match="follows no part that grows"):
+        contracts.python_prints(listing.python(found, found.parameters({"function": function})))
+
+
+@pytest.mark.parametrize("function", ["x/(exp(x)-1)", "sin(x)/x", "(x^2-1)/(x-1)"])
+def test_no_value_is_told_where_f_has_none(function):
+    end = 1.0 if "1)/(x" in function else 0.0
+    assert np.isnan(lesson.scene(function=function, centre=end - 0.5, half=0.5).numbers["f_end"])
 
 
 @pytest.mark.parametrize(("function", "centre"), [("cbrt(x)", -2.0), ("cbrt(1+x)", 0.0), ("sign(x)*exp(x)", 1.0)])

@@ -24,6 +24,7 @@ from explorer.export import fonts
 from explorer.export.errors import ExportError, NoBrowser
 
 PATIENCE = 90.0  # seconds that one image may take, the start of the browser included
+FRESH = 300  # images until the browser is replaced: it and Kaleido keep something of each for ever
 INSTALL = (
     "needs Chrome or Chromium on this computer: install one (Debian: apt install chromium; or: kaleido_get_chrome) "
     "or name it by MATHSCOPE_CHROMIUM. HTML, JSON, CSV, the programs and the notebook need none."
@@ -49,18 +50,23 @@ class _Warm:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True, name="kaleido")
         self.thread.start()
         self.kaleido = kaleido.Kaleido(n=1, timeout=PATIENCE, page_generator=_page(), path=path)
+        self.drawn = 0
         self._run(self.kaleido.open())
 
     def _run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
 
     def draw(self, figure: Mapping[str, Any], options: dict[str, Any]) -> bytes:
+        self.drawn += 1
         return bytes(self._run(self.kaleido.calc_fig(figure, opts=options)))
 
     def close(self) -> None:
         with contextlib.suppress(Exception):  # a browser that is dead already cannot be closed, and need not be
             asyncio.run_coroutine_threadsafe(self.kaleido.close(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
+        if not self.loop.is_running():
+            self.loop.close()
 
 
 def _page() -> Any:
@@ -96,6 +102,9 @@ def image(figure: Mapping[str, Any], kind: str, size: tuple[float, float], scale
     with _lock:  # one browser, one figure at a time
         for _ in range(2):
             try:
+                if _warm is not None and _warm.drawn >= FRESH:
+                    _warm.close()
+                    _warm = None
                 if _warm is None:
                     _warm = _Warm(path)
                     _close_at_exit()

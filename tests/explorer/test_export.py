@@ -21,6 +21,7 @@ from PIL import Image
 import viz
 from explorer import export
 from explorer.catalogue import find, lessons
+from explorer.export import render
 from explorer.version import ROOT, VERSION, YEAR
 from tests.explorer.test_print import sizes_in_pdf
 
@@ -242,6 +243,18 @@ def test_without_a_browser_images_say_what_to_install_and_the_rest_works(monkeyp
         assert len(export.make(SCENE, kind, COLUMN)) > 500
     report = export.check(SCENE, COLUMN)
     assert not report.measured and report.smallest_pt == pytest.approx(7, abs=0.05)
+
+
+def test_the_browser_is_replaced_after_so_many_images_and_they_stay_the_same(monkeypatch):
+    monkeypatch.setattr(render, "FRESH", 2)
+    images: list[bytes] = []
+    browsers: list[Any] = []
+    for _ in range(4):
+        images.append(export.make(SCENE, "svg"))
+        browsers.append(render._warm)
+    assert len({*images}) == 1
+    assert browsers[0] is not browsers[-1] and not browsers[0].thread.is_alive()
+    assert all(0 < each.drawn <= 2 for each in browsers)
 
 
 def test_an_upright_narrow_figure_stacks_its_panels():

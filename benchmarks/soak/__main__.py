@@ -28,16 +28,23 @@ from scripts.server import Server
 GROWTH = 0.05
 PATIENCE = 120  # seconds for a file
 LATE = f"none in {PATIENCE} s"
+WORKERS = 4  # who ask for files at once
 KINDS = ("json", "csv", "html", "py", "ipynb", "check")
 
 
 async def files(url: str, seed: int, end: float, found: Counter[str]) -> None:
-    """Ask for files of states at random, of a reader's own data among them, until the end."""
+    """Ask for files of states at random, of a reader's own data among them, until the end. Before that all lessons have
+    their turn with each kind, without a pause: what is read once (data, fonts, a browser) is there before one counts.
+    """
     draws = np.random.default_rng(seed)
     lessons = list(catalogue.lessons().values())
+    first = [(lesson, kind) for kind in KINDS for lesson in lessons[seed::WORKERS]]
     async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE) as client:
         while time.perf_counter() < end:
-            lesson = lessons[draws.integers(len(lessons))]
+            lesson, kind = lessons[draws.integers(len(lessons))], KINDS[draws.integers(len(KINDS))]
+            pause = 0.0 if first else 1.0
+            if first:
+                lesson, kind = first.pop(0)
             preset = lesson.presets[int(draws.integers(len(lesson.presets)))]
             values = dict(preset.values)
             own = next((each for each in lesson.controls if isinstance(each, Data) and each.own), None)
@@ -45,13 +52,12 @@ async def files(url: str, seed: int, end: float, found: Counter[str]) -> None:
                 names = tuple(f"c{k}" for k in range(own.own))
                 values[own.name] = pack(OwnData(names, np.round(draws.normal(size=(60, own.own)), 3)))
             query = link.write(lesson, lesson.nearest(values)[0])
-            kind = KINDS[draws.integers(len(KINDS))]
             try:
                 answer = await client.get(f"/figure/{lesson.slug}.{kind}?{query}")
                 found[str(answer.status_code)] += 1
             except httpx2.TimeoutException:
                 found[LATE] += 1
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(pause)
 
 
 async def watch(url: str, end: float, seen: list[dict[str, float]]) -> None:
@@ -72,7 +78,7 @@ async def soak(url: str, readers: int, seconds: float) -> tuple[list[dict[str, f
     seen: list[dict[str, float]] = []
     told, found = [Told() for _ in range(readers)], Counter[str]()
     tasks = [read(url.replace("http", "ws") + "/scope/live", drags(k), end, 0.5, each) for k, each in enumerate(told)]
-    tasks += [files(url, k, end, found) for k in range(4)]
+    tasks += [files(url, k, end, found) for k in range(WORKERS)]
     await asyncio.gather(watch(url, end, seen), *tasks)
     return seen, told, found
 

@@ -1,11 +1,8 @@
-"""What second derivatives say of a function of x and y: directions, kinds of critical points, turns, curvatures.
+"""What second derivatives say of a function of x and y: directions, and kinds of critical points.
 
 A Hessian is given by its entries (f_xx, f_xy, f_yy), arrays of any shape. Critical points are searched for by sign
 changes of the gradient on a grid and polished by Newton's method; the turning number of the gradient around a loop
-counts them without looking at them.
-
-Sources: Milnor, *Topology from the Differentiable Viewpoint* (1965), section 6, for the index of a zero of a field;
-do Carmo, *Differential Geometry of Curves and Surfaces* (1976), chapter 3, for the curvatures of a graph.
+(`mathcore.calculus.turning`) counts them without looking at them.
 """
 
 from __future__ import annotations
@@ -16,10 +13,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import eigh
 from scipy.ndimage import maximum_filter
 
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
+from mathcore.calculus.turning import turning
 from mathcore.common.expressions import Call, Formula, Node, constant, parse
 from mathcore.common.nodes import pieced
 
@@ -34,8 +31,6 @@ SINGULAR = 1e-6
 LEVEL = 1e-8  # of the length that a gradient has around: less is next to zero
 FADING = frozenset(("exp", "tanh", "sigmoid", "softplus", "erf", "sinh", "cosh"))
 PLATEAU = 200  # starts at which the gradient is zero already, of which no more are looked at
-REFINED = 40  # halvings of a loop's steps where the gradient turns fast
-TURN = 0.5  # radians that the gradient may turn in one step around a loop
 
 
 def principal(xx: ArrayLike, xy: ArrayLike, yy: ArrayLike) -> tuple[Array, Array, Array]:
@@ -339,90 +334,3 @@ def _small_loop(formula: Formula, point: Array, radius: float) -> tuple[float, i
     middle = np.hypot(*gradient(jet(formula, point[0], point[1], 1)))
     zero = middle <= 1e-4 * np.hypot(*gradient(jet(formula, around[0], around[1], 1))).max()
     return turning(formula, point, radius).total, rises, bool(zero)
-
-
-@dataclass(frozen=True, eq=False)
-class Turning:
-    """The gradient on a circle: at `angles` (n,) from 0 to 2 pi it has turned by `turns` (n,), in full turns
-    counterclockwise, since the angle 0; `total` is the whole number at the end, NaN where there is none."""
-
-    angles: Array
-    turns: Array
-    total: float
-
-
-def turning(formula: Formula, centre: ArrayLike, radius: float) -> Turning:
-    """How often the gradient turns while its foot goes once around a circle, counterclockwise.
-
-    By a theorem of Poincaré it is the sum of the indices of the critical points inside, if the gradient is continuous
-    in the disc and not zero on the circle. Steps are halved until the gradient turns little in each; where that does
-    not help (a zero on the circle, a jump) `total` is NaN.
-    """
-    x, y = np.asarray(centre, float)
-
-    def direction(angle: Array) -> Array:
-        g = gradient(jet(formula, x + radius * np.cos(angle), y + radius * np.sin(angle), 1))
-        with np.errstate(invalid="ignore"):
-            return np.where(np.isfinite(g).all(axis=0) & (np.abs(g).max(axis=0) > 0), np.arctan2(g[1], g[0]), np.nan)
-
-    angles = np.linspace(0.0, 2 * np.pi, 241)
-    found = direction(angles)
-    fast = np.zeros(0, np.intp)
-    for _ in range(REFINED):
-        fast = np.flatnonzero(np.abs(_wrapped(np.diff(found))) > TURN)
-        if not len(fast):
-            break
-        between = (angles[fast] + angles[fast + 1]) / 2
-        angles, found = np.insert(angles, fast + 1, between), np.insert(found, fast + 1, direction(between))
-    turns = np.concatenate([[0.0], np.cumsum(_wrapped(np.diff(found)))]) / (2 * np.pi)
-    whole = not len(fast) and np.isfinite(turns[-1])
-    return Turning(angles, turns, float(np.round(turns[-1])) + 0.0 if whole else float("nan"))
-
-
-def _wrapped(difference: Array) -> Array:
-    """Differences of angles, in [-pi, pi)."""
-    return (difference + np.pi) % (2 * np.pi) - np.pi
-
-
-def gaussian_curvature(slope: ArrayLike, entries: ArrayLike) -> float:
-    """det H / (1 + |grad f|^2)^2: the Gaussian curvature of the graph of f, from (f_x, f_y) and (f_xx, f_xy, f_yy)."""
-    (p, q), (xx, xy, yy) = np.asarray(slope, float), np.asarray(entries, float)
-    return float((xx * yy - xy * xy) / (1 + p * p + q * q) ** 2)
-
-
-def principal_curvatures(slope: ArrayLike, entries: ArrayLike) -> Array:
-    """The largest and the smallest curvature (2,) of the graph's sections at right angles to it: the eigenvalues of the
-    second fundamental form H / sqrt(1 + |grad f|^2) relative to the first, I + grad f grad f^T. Upwards is positive."""
-    g, (xx, xy, yy) = np.asarray(slope, float), np.asarray(entries, float)
-    second = np.array([[xx, xy], [xy, yy]]) / np.sqrt(1 + g @ g)
-    return np.asarray(eigh(second, np.eye(2) + np.outer(g, g), eigvals_only=True))[::-1]
-
-
-def section_curvature(along: ArrayLike) -> float:
-    """f'' / (1 + f'^2)^(3/2), the curvature of a plane curve, from its Taylor coefficients (f, f', f''/2, ...)."""
-    _, slope, half = np.asarray(along, float)[:3]
-    return float(2 * half / (1 + slope * slope) ** 1.5)
-
-
-def normal_curvature(slope: ArrayLike, entries: ArrayLike, direction: ArrayLike) -> tuple[float, float]:
-    """The curvature of the graph above a direction of the plane, II(u, u) / I(u, u), and the cosine of the angle from
-    the upright section there to the section at a right angle to the graph, which has this curvature.
-
-    By a theorem of Meusnier the upright section's own curvature times that cosine is the normal curvature.
-    """
-    g, u, (xx, xy, yy) = np.asarray(slope, float), np.asarray(direction, float), np.asarray(entries, float)
-    second = u @ np.array([[xx, xy], [xy, yy]]) @ u / np.sqrt(1 + g @ g)
-    first = 1 + (g @ u) ** 2
-    return float(second / first), float(np.sqrt(first / (1 + g @ g)))
-
-
-def osculating_circle(along: ArrayLike, at: float, size: float) -> Array:
-    """The circle (2, 193) that fits a plane curve of these Taylor coefficients at `at`; a piece of the tangent where
-    the radius is over 50 times `size`."""
-    height, slope, _ = np.asarray(along, float)[:3]
-    bend, foot = section_curvature(along), np.array([at, height])
-    normal = np.array([-slope, 1.0]) / np.hypot(slope, 1.0)
-    if abs(bend) * size < 0.02:
-        return np.asarray(foot[:, None] + 3 * size * np.outer([normal[1], -normal[0]], np.linspace(-1, 1, 193)))
-    angle = np.linspace(0.0, 2 * np.pi, 193)
-    return np.asarray((foot + normal / bend)[:, None] + np.stack([np.cos(angle), np.sin(angle)]) / abs(bend))

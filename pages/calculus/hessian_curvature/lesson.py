@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.controls import Choice, Expression, Point, Seed, Slider, Steps
 from explorer.lesson import Challenge, Lesson, Prediction, View
-from mathcore.calculus import hessians, jets, sharpness
+from mathcore.calculus import hessians, jets, sharpness, turning
 from pages.calculus.hessian_curvature import panels, state
 from pages.calculus.hessian_curvature.state import Bending
 
@@ -95,5 +95,5 @@ lesson = Lesson(
         *("derivatives: sympy.diff", "critical points: sympy.resultant", "turns: signs of det H at SciPy's roots"),
         *("curvatures: spheres, areas under Gauss's map", "the network: scikit-learn, differences of its gradient"),
     ),
-    source=(jets.jet, hessians.critical_points, hessians.turning, sharpness.train),
+    source=(jets.jet, hessians.critical_points, turning.turning, sharpness.train),
 )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
-from mathcore.calculus import hessians, jets, sharpness
+from mathcore.calculus import curvatures, jets, sharpness
 from viz import space
 from viz.labels import PHONE, apart
 
@@ -187,7 +187,7 @@ def section_panel(q: Bending) -> viz.Plane:
     foot, s, middle = q.at - here * q.u, np.linspace(-half, half, 241), (r.low + r.high) / 2
     curve = q.land.formula(foot[0] + s * q.u[0], foot[1] + s * q.u[1]) / r.scale
     parabola = np.polynomial.polynomial.polyval(s - here, along[:3])
-    circle = hessians.osculating_circle(along, here, half)
+    circle = curvatures.osculating_circle(along, here, half)
     traces = [
         viz.called(viz.line(s, curve, "data", width=3.2, name="section"), "section", at=0.1),
         viz.called(viz.line(s, parabola, "model", width=1.8, dash="dash", name="parabola"), "parabola: z″"),

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from explorer.lesson import Law, Readout, State, Unanswerable, kept, law
 from explorer.text import number
-from mathcore.calculus import hessians, jets, landscapes, sharpness
-from mathcore.calculus.hessians import Turning
+from mathcore.calculus import curvatures, jets, landscapes, sharpness
 from mathcore.calculus.landscapes import Landscape, Local
 from mathcore.calculus.level_curves import level_curve
 from mathcore.calculus.sharpness import Training
+from mathcore.calculus.turning import Turning, turning
 from mathcore.common.plane import rotation
 from pages.calculus.hessian_curvature import panels
 
@@ -39,7 +39,7 @@ class Bending(State):
     grazed = cached_property(lambda q: np.abs(q.away).min(initial=np.inf) < 1e-6 * q.width)  # it meets one of them
     slope = cached_property(lambda q: q.local.slope / q.land.relief.scale)  # of the surface as it is drawn, (2,)
     entries = cached_property(lambda q: q.local.entries / q.land.relief.scale)  # its second derivatives (3,)
-    gauss = cached_property(lambda q: hessians.gaussian_curvature(q.slope, q.entries))  # its Gaussian curvature
+    gauss = cached_property(lambda q: curvatures.gaussian_curvature(q.slope, q.entries))  # its Gaussian curvature
     sharp = cached_property(lambda q: sharpness.two_sharpness(q.path))  # at each step of the two weights
     last = cached_property(lambda q: int(np.isfinite(q.path[:, 0]).sum()) - 1)  # step before they were given up
     shown = cached_property(lambda q: min(q.p.tick, q.last))  # the step that is shown
@@ -66,7 +66,7 @@ class Bending(State):
 
     @kept("function", "window", "point", "radius")
     def turning(self) -> Turning:
-        return hessians.turning(self.land.formula, self.at, self.radius)
+        return turning(self.land.formula, self.at, self.radius)
 
     @kept("start", "step")
     def path(self) -> Array:
@@ -110,8 +110,8 @@ def signs(q: Bending) -> Said:
 
 def surface(q: Bending) -> Said:
     g, (xx, xy, yy), along = q.slope, q.entries, q.along_u / q.land.relief.scale
-    first, second = hessians.principal_curvatures(g, q.entries)
-    (across, lean), cut = hessians.normal_curvature(g, q.entries, q.u), hessians.section_curvature(along)
+    first, second = curvatures.principal_curvatures(g, q.entries)
+    (across, lean), cut = curvatures.normal_curvature(g, q.entries, q.u), curvatures.section_curvature(along)
     sloping = "the surface is not level at p" if q.local.number is None else ""
     drawn, name = f"z = {q.land.relief.name}", "H is the curvature only where f is level"
     of_z = f"H and ∇z are those of {drawn}."

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from mathcore import kernels
-from mathcore.calculus import hessians, jets
+from mathcore.calculus import curvatures, hessians, jets, turning
 from mathcore.common.expressions import parse
 
 HIMMELBLAU = "(x^2+y-11)^2+(x+y^2-7)^2"
@@ -232,12 +232,12 @@ def test_the_turns_are_a_line_integral_and_the_sum_of_what_is_inside(x, y, radiu
     found = hessians.critical_points(text, 10.0)
     away = np.hypot(*(found.points - [x, y]).T) - radius
     assume(np.abs(away).min() > 0.02)
-    turned = hessians.turning(read(text), (x, y), radius)
+    turned = turning.turning(read(text), (x, y), radius)
     assert turned.total == pytest.approx(winding(text, x, y, radius), abs=1e-4)
     minima, saddles, maxima, _ = found.counts(away < 0)
     assert turned.total == minima + maxima - saddles
     assert turned.turns[-1] == pytest.approx(turned.total, abs=1e-9)
-    assert np.abs(np.diff(turned.turns)).max() <= hessians.TURN / (2 * np.pi) + 1e-12
+    assert np.abs(np.diff(turned.turns)).max() <= turning.TURN / (2 * np.pi) + 1e-12
 
 
 @pytest.mark.parametrize(
@@ -245,14 +245,14 @@ def test_the_turns_are_a_line_integral_and_the_sum_of_what_is_inside(x, y, radiu
     [("sqrt(4-x^2-y^2)", (1, 1), 1.5), ("x^2+y^2", (1, 0), 1.0), ("abs(x)+y", (0, 0), 1.0), ("x^2", (0, 0), 1.0)],
 )
 def test_turns_that_cannot_be_counted_are_not(text, centre, radius):
-    assert np.isnan(hessians.turning(read(text), centre, radius).total)
+    assert np.isnan(turning.turning(read(text), centre, radius).total)
 
 
 def test_a_loop_that_passes_close_to_a_critical_point_is_still_right():
     for gap in (1e-2, 1e-4, 1e-6):
-        assert hessians.turning(read("x^2-y^2"), (0, 0), gap).total == -1
-        assert hessians.turning(read("x^2+y^2"), (1, 0), 1 + gap).total == 1
-        assert hessians.turning(read("x^2+y^2"), (1, 0), 1 - gap).total == 0
+        assert turning.turning(read("x^2-y^2"), (0, 0), gap).total == -1
+        assert turning.turning(read("x^2+y^2"), (1, 0), 1 + gap).total == 1
+        assert turning.turning(read("x^2+y^2"), (1, 0), 1 - gap).total == 0
 
 
 @settings(max_examples=40, deadline=None)
@@ -261,13 +261,13 @@ def test_a_sphere_is_curved_the_same_everywhere(radius, part, way, angle):
     x, y = part * radius * np.cos(way), part * radius * np.sin(way)
     found = jets.jet(read(f"sqrt({radius!r}^2-x^2-y^2)"), x, y, 4)
     g, h, u = jets.gradient(found), jets.hessian(found), np.array([np.cos(angle), np.sin(angle)])
-    assert hessians.gaussian_curvature(g, h) == pytest.approx(radius**-2)
-    assert hessians.principal_curvatures(g, h) == pytest.approx([-1 / radius] * 2)
-    across, lean = hessians.normal_curvature(g, h, u)
+    assert curvatures.gaussian_curvature(g, h) == pytest.approx(radius**-2)
+    assert curvatures.principal_curvatures(g, h) == pytest.approx([-1 / radius] * 2)
+    across, lean = curvatures.normal_curvature(g, h, u)
     assert across == pytest.approx(-1 / radius)
     # The upright section of a sphere is a circle too, of a smaller radius: here from its distance to the middle.
     distance = abs(x * u[1] - y * u[0])
-    assert hessians.section_curvature(jets.along(found, u)) == pytest.approx(-1 / np.sqrt(radius**2 - distance**2))
+    assert curvatures.section_curvature(jets.along(found, u)) == pytest.approx(-1 / np.sqrt(radius**2 - distance**2))
     assert lean == pytest.approx(np.sqrt(radius**2 - distance**2) / radius)
     assert h[0] * h[2] - h[1] ** 2 == pytest.approx(radius**2 / (radius**2 - x * x - y * y) ** 2)
 
@@ -284,16 +284,16 @@ def test_gaussian_curvature_is_the_ratio_of_areas_under_gausss_map(x, y, text):
     mean = normals.mean(axis=0)
     area, image = (mean @ np.cross(t[1] - t[0], t[2] - t[0]) for t in (surface, normals))
     here = jets.jet(formula, x, y)
-    k = hessians.gaussian_curvature(jets.gradient(here), jets.hessian(here))
+    k = curvatures.gaussian_curvature(jets.gradient(here), jets.hessian(here))
     assert image / area == pytest.approx(k, rel=2e-3, abs=2e-3)
-    assert np.prod(hessians.principal_curvatures(jets.gradient(here), jets.hessian(here))) == pytest.approx(k)
+    assert np.prod(curvatures.principal_curvatures(jets.gradient(here), jets.hessian(here))) == pytest.approx(k)
 
 
 def test_the_circle_that_fits_touches_and_bends_as_the_curve_does():
     for slope, second in ((0.0, 2.0), (3.0, -1.5), (-0.7, 0.4)):
         along = (1.0, slope, second / 2, 0.3)
-        circle = hessians.osculating_circle(along, 0.5, 5.0)
-        middle, radius = circle.mean(axis=1), 1 / abs(hessians.section_curvature(along))
+        circle = curvatures.osculating_circle(along, 0.5, 5.0)
+        middle, radius = circle.mean(axis=1), 1 / abs(curvatures.section_curvature(along))
         middle = (circle[:, 0] + circle[:, 96]) / 2
         assert np.allclose(np.hypot(*(circle - middle[:, None])), radius)
         assert np.hypot(*(middle - [0.5, 1.0])) == pytest.approx(radius)
@@ -301,7 +301,7 @@ def test_the_circle_that_fits_touches_and_bends_as_the_curve_does():
         # The curve leaves the circle with the third power of the distance.
         off = abs(np.hypot(*(np.array([0.5 + t, 1 + slope * t + second * t * t / 2]) - middle)) - radius)
         assert off < 20 * (1 + abs(slope)) ** 3 * t * t * 1e-2 * (1 + abs(second))
-    flat = hessians.osculating_circle((1.0, 2.0, 1e-6), 0.5, 5.0)
+    flat = curvatures.osculating_circle((1.0, 2.0, 1e-6), 0.5, 5.0)
     assert np.allclose(flat[1] - 1, 2 * (flat[0] - 0.5))
 
 

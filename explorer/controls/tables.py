@@ -221,6 +221,6 @@ def column(row: str) -> list[list[str]]:
     if re.search(r"[\t&;]", covered):
         return [[cell] for cell in cut(row, len(row))]
     spaced, tight = re.search(r",\s", covered), re.search(r",\S", covered)
-    if spaced and tight:
+    if (spaced and tight) or re.search(r"\s,\S", covered):
         raise _Unread(f"“{clipped(row)}” can be read in two ways: write semicolons between the numbers")
     return [[cell] for cell in _split(r"\s*,\s*" if spaced or not re.search(r"\s", covered) else r"\s+", row)]

@@ -23,6 +23,8 @@ _PLAINER = (  # marks that stand for others, in this order; the pieces of LaTeX 
     (r"\\(?:cdot|times)(?![A-Za-z])", "*"),
     (r"\\pi(?![A-Za-z])", "π"),
     (r"\\sqrt *\{([^{}\\]*)\}", r"√(\1)"),
+    (r"(?<![\w.])(\d+) *\\[td]?frac *\{(\d+)\} *\{(\d+)\}", r"(\1+\2/\3)"),  # 1½
+    (r"(?<![\w.])(\d+) *\\[td]?frac *(\d)(\d)", r"(\1+\2/\3)"),
     (r"\\[td]?frac *\{([^{}\\]*)\} *\{([^{}\\]*)\}", r"((\1)/(\2))"),
     (r"\\[td]?frac *(\d)(\d)", r"(\1/\2)"),
 )

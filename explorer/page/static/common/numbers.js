@@ -22,6 +22,8 @@ const PLAINER = [
   [/\\(?:cdot|times)(?![A-Za-z])/g, "*"],
   [/\\pi(?![A-Za-z])/g, "π"],
   [/\\sqrt *\{([^{}\\]*)\}/g, "√($1)"],
+  [/(?<![\w.])(\d+) *\\[td]?frac *\{(\d+)\} *\{(\d+)\}/g, "($1+$2/$3)"],
+  [/(?<![\w.])(\d+) *\\[td]?frac *(\d)(\d)/g, "($1+$2/$3)"],
   [/\\[td]?frac *\{([^{}\\]*)\} *\{([^{}\\]*)\}/g, "(($1)/($2))"],
   [/\\[td]?frac *(\d)(\d)/g, "($1/$2)"],
   [/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)],
@@ -45,6 +47,9 @@ export function asked(/** @type {string} */ text) {
   const plain = text.trim();
   return THOUSANDS.test(plainly(text)) ? `“${plain}” can be read in two ways: write ${plain.replace(",", "")} or ${plain.replace(",", ".")}.` : "";
 }
+
+/** Whether a text is one number with a comma, as a spreadsheet copies a cell: 1,5. */
+export const hasComma = (/** @type {string} */ text) => DECIMAL_COMMA.test(plainly(text));
 
 /** The finite number that a text stands for; null if it is none, or may be two. `comma`: commas part decimals.
  * @returns {number|null} */
@@ -253,7 +258,7 @@ function columnOf(/** @type {string} */ row) {
   const plain = covered(row);
   if (/[\t&;]/.test(plain)) return cellsOf(row, row.length).map((cell) => [cell]);
   const spaced = /,\s/.test(plain);
-  if (spaced && /,\S/.test(plain)) throw new Unread(`“${row.slice(0, 40)}” can be read in two ways: write semicolons between the numbers.`);
+  if (/\s,\S/.test(plain) || (spaced && /,\S/.test(plain))) throw new Unread(`“${row.slice(0, 40)}” can be read in two ways: write semicolons between the numbers.`);
   return split(spaced || !/\s/.test(plain) ? /\s*,\s*/g : /\s+/g, row).map((cell) => [cell]);
 }
 

@@ -2,7 +2,7 @@
 
 import { same } from "../common/arrays.js";
 import { attr, h, write } from "../common/dom.js";
-import { asked, numberFrom, tableFrom } from "../common/numbers.js";
+import { asked, hasComma, numberFrom, tableFrom } from "../common/numbers.js";
 import { Editor, mounting } from "./editor.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
@@ -167,7 +167,8 @@ class Matrix extends Editor {
   /** A table out of a spreadsheet or a program: the whole matrix, or a block from the entry that is pasted into. */
   pasted(/** @type {ClipboardEvent} */ event, at) {
     const [rows, columns] = this.data.shape;
-    const table = tableFrom(event.clipboardData?.getData("text") ?? "", columns);
+    const text = event.clipboardData?.getData("text") ?? "";
+    const table = hasComma(text) ? null : tableFrom(text, columns); // 1,5 is what it is where it is typed
     if (!table || this.data.shares) return;
     event.preventDefault();
     if (table.says) {

@@ -78,6 +78,8 @@ def walk(node, x, precision):
             return x if name == "x" else keep({"pi": np.pi, "e": np.e}[name])
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -walk(inner, x, precision)
+        case ast.UnaryOp(op=ast.UAdd(), operand=inner):
+            return walk(inner, x, precision)
         case ast.BinOp(left=ast.Name(id="e"), op=ast.Pow(), right=right):
             return keep(np.exp(walk(right, x, precision)))  # not a power of a rounded e
         case ast.BinOp(left=left, op=op, right=right):

@@ -96,7 +96,11 @@ def _apply(name: str, values: list[Any], exponent: float | None) -> Any:
         return _REAL[name](*values)
     if name == "pow":
         if exponent is None or exponent != round(exponent):
-            return np.exp(values[1] * np.log(values[0] + 0j))
+            base, power = np.broadcast_arrays(*values)
+            found = np.exp(power * np.log(base + 0j))
+            # An exponent such as floor(x), which rests where it is a whole number, is one of any base.
+            rests = (np.imag(power) == 0) & (np.real(power) == np.round(np.real(power))) & (np.abs(power) < 99)
+            return np.where(rests, np.power(base + 0j, np.where(rests, np.real(power), 1.0)), found)
         whole = np.power(values[0], abs(round(exponent)))
         return whole if exponent >= 0 else 1.0 / whole
     return _PLANE[name](*values)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,10 +33,30 @@ pytestmark = [
 ]
 
 
+# Formulas that a reader may type, with cases, corners, steps, powers of negative numbers, small decimals.
+TYPED: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "taylor_series": [
+        *(
+            {"function": text, "centre": 0.5}
+            for text in ("if(0<x<1,x^2,sin(x))", "max(x,0.6,x^2)", "0.00001x^3+ceil(x)")
+        ),
+        *({"function": text} for text in ("cbrt(x)^3", "x^2*sqrt(x^2)*abs(x)", "e^(-1/x^2)+x", "acos(1-x^4)")),
+    ],
+    "derivatives": [
+        *({"function": text, "a": -1.5} for text in ("x^floor(x)", "x*log(x)", "x^1.5", "(-2)^x", "0.00001x^3")),
+        {"function": "atan(1/x)", "a": 0.0},
+    ],
+    "convexity": [{"function": text, "a": -1.3, "b": 1.7} for text in ("if(0<x<1,x^2,sin(x))", "+cbrt(x)")],
+    "integration": [{"function": text, "a": -1.0, "b": 1.0} for text in ("0.00001x^3", "min(x,if(x<0,-1,x^2))")],
+    "functions_limits": [{"function": text, "a": 1.0} for text in ("0.00001x^3", "relu(x-1)+floor(x)")],
+}
+
+
 def programs(lesson: Lesson) -> dict[str, list[Preset]]:
-    """The presets of each program that differs from the others of the lesson."""
+    """The presets, and what is typed, of each program that differs from the others of the lesson."""
     found: dict[str, list[Preset]] = {}
-    for preset in lesson.presets:
+    typed = [Preset(f"typed {values}", values, "") for values in TYPED.get(lesson.slug, ())]
+    for preset in [*lesson.presets, *typed]:
         found.setdefault(listing.rust(lesson, lesson.parameters(preset.values)), []).append(preset)
     return found
 

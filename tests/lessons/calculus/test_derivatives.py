@@ -243,6 +243,9 @@ def test_the_rounding_of_the_point_is_part_of_the_theory(lesson):
         {"function": "x^x", "a": -1.0, "method": "complex", "precision": "half", "h": 1e-16},
         {"function": "e^x", "a": 0.5, "method": "complex", "precision": "half", "h": 1e-4},  # not a power of 2.719
         {"function": "e^x", "a": -1.5, "method": "complex", "precision": "single", "h": 0.01},
+        {"function": "x^floor(x)", "a": -1.5},
+        {"function": "x^sign(x)", "a": -1.5, "method": "complex"},
+        {"function": "+x", "a": 0.5},
     ],
 )
 def test_the_program_gives_no_number_where_there_is_none_and_the_same_elsewhere(lesson, values):
@@ -267,3 +270,8 @@ def test_a_lost_step_of_the_gradient_check_is_called_what_it_is(lesson):
     lost = {"view": "check", "precision": "half", "h": 1e-9}
     assert "h is rounded to 0" in lesson.scene(**lost, method="complex").notice
     assert "w + h = w" in lesson.scene(**lost, method="central").notice
+
+
+@pytest.mark.parametrize(("function", "slope"), [("x^floor(x)", -2 * (-1.5) ** -3), ("x^sign(x)", -((-1.5) ** -2))])
+def test_a_whole_exponent_that_rests_is_one_of_a_negative_number_too(lesson, function, slope):
+    assert lesson.scene(function=function, a=-1.5).numbers["rule"] == pytest.approx(slope)

@@ -77,10 +77,18 @@ fn function(name: &str, u: &[Complex]) -> Complex {
         "cosh" => z.cosh(),
         "tanh" => z.tanh(),
         "exp" => z.exp(),
+        // A real number stays one: outside of its domain there is none.
+        "log" if z.im == 0.0 => Complex::new(x.ln(), 0.0),
         "log" => z.ln(),
+        "sqrt" if z.im == 0.0 => Complex::new(x.sqrt(), 0.0),
         "sqrt" => z.sqrt(),
         "asin" => just_off(z, x.asin(), 1.0 / (1.0 - x * x).sqrt(), |z| z.asin()),
         "acos" => just_off(z, x.acos(), -1.0 / (1.0 - x * x).sqrt(), |z| z.acos()),
+        // Far out atan(z) is a right angle less atan(1/z), and 1/z is next to nothing.
+        "atan" if z.im != 0.0 && z.norm() > 1e8 => {
+            let angle = PI / 2.0 * if x < 0.0 { -1.0 } else { 1.0 };
+            Complex::new(angle - x / z.norm() / z.norm(), z.im / z.norm() / z.norm())
+        }
         "atan" => just_off(z, x.atan(), 1.0 / (1.0 + x * x), |z| z.atan()),
         "erf" => just_off(z, erf(x), 2.0 / PI.sqrt() * (-x * x).exp(), error_function),
         "sigmoid" => one / (one + (-z).exp()),
@@ -109,13 +117,13 @@ fn power(base: Complex, exponent: Complex) -> Complex {
     if p.is_infinite() {
         return Complex::new(f64::NAN, 0.0);
     }
-    if exponent.im == 0.0 && base.im == 0.0 && (base.re >= 0.0 || p == p.round()) {
+    if exponent.im == 0.0 && base.im == 0.0 {
         return Complex::new(base.re.powf(p), 0.0);
     }
     if exponent.im == 0.0 && p == p.round() {
         return base.powi(p as i32);
     }
-    (exponent * base.ln()).exp()
+    (exponent * (base + Complex::new(0.0, 0.0)).ln()).exp() // no negative zero, which is the other side of the cut
 }
 
 /// Reads `FUNCTION` by recursive descent and computes as it goes, every result rounded.
@@ -161,8 +169,12 @@ impl Reader<'_> {
                 // Plain division of real numbers: 1/0 is infinite there, and not a number for complex ones.
                 if out.im == 0.0 && below.im == 0.0 {
                     Complex::new(out.re / below.re, 0.0)
+                } else if below.im.abs() < 1e-100 && below.re != 0.0 {
+                    // To first order: the square of such a step is 0.
+                    Complex::new(out.re / below.re, (out.im - out.re / below.re * below.im) / below.re)
                 } else {
-                    out / below
+                    let size = below.re.abs().max(below.im.abs()); // whose square may be 0
+                    out / size / (below / size)
                 }
             } else {
                 return out;

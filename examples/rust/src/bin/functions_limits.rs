@@ -107,7 +107,13 @@ impl Reader {
         let rest: String = self.text[self.place..].iter().collect();
         let word: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         if word.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('.') {
-            let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            let mut digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            if rest[digits.len()..].starts_with(['e', 'E']) {
+                // 1e-3: a sign or a digit, and digits
+                let tail = &rest[digits.len()..];
+                let last = tail.chars().skip(2).take_while(char::is_ascii_digit).count();
+                digits.extend(tail.chars().take(2 + last));
+            }
             self.place += digits.len();
             return digits.parse().expect("a number");
         }

@@ -7,6 +7,7 @@ the reader hears how the guess was wrong and thinks again, or asks to be told, w
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -31,10 +32,19 @@ _WORDS = {
 _BEFORE = re.compile(r"^(?:[≈~=]|(?:about|around|roughly|ca\.)(?= )|[A-Za-zα-ωΑ-Ω∂]\w?\s*[=≈])\s*", re.IGNORECASE)
 _AFTER = re.compile(r"(?<=[\d).π½¼¾])\s*(%|°|[^\W\d_]+(?:\s+[^\W\d_]+)*)\.?$")
 _SCALES = {"k": 1e3, "M": 1e6, "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_RANGE = re.compile(r"(\d+\.?\d*) ?[-–—] ?(\d+\.?\d*)", re.ASCII)  # and 5 − 2 is 3
 _SHARES = ("%", "percent", "per cent")
-_COUNTED = "bit nat digit item point sample step time iteration epoch unit degree radian"
 # Words after a number that leave it as it is; any other may change it: 2 and a half, 10 to the minus three.
-_UNITS = {"°", "deg", "rad", "panel"} | {f"{each}{s}" for each in _COUNTED.split(" ") for s in ("", "s")}
+_COUNTED = {"panel", *["digit", "item", "point", "sample", "step", "time", "iteration", "epoch", "unit"]}
+_MEASURED = {  # what is measured in two units, and how large each is
+    "bit": ("information", 1.0),
+    "nat": ("information", 1 / math.log(2)),
+    "°": ("angle", 1.0),
+    "deg": ("angle", 1.0),
+    "degree": ("angle", 1.0),
+    "rad": ("angle", 180 / math.pi),
+    "radian": ("angle", 180 / math.pi),
+}
 
 
 class GuessError(ValueError):
@@ -92,15 +102,19 @@ def number_in(text: str, unit: str = "") -> float:
     """The number that a guess says: digits, a fraction or a formula, also with its unit (7 steps), as a share (3%), or
     in words that count (2 million, 1.5k).
 
-    Where the answer itself is in per cent, 3% and 3 are the same; where it is a share, 3% is 0.03.
+    Where the answer itself is in per cent, 3% and 3 are the same; where it is a share, 3% is 0.03. Where it is in bits,
+    1 nat is 1.44.
 
     Raises:
-        GuessError: it says no number, or more than that: two numbers, a bound, a word that may change it.
+        GuessError: it says no number, or more than that: two numbers, a bound, a word that may change it; or it is in
+            another unit than the answer.
     """
     plain = _BEFORE.sub("", text.strip())
     sentence = f"The guess must be {_WORDS['number']}."
     if len(text) > LONGEST:
         raise GuessError(sentence)
+    if (ends := _RANGE.fullmatch(plain)) and float(ends[1]) < float(ends[2]):
+        raise GuessError(f"“{clipped(plain)}” is a range: the guess must be {_WORDS['number']}.")
     try:
         return number_from(plain, "The guess", 0.0)
     except AmbiguousError as error:
@@ -116,10 +130,8 @@ def number_in(text: str, unit: str = "") -> float:
         scale, words = _SCALES.get(first, _SCALES.get(first.lower(), 1.0)), rest.strip()
     if words.lower() in _SHARES:
         scale *= 1.0 if unit == "%" else 0.01
-    elif words and words.lower() not in (unit.lower(), *_UNITS):
-        raise GuessError(
-            f"“{clipped(after[1])}” after the number is not understood: the guess must be {_WORDS['number']}."
-        )
+    elif words:
+        scale *= _in_unit(words, unit)
     try:
         return number_from(plain[: after.start()], "The guess", 0.0) * scale
     except AmbiguousError as error:
@@ -128,10 +140,26 @@ def number_in(text: str, unit: str = "") -> float:
         raise GuessError(sentence) from None
 
 
+def _in_unit(words: str, unit: str) -> float:
+    """By what a number of one unit is multiplied to be one of another; raises GuessError."""
+    told, asked = (each if len(each) < 2 else each.lower().removesuffix("s") for each in (words, unit))
+    kinds = _MEASURED.get(told), _MEASURED.get(asked)
+    if told == asked or (not asked and (told in _COUNTED or kinds[0])):
+        return 1.0
+    if kinds[0] and kinds[1] and kinds[0][0] == kinds[1][0]:
+        return kinds[0][1] / kinds[1][1]
+    if told in _COUNTED or kinds[0]:
+        raise GuessError(f"The answer is in {unit}, not in {clipped(words)}.")
+    raise GuessError(f"“{clipped(words)}” after the number is not understood: the guess must be {_WORDS['number']}.")
+
+
 def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:
     wanted = _WORDS[prediction.kind]
     if isinstance(guess, str) and prediction.kind in ("number", "tile"):
-        guess = number_in(guess, prediction.unit)
+        measure = next(
+            (word for word in prediction.question.split() if word.lower().removesuffix("s") in _MEASURED), ""
+        )
+        guess = number_in(guess, prediction.unit or measure)
     try:
         array = np.asarray(guess, dtype=float)
     except (TypeError, ValueError):

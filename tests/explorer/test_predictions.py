@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,10 @@ from explorer.predictions import GuessError, judge, number_in
         ("≈ 0,5", "", 0.5),
         ("x = −3.5", "", -3.5),
         ("45°", "°", 45.0),
+        ("1 nat", "bits", 1 / math.log(2)),
+        ("1.9 bits", "Nats", 1.9 * math.log(2)),
+        ("π rad", "degrees", 180.0),
+        ("5-2", "", 3.0),
         ("10^4", "", 1e4),
         ("2 million", "", 2e6),
         ("1.5k", "", 1500.0),
@@ -38,6 +43,12 @@ from explorer.predictions import GuessError, judge, number_in
 )
 def test_a_number_is_read_as_a_reader_writes_it(text: str, unit: str, value: float):
     assert number_in(text, unit) == pytest.approx(value, rel=1e-12)
+
+
+def test_a_number_in_another_unit_than_the_answer_is_refused():
+    for text in ("1.9 epochs", "1.9 degrees", "12 items"):
+        with pytest.raises(GuessError, match="The answer is in bits"):
+            number_in(text, "bits")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +69,8 @@ def test_a_number_is_read_as_a_reader_writes_it(text: str, unit: str, value: flo
         "1/2 or 1/3",
         "between 2 and 3",
         "2 and a half",
+        "3–4",
+        "0.3-0.4",
         "10 to the minus three",
         "3 squared",
         "2 m",

@@ -113,7 +113,7 @@ class Approximation:
 def values(taylor: Taylor, x: ArrayLike) -> Array:
     """The expanded function at x, any shape: NaN where it has no finite real value, and at the centre its limit where
     the formula itself is 0/0 there. Where doubles would cancel: by the series, or with more digits."""
-    at = np.asarray(x, dtype=float)
+    at = np.atleast_1d(np.asarray(x, dtype=float))
     f = parse(taylor.text)
     found = f(at)
     doubt = meshes.doubtful(taylor.text, at)
@@ -127,7 +127,8 @@ def values(taylor: Taylor, x: ArrayLike) -> Array:
         digits = sharp(f.tree, at[doubt])
         found[doubt] = np.where(np.isfinite(digits), digits, found[doubt])
     found[np.isinf(found)] = np.nan
-    return np.where(np.isnan(found) & (np.abs(at - taylor.centre) < 1e-12), taylor.coefficients[0], found)
+    found = np.where(np.isnan(found) & (np.abs(at - taylor.centre) < 1e-12), taylor.coefficients[0], found)
+    return found.reshape(np.shape(x))
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 VALUES, BENDS, NET = 100, 160, 64  # points along a side; even numbers, so that 0 is not among them
+NEAREST = 200  # places of the grid that are looked at for derivatives
 SNAP = 0.015  # of the half-width: within it a point goes onto the critical point
 DECIMALS = 10  # of a point
 AROUND = (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)  # of a node, the nearest first
@@ -123,8 +124,8 @@ def landscape(text: str, half: float) -> Landscape:
     """
     formula = parse(text, jets.VARIABLES)
     x, fine = (np.linspace(-half, half, count) for count in (VALUES, BENDS))
-    bends = jets.hessian(jets.jet(formula, fine[None, :], fine[:, None]))
-    bends = np.where(np.isfinite(bends).all(axis=0), bends, np.nan)
+    known = jets.jet(formula, fine[None, :], fine[:, None])  # at a corner the slopes are none, and the bends may be 0
+    bends = np.where(np.isfinite(known).all(axis=0), jets.hessian(known), np.nan)
     largest = np.maximum(*np.abs(hessians.principal(*bends)[:2]))
     values = formula(x[None, :], x[:, None])
     values = np.where(np.isfinite(values), values, np.nan)
@@ -295,6 +296,17 @@ class Local:
         return f"undecided by H; it is {('a maximum', shape, 'a minimum')[self.rises + 1]}"
 
 
+def _beside(land: Landscape, at: Array) -> Array:
+    """The nearest place of the grid that has derivatives also when it is rounded, as it then is; a corner may not."""
+    far = np.hypot(land.fine[None, :] - at[0], land.fine[:, None] - at[1])
+    near = np.argsort(np.where(np.isnan(land.bends[0]), np.inf, far), axis=None)[:NEAREST]
+    rows, columns = np.unravel_index(near, far.shape)
+    places = np.round(np.stack([land.fine[columns], land.fine[rows]]), DECIMALS)
+    known = np.isfinite(jets.jet(land.formula, *places)).all(axis=0)
+    found: Array = places[:, int(np.argmax(known))]
+    return found
+
+
 def local(land: Landscape, point: ArrayLike) -> Local:
     """The function at a point of the square: onto a critical point that is very near, and to the nearest place of the
     grid that has second derivatives if the point has none."""
@@ -304,9 +316,7 @@ def local(land: Landscape, point: ArrayLike) -> Local:
         number = int(np.argmin(away))
         at = land.critical.points[number]
     elif not np.isfinite(jets.jet(land.formula, at[0], at[1])).all():
-        far = np.hypot(land.fine[None, :] - at[0], land.fine[:, None] - at[1])
-        row, column = np.unravel_index(int(np.argmin(np.where(np.isnan(land.bends[0]), np.inf, far))), far.shape)
-        at, moved = np.array([land.fine[column], land.fine[row]]), True
+        at, moved = _beside(land, at), True
     at = np.round(at, DECIMALS) + 0.0
     found = jets.jet(land.formula, at[0], at[1], 4)
     if number is not None:

@@ -142,3 +142,11 @@ def test_the_largest_error_of_the_interpolant_lies_between_its_nodes():
     x = np.linspace(-1, 1, 400_001)
     error = np.abs(BarycentricInterpolator(nodes, np.abs(nodes - 0.5))(x) - np.abs(x - 0.5))
     assert found.chebyshev_worst == pytest.approx(error.max(), rel=1e-8)
+
+
+@pytest.mark.parametrize("text", ["exp(x)-exp(x)", "sin(x)-sin(x)", "tan(x)-sin(x)/cos(x)", "sqrt(1+x)-(1+x)^(1/2)"])
+def test_what_is_0_and_not_written_so_has_an_error_of_0(text):
+    taylor = series.taylor(text, 0.3)
+    assert approximation.values(taylor, 0.3).shape == ()
+    assert approximation.values(taylor, 0.5) == pytest.approx(0.0, abs=1e-15)
+    assert approximation.approximate(taylor, 0.5, 5).worst == pytest.approx(0.0, abs=1e-15)

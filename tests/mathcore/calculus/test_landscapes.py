@@ -69,6 +69,14 @@ def test_a_point_where_f_has_no_second_derivatives_is_moved_to_the_nearest_that_
     assert found.moved and 1.9 < np.hypot(*found.at) < 2
     assert abs(found.at[0] - found.at[1]) < 2 * 6 / landscapes.BENDS
     assert not at(SPHERE, (1, 1)).moved
+
+
+@pytest.mark.parametrize("point", [(0, 0), (1, 1), (0.5, -0.5)])
+@pytest.mark.parametrize("text", ["max(x,y)", "min(x,y)", "max(x^2,y^2)", "abs(x^2-y^2)", "|x+y|", "max(x,-y)"])
+def test_a_point_on_a_crease_is_moved_off_it(text, point):
+    found = at(text, point)
+    assert np.isfinite(found.jet).all()
+    assert np.hypot(*(found.at - point)) < 0.15
     with pytest.raises(landscapes.Undefined, match="No second derivatives"):
         landscapes.landscape("sqrt(-1-x^2-y^2)", 3.0)
 

@@ -22,7 +22,8 @@ SECOND = 2
 
 # A chord: half the sum of the ends, less the value half-way. It is half of h^2 times a mean of f''.
 x = sympy.Symbol("x", real=True)
-names = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "softplus": lambda u: sympy.log(1 + sympy.exp(u))}
+names: dict = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u))}
+names |= {"softplus": lambda u: sympy.log(1 + sympy.exp(u))}
 names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "max": sympy.Max, "min": sympy.Min, "e": sympy.E}
 names |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3)}
 for step in ("floor", "ceil"):  # whose derivative is zero, but where they jump

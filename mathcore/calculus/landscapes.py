@@ -303,7 +303,7 @@ def _beside(land: Landscape, at: Array) -> Array:
     rows, columns = np.unravel_index(near, far.shape)
     places = np.round(np.stack([land.fine[columns], land.fine[rows]]), DECIMALS)
     known = np.isfinite(jets.jet(land.formula, *places)).all(axis=0)
-    found: Array = places[:, int(np.argmax(known))]
+    found: Array = np.asarray(places[:, int(np.argmax(known))], dtype=np.float64)
     return found
 
 

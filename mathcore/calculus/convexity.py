@@ -10,9 +10,7 @@ sections 4, 23 and 24.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 
 from mathcore.calculus import jets
+from mathcore.calculus.chords import TINY, Along, finite
+from mathcore.calculus.chords import Chord as Chord  # who tests convexity by chords takes them from here
+from mathcore.calculus.chords import chord as chord
 from mathcore.calculus.convexity_rules import proved_bound, proved_by_rules
 from mathcore.calculus.derivatives import Local
 from mathcore.calculus.seams import seams
@@ -27,24 +28,15 @@ from mathcore.common.expressions import constant, parse
 from mathcore.common.memory import remembered
 
 Array = NDArray[np.float64]
-Along = Callable[[Array], Array]
 HALF = 2.0  # functions of x are looked at on [-HALF, HALF]
 CELLS = 80  # between the middle of that window and its edge
 X = HALF * np.arange(-CELLS, CELLS + 1) / CELLS
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(6)
 RIM = np.array([1e-7 - 1, 1 - 1e-7])  # beside the ends of a piece, where a jump may hide from the nodes
 TO_RIM = np.polynomial.legendre.legvander(RIM, 5) @ np.linalg.inv(np.polynomial.legendre.legvander(NODES, 5))
-FINER = 7  # times that samples of a chord are refined, each time eightfold
 HALVINGS = 34  # of a piece with a jump in it
 SIDE = 1e-7  # how near to a place its two sides are looked at
 ROUNDED = 1e-12  # nearer than this is the place itself, rounded
-TINY = 1e-9  # of the size of a function: less is rounding
-
-
-def finite(values: ArrayLike) -> Array:
-    """The values, NaN for what is infinite."""
-    found = np.asarray(values, float)
-    return np.where(np.isfinite(found), found, np.nan)
 
 
 def values(text: str, x: ArrayLike) -> Array:
@@ -72,75 +64,6 @@ def heights(shown: ArrayLike) -> tuple[float, float]:
         low, high = max(low, 1.5 * some - 0.5 * most), min(high, 1.5 * most - 0.5 * some)
     pad = max(0.12 * (high - low), 0.1 * max(abs(low), abs(high)), 1e-3)
     return low - pad, high + pad
-
-
-# --- chords ---
-
-
-@dataclass(frozen=True, eq=False)
-class Chord:
-    """A chord over a graph: `t` (n,) from 0 to 1, n odd, and `curve` (n,), the graph over it; `along` gives the graph
-    between the samples too."""
-
-    t: Array
-    curve: Array
-    along: Along | None = None
-
-    @cached_property
-    def line(self) -> Array:
-        """The chord at each t."""
-        return np.asarray((1 - self.t) * self.curve[0] + self.t * self.curve[-1])
-
-    @cached_property
-    def gap(self) -> Array:
-        """Chord less curve: negative where the chord fails; NaN where one of them is none."""
-        return np.asarray(self.line - self.curve)
-
-    @property
-    def middle(self) -> float:
-        """The gap half-way."""
-        return float(self.gap[len(self.t) // 2])
-
-    @cached_property
-    def worst(self) -> tuple[float, float]:
-        """Where (t) the chord fails most, and its gap there, below zero: near the least sample what finer and finer
-        samples of `along` show, -inf at a pole; without it the vertex of the parabola through the sample and its
-        neighbours. (NaN, 0) if it does not fail, (NaN, NaN) if there is no chord."""
-        if not np.isfinite(self.gap).any():
-            return np.nan, np.nan
-        k, size = int(np.nanargmin(self.gap)), 1 + float(np.nanmax(np.abs(self.curve)))
-        if not self.gap[k] < -TINY * size:
-            return np.nan, 0.0
-        if self.along is not None:
-            return self._finer(float(self.t[k]), float(self.gap[k]), self.along)
-        before, here, after = self.gap[k - 1 : k + 2]
-        curvature, slope = before - 2 * here + after, 0.5 * (after - before)
-        if not curvature > 0:  # a neighbour is no number
-            return float(self.t[k]), float(here)
-        return float(self.t[k] - slope / curvature * self.t[1]), float(here - 0.5 * slope**2 / curvature)
-
-    def _finer(self, at: float, gap: float, along: Along) -> tuple[float, float]:
-        """The least gap near a sample, as in `worst`. At a corner, a jump or a pole a parabola would be wrong."""
-        first, reach = gap, float(self.t[1])
-        for _ in range(FINER):
-            t = np.clip(at + reach * np.linspace(-1, 1, 17), 0.0, 1.0)
-            gaps = (1 - t) * self.curve[0] + t * self.curve[-1] - finite(along(t))
-            k = int(np.nanargmin(gaps))
-            if gaps[k] < gap:
-                at, gap = float(t[k]), float(gaps[k])
-            reach /= 8
-        return at, gap if gap > 100 * first else -np.inf
-
-    @property
-    def fails(self) -> bool:
-        """Whether the graph is above the chord somewhere."""
-        return self.worst[1] < 0
-
-
-def chord(along: Along, points: int = 201) -> Chord:
-    """The chord over the values of `along`, a function of t (n,), from t = 0 to t = 1."""
-    t = np.linspace(0.0, 1.0, points)
-    return Chord(t, finite(along(t)), along)
 
 
 def integral(g: Along, low: float, high: float, tolerance: float = 1e-12) -> tuple[float, float]:

@@ -89,7 +89,7 @@ def plane_readouts(q: Convexity) -> list[Readout | Law]:
         Readout(*verdict.told, role="optimum"),
         Readout("strict local minima found", valleys, role="optimum"),
         Readout("chord above f, half-way", q.segment.middle, role="data"),
-        Readout("highest on the way, over the higher end", np.max(q.segment.curve) - q.level, role="model"),
+        Readout("highest on the way, over the higher end", q.segment.highest - q.level, role="model"),
     ]
     found += weighed(q.segment, q.turn, 0.125, f"{middle} − f(m) = ⅛·mean dᵀHd")
     name, says = "a convex f is below its chords", f"f(m) ≤ {middle}"

@@ -17,6 +17,7 @@ from scipy.optimize import minimize_scalar
 from scipy.spatial import ConvexHull
 
 from mathcore.calculus import convexity as cv
+from mathcore.calculus.chords import Chord, chord
 from mathcore.calculus.convexity_rules import degree, proved_bound, proved_by_rules
 from mathcore.common.expressions import parse
 
@@ -29,8 +30,8 @@ def rule(text: str, order: int):
     return sympy.lambdify(x, sympy.diff(parse(text).sympy, x, order), "numpy")
 
 
-def between(text: str, a: float, b: float, points: int = 201) -> cv.Chord:
-    return cv.chord(lambda t: cv.values(text, a + (b - a) * t), points)
+def between(text: str, a: float, b: float, points: int = 201) -> Chord:
+    return chord(lambda t: cv.values(text, a + (b - a) * t), points)
 
 
 @pytest.mark.parametrize("text", [*SMOOTH, "5", "x", "-log(x)"])
@@ -340,3 +341,23 @@ def test_degrees():
     texts = {"5": 0, "x": 1, "x*x+3": 2, "(x+1)^3/2": 3, "-(2-x)*x": 2}
     assert {text: degree(parse(text).tree) for text in texts} == texts
     assert degree(parse("exp(x)").tree) == degree(parse("1/x").tree) == np.inf
+
+
+@pytest.mark.parametrize(
+    ("text", "p", "q", "highest"),
+    [
+        ("1-abs(x)-abs(y)", (-3, -1.1), (2.5, 1), None),
+        ("min(x,y)", (2.75, -1.93), (-3.6, 3.8), None),
+        ("1/(1+25*x^2+y^2)", (3.03, -3.56), (-0.97, -0.07), None),
+        ("-x^2-y^2", (-4, -2), (3, 1), None),
+        ("1/(x^2+y^2)", (-1, -1), (2, 2), np.inf),
+    ],
+)
+def test_the_highest_place_on_the_way_lies_between_the_samples(text, p, q, highest):
+    f = parse(text, ("x", "y"))
+    (x, y), (u, v) = p, q
+    found = chord(lambda t: cv.finite(f(x + (u - x) * t, y + (v - y) * t)), 101).highest
+    t = np.linspace(0, 1, 4_000_001)
+    if highest is None:
+        highest = float(np.max(f(x + (u - x) * t, y + (v - y) * t)))
+    assert found == pytest.approx(highest, rel=1e-6)

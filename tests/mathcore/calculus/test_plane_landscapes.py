@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import jets
 from mathcore.calculus import plane_landscapes as pl
+from mathcore.calculus.chords import chord
 from mathcore.common.expressions import parse
 
 TEXTS = ["1-exp(-(x^2+y^2)/2)", "log(exp(x)+exp(y)+exp(-x-y))", "(x^2+y-11)^2+(x+y^2-7)^2", "x*y", "x^2+y^2+x*y"]
@@ -35,7 +36,7 @@ def test_the_least_eigenvalue_is_that_of_sympys_hessian(text):
 @given(p=SPOTS, q=SPOTS)
 def test_the_midpoint_test_is_a_mean_of_the_curvature(name, p, q):
     land = pl.landscape(name) if name in ("logistic", "unit") else pl.landscape("typed", name)
-    found = cv.chord(lambda t: land.along(p, q)(t)[0], 3)
+    found = chord(lambda t: land.along(p, q)(t)[0], 3)
     bent = cv.bend(land.along(p, q), 0, 1e-9)
     assert np.isclose(found.middle, bent.mean / 8, rtol=1e-7, atol=1e-7 * land.size)
     if land.verdict.convex:

@@ -182,7 +182,7 @@ def strip_notice(q: Spread) -> str:
 def push_notice(q: Spread) -> str:
     p = q.push
     if p.undefined:
-        return f"With probability {number(p.undefined, 3)} g(X) is undefined, too large or wild: Y is told without it."
+        return f"With probability {number(p.undefined, 3)} g(X) is undefined, too large or level, or wild: Y lacks it."
     if len(p.atoms):
         return f"g is constant where X has probability: atoms (green) hold {number(p.heaps[1].sum(), 3)} of it."
     own = np.isinf(q.terms) & np.isinf(q.density.pdf(q.sources))  # the density of X itself; elsewhere g' is 0

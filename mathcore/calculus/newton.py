@@ -23,6 +23,7 @@ from mathcore.calculus import hessians
 Array = NDArray[np.float64]
 SINGULAR = 1e-12  # |eigenvalue| as a part of the other: below it a Hessian has no inverse
 FAR = 1e6  # |x| or |y| beyond this ends a path
+LEAST = 1e-300  # a part of the gradient below it is 0: its quotients have few digits, or none
 DONE = 1e-12  # a path whose step is this small, beside its place, has arrived
 MOVED = (3, 2), (-2, 3), (-13, -5), (7, -11)  # units in the last place by which a start is moved
 SHOWN = 1e-4  # a part of f that is seen
@@ -91,6 +92,7 @@ def trust_step(of: Spectrum, radius: float) -> Step:
     """The least of the model within that radius > 0."""
     low, high, first, second, (a, b) = of
     gap, none = high - low, np.full(2, np.nan)
+    a, b = (part if abs(part) > LEAST else 0.0 for part in (a, b))
 
     def bent(along: float, across: float) -> Array:
         return np.array([along * first[0] + across * second[0], along * first[1] + across * second[1]])

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.optimize._trustregion_exact import IterativeSubproblem
@@ -46,6 +46,8 @@ def test_a_trust_region_step_keeps_the_conditions_of_more_and_sorensen(rows, rad
 
 @settings(max_examples=80, deadline=None)
 @given(ROWS, RADII)
+@example((0.0, 0.0, 5e-324, 0.0, 0.0, 0.0), 2.0)
+@example((0.0, 0.0, 5e-324, 0.0, 1.0, 0.0), 2.0)
 def test_no_step_of_a_dense_search_is_lower(rows, radius):
     best = float(newton.model(rows, newton.trust_step(newton.spectrum(rows), radius).step))
     assert best <= newton.searched(rows, radius) + 1e-9 * (1 + abs(best))

@@ -32,6 +32,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 MOST_ADDED = 5000  # rows whose sums are compared with the last one
+MOST_ABOVE = 20  # lines above the names of a table
 _CODES = frozenset({"-99", "-999", "-9999", "999", "9999", "99999"})  # what stands for “missing” in many files
 
 
@@ -46,6 +47,32 @@ def above_notes(rows: list[list[str]]) -> list[list[str]]:
     while end and not any(map(numeric, rows[end - 1])) and re.search(r"[^\W\d_]|[*†‡]", "".join(rows[end - 1])):
         end -= 1
     return rows[:end] if end > 1 else rows
+
+
+def preface(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows from the names of the table on, and a sentence on what stands above them: lines of another width, or
+    pairs of a word and its value above a table whose first column is one of numbers (the head of a logger's file)."""
+    for head in range(1, min(MOST_ABOVE, len(rows) // 2) + 1):
+        names, above = _filled(rows[head]), [_filled(row) for row in rows[:head]]
+        below = [_filled(row) for row in rows[head + 1 : head + 4]]
+        if len(names) < 2 or len(below) < 3 or not all(names) or max(map(len, above)) < 2:
+            continue
+        whole = all(len(row) == len(names) and any(map(numeric, row)) for row in below)
+        words = len(names) - sum(map(numeric, names))
+        years = words and all(re.fullmatch(r"1[5-9]\d\d|20\d\d", each) for each in names[words:])
+        wider = years and max(map(len, above)) < len(names) and not numeric(names[0])
+        wider = wider and (head > 1 or words < len(names))  # one line over words is a title
+        pairs = words == len(names) and all(len(row) == 2 and not numeric(row[0]) for row in above)
+        logged = pairs and head > 1 and any(numeric(row[1]) for row in above) and all(numeric(row[0]) for row in below)
+        if whole and (wider or logged):
+            lines = "1 line" if head == 1 else f"{head} lines"
+            return rows[head:], [f"{lines} above the names of the table left out, as {_quoted(above[0])}"]
+    return rows, []
+
+
+def _filled(row: Row) -> Row:
+    """A row without the empty cells at its end."""
+    return row[: max((k + 1 for k, cell in enumerate(row) if cell), default=0)]
 
 
 def left_out(rows: Sequence[Row], names: Row, decimal: str) -> tuple[list[Row], list[str]]:
@@ -68,7 +95,10 @@ def left_out(rows: Sequence[Row], names: Row, decimal: str) -> tuple[list[Row], 
         kept = kept[:second]
         columns = _number_columns(kept, decimal)
     end = len(kept)
+    labelled = 2 * sum(bool(_NOTE.fullmatch(_first(row))) for row in kept) > len(kept)  # n=10, n=20: what rows are of
     while end > 3 and _is_note(kept[end - 1], columns, decimal):
+        if labelled and any(is_number(kept[end - 1][k], decimal) for k in columns):
+            break
         end -= 1
     below = end
     while end > 3 and _label(kept[end - 1], columns, decimal) and (below - end) < 12:
@@ -109,7 +139,8 @@ def mixed(name: str, cells: Sequence[str], taken: set[str]) -> list[str]:
     if len(taken) > 1:
         return [f"“{name}” has numbers with {' and with '.join(sorted(taken))}: they are read alike"]
     if bare and "%" in taken:
-        return [f"“{name}” has {bare} numbers without % beside others with it: 5% and 0.05 are read as 5 and 0.05"]
+        numbers = "1 number" if bare == 1 else f"{bare} numbers"
+        return [f"“{name}” has {numbers} without % beside others with it: 5% and 0.05 are read as 5 and 0.05"]
     return []
 
 

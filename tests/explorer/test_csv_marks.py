@@ -174,3 +174,37 @@ def test_a_column_of_numbers_is_found_among_words_and_dates(marks, words, place,
     title = names[place] if named else f"column {place + 1}"
     assert found[title] == [number / 100 for number in numbers]
     assert set(found) == {title}
+
+
+LOGGED = "".join(f"{k},{21 + k / 10}\n" for k in range(10))
+BANK = "".join(f'"C{k}","C{k}","GDP","X.Y","{k + 1}.5","{k + 2}.5","{k + 3}.25",\n' for k in range(6))
+
+
+@pytest.mark.parametrize(
+    ("content", "names", "rows", "above"),
+    [
+        (f"Device,X100\nSerial,1234\nInterval,10\nChannels,1\ntime,temp\n{LOGGED}", ["time", "temp"], 10, "4 lines"),
+        (f"Serial,1234,\nInterval,10,\n\ntime,temp\n{LOGGED}", ["time", "temp"], 10, "2 lines"),
+        (
+            '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
+            f'"Country Name","Country Code","Indicator Name","Indicator Code","2018","2019","2020",\n{BANK}',
+            *(["2018", "2019", "2020"], 6, "2 lines"),
+        ),
+        (
+            "Unemployment rate, total\ncountry,2020,2021\nA,5.0,4.0\nB,5.5,4.5\nC,6,5\n",
+            *(["2020", "2021"], 3, "1 line"),
+        ),
+    ],
+)
+def test_what_stands_above_the_names_is_no_data(content, names, rows, above):
+    found = read(content.encode())
+    assert [*found.table] == names and len(found.table) == rows
+    assert any(f"{above} above the names of the table left out" in each for each in found.said)
+    assert not any("read as data" in each or "decimal marks?" in each for each in found.said)
+
+
+def test_labels_that_read_like_notes_are_rows_where_all_are_such():
+    found = read(b"setting,error\nn=10,0.5\nn=20,0.4\nn=50,0.3\nn=100,0.2\nn=200,0.1\n")
+    assert found.table["error"].tolist() == [0.5, 0.4, 0.3, 0.2, 0.1]
+    found = read(b"group,mean\nA,1\nB,2\nC,3\nD,4\nn=40,\n")
+    assert len(found.table) == 4 and any("notes" in each for each in found.said)

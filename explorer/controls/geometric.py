@@ -144,7 +144,8 @@ class Points(Control):
                 found.append(settled)
         nearest = tuple(row[0] for row in found) if width == 1 else tuple(found)
         if not self.fewest <= len(rows) <= self.most:
-            sentence = f"{self.label} takes {self.fewest} to {self.most} points, not {len(rows)}."
+            wanted = f"{self.fewest} to {self.most}" if self.fewest < self.most else f"{self.most}"
+            sentence = f"{self.label} takes {wanted} points, not {len(rows)}."
             nearest = self.default if len(rows) < self.fewest else nearest
         if sentence:
             raise ControlError(sentence, nearest)

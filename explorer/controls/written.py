@@ -42,6 +42,7 @@ _PIECE = re.compile(
     r"(?:[0-9]+ *)?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?"
     rf"|(?:{_NAMES})(?= *\()|pi|[πe√∛+\-*/^(),|]"
 )
+_PERIOD = re.compile(r"\.[0-9]*\([0-9]+\)")  # 0.3(3) may be a third, and 0.9
 _SIDE_BY_SIDE = re.compile(r"[0-9.] +[0-9.]")
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
@@ -96,6 +97,7 @@ def _constant(plain: str) -> float:
         "".join(_PIECE.findall(plain)).replace(" ", "") != plain.replace(" ", "")
         or plain.count("|") not in (0, 2)
         or "**" in plain
+        or _PERIOD.search(plain)
     ):
         return float("nan")
     try:

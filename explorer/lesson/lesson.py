@@ -22,6 +22,7 @@ from explorer.lesson.state import Kept, State
 from explorer.text import agreed
 
 VIEW = "view"  # the name of the control that chooses among a lesson's views
+LONG = 60  # letters: a value of more is not repeated in a sentence
 STEPS = 6  # to look for beside the figure; the other presets are folded
 
 
@@ -184,7 +185,9 @@ class Lesson:
     def nearest(self, values: Mapping[str, Any]) -> tuple[Parameters, list[str]]:
         """The nearest parameters that can be drawn, and a sentence for each value that had to change."""
         found, errors = self._nearest(values)
-        return found, [f"{error} Showing {control.write(found[control.name])} instead." for control, error in errors]
+        texts = [(control.write(found[control.name]), error) for control, error in errors]
+        shown = [f"{text} instead" if len(text) <= LONG else "the nearest that can be drawn" for text, _ in texts]
+        return found, [f"{error} Showing {what}." for what, (_, error) in zip(shown, texts, strict=True)]
 
     def _nearest(self, values: Mapping[str, Any]) -> tuple[Parameters, list[tuple[Control, ControlError]]]:
         found: dict[str, Any] = {}

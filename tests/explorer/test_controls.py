@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.catalogue import find
 from explorer.controls import (
     Cells,
     Choice,
@@ -337,3 +338,9 @@ def test_one_row_of_cells_is_asked_for_in_the_singular():
 def test_a_choice_has_a_form_in_which_its_labels_can_be_read(labels: list[str], wanted: str):
     options = {str(k): label for k, label in enumerate(labels)}
     assert Choice("kind", "Kind", options, "0").widget().kind == wanted
+
+
+def test_a_sentence_on_many_points_counts_them_and_does_not_list_them():
+    lesson = find("spectral_methods")
+    _, (said,) = lesson.nearest({"points": "1,5"})
+    assert "Points takes 44 points, not 1. Showing the nearest that can be drawn." in said

@@ -32,6 +32,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 MOST_ADDED = 5000  # rows whose sums are compared with the last one
+_DATE = re.compile(r"\d{1,4}[-./:]\d{1,2}")  # or a time
 MOST_ABOVE = 20  # lines above the names of a table
 _CODES = frozenset({"-99", "-999", "-9999", "999", "9999", "99999"})  # what stands for “missing” in many files
 
@@ -52,18 +53,20 @@ def above_notes(rows: list[list[str]]) -> list[list[str]]:
 def preface(rows: list[Row]) -> tuple[list[Row], list[str]]:
     """The rows from the names of the table on, and a sentence on what stands above them: lines of another width, or
     pairs of a word and its value above a table whose first column is one of numbers (the head of a logger's file)."""
-    for head in range(1, min(MOST_ABOVE, len(rows) // 2) + 1):
+    for head in range(1, min(MOST_ABOVE, (len(rows) - 1) // 3) + 1):
         names, above = _filled(rows[head]), [_filled(row) for row in rows[:head]]
-        below = [_filled(row) for row in rows[head + 1 : head + 4]]
+        below = [_filled(row) for row in rows[head + 1 : head + 9]]
         if len(names) < 2 or len(below) < 3 or not all(names) or max(map(len, above)) < 2:
             continue
-        whole = all(len(row) == len(names) and any(map(numeric, row)) for row in below)
+        whole = all(len(row) <= len(names) for row in below)
+        whole = whole and 2 * sum(len(row) > 1 and any(map(numeric, row[1:])) for row in below) >= len(below)
         words = len(names) - sum(map(numeric, names))
         years = words and all(re.fullmatch(r"1[5-9]\d\d|20\d\d", each) for each in names[words:])
         wider = years and max(map(len, above)) < len(names) and not numeric(names[0])
         wider = wider and (head > 1 or words < len(names))  # one line over words is a title
         pairs = words == len(names) and all(len(row) == 2 and not numeric(row[0]) for row in above)
-        logged = pairs and head > 1 and any(numeric(row[1]) for row in above) and all(numeric(row[0]) for row in below)
+        logged = pairs and head > 1 and any(numeric(row[1]) for row in above)
+        logged = logged and all(numeric(row[0]) or bool(_DATE.match(row[0])) for row in below)
         if whole and (wider or logged):
             lines = "1 line" if head == 1 else f"{head} lines"
             return rows[head:], [f"{lines} above the names of the table left out, as {_quoted(above[0])}"]

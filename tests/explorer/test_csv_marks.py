@@ -177,6 +177,8 @@ def test_a_column_of_numbers_is_found_among_words_and_dates(marks, words, place,
 
 
 LOGGED = "".join(f"{k},{21 + k / 10}\n" for k in range(10))
+DATED = "".join(f"2024-01-{d:02d},{'' if d == 1 else 20 + d}\n" for d in range(1, 9))
+GAPPED = "".join(f'"C{k}","C{k}","GDP","X.Y",{"" if k < 2 else k},"{k + 2}.5",,\n' for k in range(6))
 BANK = "".join(f'"C{k}","C{k}","GDP","X.Y","{k + 1}.5","{k + 2}.5","{k + 3}.25",\n' for k in range(6))
 
 
@@ -184,11 +186,17 @@ BANK = "".join(f'"C{k}","C{k}","GDP","X.Y","{k + 1}.5","{k + 2}.5","{k + 3}.25",
     ("content", "names", "rows", "above"),
     [
         (f"Device,X100\nSerial,1234\nInterval,10\nChannels,1\ntime,temp\n{LOGGED}", ["time", "temp"], 10, "4 lines"),
+        (f"Device,X100\nInterval,10\ndate,temp\n{DATED}", ["temp"], 8, "2 lines"),
         (f"Serial,1234,\nInterval,10,\n\ntime,temp\n{LOGGED}", ["time", "temp"], 10, "2 lines"),
         (
             '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
             f'"Country Name","Country Code","Indicator Name","Indicator Code","2018","2019","2020",\n{BANK}',
             *(["2018", "2019", "2020"], 6, "2 lines"),
+        ),
+        (
+            '"Data Source","World Development Indicators",\n"Last Updated Date","2024-06-28",\n'
+            f'"Country Name","Country Code","Indicator Name","Indicator Code","2018","2019","2020",\n{GAPPED}',
+            *(["2018", "2019"], 6, "2 lines"),
         ),
         (
             "Unemployment rate, total\ncountry,2020,2021\nA,5.0,4.0\nB,5.5,4.5\nC,6,5\n",

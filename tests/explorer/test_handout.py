@@ -164,6 +164,7 @@ def test_the_check_of_the_command_line_fails_for_faults(tmp_path, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.may_skip
 @pytest.mark.parametrize(("per_page", "pages"), [(1, 4), (2, 2), (4, 1)])
 def test_each_scene_and_step_has_its_place_and_a_code_that_leads_to_its_state(per_page, pages, monkeypatch, tmp_path):
     monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")

@@ -143,7 +143,7 @@ fields = dict.fromkeys(
 @given(st.fixed_dictionaries({}, optional=fields | {"slug": st.sampled_from([*lessons(), "x"])}))
 def test_no_message_is_a_fault_of_ours(message):
     reply = ask(answers.Memory(), **message)
-    assert set(reply) <= {"id", "frame", "patch", "verdict", "error"}
+    assert set(reply) <= {"id", "frame", "patch", "signs", "carried", "verdict", "error"}
     assert "fault" not in reply.get("error", "")
 
 

@@ -49,7 +49,7 @@ def test_a_text_is_a_sweep(slug, text, values):
         ("angle:0:90:3:4", "FROM:TO"),
         ("angle:7", "at least two"),
         ("angle:7,7", "at least two"),
-        ("angle:nan:3", "finite"),
+        ("angle:nan:3", "is not a number"),
         ("view:turn", "at least two"),
         ("view:turn,nothing", "not one of"),
         ("view:0:3", "has names"),

@@ -44,7 +44,7 @@ PRESSES: dict[str, list[list[str]]] = {
     "data": [["ArrowDown", "ArrowDown", "Enter"], ["ArrowDown", "Enter"]],
     "radio": [["ArrowDown"], ["ArrowUp"]],
     "toggle": [["Space"]],
-    "matrix": [["0", ".", "2", "Enter"]],
+    "matrix": [["Control+a", "0", ".", "2", "Enter"]],
     "cells": [["ArrowRight", "Space"]],
     "sketch": [["ArrowUp"], ["ArrowDown"]],
 }

@@ -108,7 +108,7 @@ def smooth(name: str, u: Balls) -> Balls:
             if not x > 0:
                 if x.contains(0) and not x.is_zero():
                     raise Unsure
-                raise SeriesError("The logarithm is met at zero or below at the centre, where it is not defined.")
+                raise SeriesError("The logarithm, or a power with a variable exponent, of zero or less is not real.")
             base = {"log": flint.arb(1), "log10": flint.arb(10).log(), "log2": flint.arb(2).log()}[name]
             return of(lambda s: s.log() / base, u)
         case "sinh":

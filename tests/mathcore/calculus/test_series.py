@@ -75,6 +75,8 @@ def test_sympy_series_at_a_rational_centre(text):
     [
         ("log(x)", 0.0, "logarithm"),
         ("log(x)", -1.0, "logarithm"),
+        ("(-2)^x", 0.0, "a power with a variable exponent, of zero or less is not real"),
+        ("(x-3)^x", 0.5, "a power with a variable exponent, of zero or less is not real"),
         ("1/x", 0.0, "pole"),
         ("sqrt(x)", 0.0, r"a part \|x\|\^\(1/2\), whose slope is unbounded"),
         ("sqrt(x)", -2.0, "negative"),

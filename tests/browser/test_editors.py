@@ -155,7 +155,9 @@ def test_what_cannot_be_pasted_changes_nothing_and_says_why(visitor: Visitor):
     control = Matrix("refused", "Refused", ((3, 3, 3), (3, 3, 3)))
     page = alone(visitor, control)
     for text, said in (
-        ("1\t2\n3\t4\n5\t6", "room for 2 by 3"),
+        ("1\t2\n3\t4\n5\t6", "The table has 3 rows of 2 numbers; from this entry on there is room for 2 by 3"),
+        ("1\t2\t3\t4", "The table has 1 row of 4 numbers;"),
+        ("1\n2\n3", "The table has 3 rows of 1 number;"),
         ("1\t2\t99\n0\t0\t0", "“99” is not"),
         ("1\tx", "“x” is not"),
         ("1\t\t3", "Row 1 of the table has no number in place 2. Nothing was changed."),

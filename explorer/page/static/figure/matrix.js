@@ -181,7 +181,8 @@ class Matrix extends Editor {
     const wide = Math.max(...block.map((row) => row.length));
     if (top + block.length > rows || left + wide > columns) {
       const room = `${rows - top} by ${columns - left}`;
-      write(this.fault, `The table has ${block.length} rows of ${wide} numbers; from this entry on there is room for ${room}. Nothing was changed.`);
+      const held = `${block.length} row${block.length > 1 ? "s" : ""} of ${wide} number${wide > 1 ? "s" : ""}`;
+      write(this.fault, `The table has ${held}; from this entry on there is room for ${room}. Nothing was changed.`);
       return;
     }
     const bad = block.flat().find((_, k) => values.flat()[k] === null || !this.allows(values.flat()[k]));

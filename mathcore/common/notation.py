@@ -18,30 +18,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 
+from mathcore.common.conditions import Conditions
 from mathcore.common.nodes import ARGUMENTS, CONSTANTS, INSTEAD, Call, ExpressionError, Node, Number, Variable
-from mathcore.common.readings import BRACKETS, Other, open_power, raised, remark, takes, varies
-from mathcore.common.scanner import COMPARED, Scanner
+from mathcore.common.readings import BRACKETS, Other, decimal_commas, open_power, raised, remark, takes, varies, written
+from mathcore.common.scanner import JOINED
 from mathcore.common.tokens import ROOTS, SUPERSCRIPTS, Token
 from mathcore.common.typeset import spelled
 
 LARGEST_NUMBER = 1e6
 MOST_BARS = 12  # that are tried as opening ones
-_TURNED = (">", ">=", "≥")
-_JOINED = ("and", "or")  # of conditions
 _OPERATORS = "Only numbers, variables, + - * / ^ and named functions can be used."
 
 
-class Reader(Scanner):
+class Reader(Conditions):
     """Reads one text."""
 
     def __init__(self, text: str, variables: tuple[str, ...], inner: frozenset[int] = frozenset()) -> None:
         """`inner`: places of bars that open a second |…| within one, though they could close it."""
         super().__init__(text, variables)
-        self.inner, self.doubtful, self.bars = inner, list[int](), 0
+        self.inner, self.doubtful = inner, list[int]()
         self.remarks: list[str] = [] if "(" in text or not re.search(r"[\[{]", text) else [BRACKETS]
         self.open: list[Other] = []  # how else what comes after the last factor could belong to it
-        self.example = variables[0] if variables else "2"  # what a message puts into a function
 
     # --- the grammar ---
 
@@ -101,7 +100,7 @@ class Reader(Scanner):
         if token.text == "|" and self.bars:
             self.doubtful.append(self.at)
             return self.at in self.inner
-        return (token.kind == "name" and token.text not in _JOINED) or token.text in ("(", "|", *ROOTS)
+        return (token.kind == "name" and token.text not in JOINED) or token.text in ("(", "|", *ROOTS)
 
     def sign(self) -> Node:
         """A factor with its signs."""
@@ -203,15 +202,6 @@ class Reader(Scanner):
         self.open = [] if closed else [Other(name, None, under, found, "near", more=more)]
         return found
 
-    def closing(self) -> int:
-        """Where what follows the parentheses that come next begins; where none come, the place of what comes next."""
-        depth = 0
-        for k in range(self.at, len(self.tokens)):
-            depth += (self.tokens[k].text == "(") - (self.tokens[k].text == ")")
-            if not depth:
-                return k + (k > self.at)
-        return self.at
-
     def named(self, name: str) -> Node:
         """A variable, a constant, or a function with what it is applied to."""
         if name in self.variables:
@@ -223,7 +213,7 @@ class Reader(Scanner):
         if "=" in self.text and self.next.text in ("=", "("):
             raise ExpressionError("Only what stands on the right of = is written.")
         if name in INSTEAD or name.lower() in INSTEAD:
-            raise ExpressionError(f"“{name}” is unknown here; write {INSTEAD.get(name) or INSTEAD[name.lower()]}.")
+            raise ExpressionError(f"“{name}” is unknown here; write {self.instead(name)}.")
         if self.next.text == "(" and not self.next.spaced:
             raise ExpressionError(f"“{name}” is not a function known here; there are {', '.join(ARGUMENTS)}.")
         if name in ("lambda", "import", "for", "or", "and", "not", "True", "False", "None", "if", "else"):
@@ -232,6 +222,16 @@ class Reader(Scanner):
         if (power := re.fullmatch(r"([A-Za-z]+)(\d+)", name)) and power[1] in self.variables and int(power[2]) > 1:
             raise ExpressionError(f"“{name}” is unknown here; write {power[1]}^{power[2]} or {power[2]}{power[1]}.")
         raise ExpressionError(f"“{name}” is unknown here; the names are {allowed}.")
+
+    def instead(self, name: str) -> str:
+        """How a function is written that is not there; with its arguments, where there are several."""
+        told = INSTEAD.get(name) or INSTEAD[name.lower()]
+        if not self.taken("("):
+            return told
+        try:
+            return written(name.lower(), self.arguments(name)) or told
+        except ExpressionError:  # an argument cannot be read either
+            return told
 
     def applied(self, name: str) -> Node:
         """A function of what follows: arguments in parentheses, or the factors beside it (sin 2x)."""
@@ -255,6 +255,7 @@ class Reader(Scanner):
             self.bars, self.open = bars, []
         else:
             glued = name in ("log2", "log10") and self.next.kind == "name" and not self.next.spaced
+            glued = glued and name in self.text.lower()  # lgx and log₂x have one reading
             args = [self.beside(name, exponent)]
             self.open = self.bare(name, args[0], exponent)
             if glued:  # log2x
@@ -287,7 +288,7 @@ class Reader(Scanner):
                 else takes(name, self.example)
             )
         found = self.power()
-        while self.next.kind == "name" and self.next.text not in (*ARGUMENTS, *_JOINED) and not self.exponential():
+        while self.next.kind == "name" and self.next.text not in (*ARGUMENTS, *JOINED) and not self.exponential():
             # ln 2 x may be meant as (ln 2)·x; the root of a number is told by a sign as that: √2x is (√2)·x.
             parted = not varies(found) and (self.next.spaced or name in ("sqrt", "cbrt"))
             first, last = found, self.power()
@@ -322,36 +323,6 @@ class Reader(Scanner):
         self.wanted(")")
         return found
 
-    @staticmethod
-    def conditional(name: str, place: int) -> bool:
-        """Whether an argument may be a condition."""
-        return (name == "if" and place == 0) or (name == "piecewise" and place % 2 == 0)
-
-    def condition(self) -> Node:
-        """Comparisons, in a chain (0 < x < 1) or joined by “and”; what is compared with nothing is a last value."""
-        first = self.sum()
-        found: Node | None = None
-        while mark := self.taken(*COMPARED) or (found and self.joined()):
-            if mark == "and":
-                first, mark = self.sum(), self.taken(*COMPARED)
-                if not mark:
-                    raise self.wrong("a comparison is missing behind “and”, as in x > 0 and x < 1")
-            second = self.sum()
-            sides = (second, first) if mark in _TURNED else (first, second)
-            one = self.node(COMPARED[mark], *sides)
-            found = one if found is None else self.node("and", found, one)
-            first = second
-        if self.next.text in ("=", "=="):
-            raise self.wrong("a condition has <, ≤, > or ≥; no other value is given at one point alone")
-        return first if found is None else found
-
-    def joined(self) -> str:
-        """Go over an “and” between comparisons."""
-        if self.next.text == "or":
-            raise self.wrong("“or” is written with cases, as in if(x < 0, 1, if(x > 1, 1, 0))")
-        self.at += (both := self.next.text == "and")
-        return "and" if both else ""
-
     def made(self, name: str, args: list[Node]) -> Node:
         """The node of a function: those that are others in disguise are written as those."""
         match name, args:
@@ -368,12 +339,6 @@ class Reader(Scanner):
                     found = self.node("if", self.truth(name, cases[k]), cases[k + 1], found)
                 return found
         return self.node(name, *args)
-
-    def truth(self, name: str, node: Node) -> Node:
-        """A node that must be a condition."""
-        if isinstance(node, Call) and node.name in ("lt", "le", "and"):
-            return node
-        raise ExpressionError(takes(name, self.example))
 
 
 def read(text: str, variables: tuple[str, ...]) -> tuple[Node, list[str]]:
@@ -398,4 +363,7 @@ def read(text: str, variables: tuple[str, ...]) -> tuple[Node, list[str]]:
         return (within, other.remarks) if tree is None else (tree, [*usual.remarks, remark(tree, within)])
     if problem is not None or tree is None:
         raise problem or ExpressionError(_OPERATORS)
+    if (decimals := decimal_commas(text)) != text:
+        with suppress(ExpressionError):
+            usual.remarks.append(remark(tree, Reader(decimals, variables).read()))
     return tree, usual.remarks

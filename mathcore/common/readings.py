@@ -3,6 +3,8 @@ how functions are given what they take."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mathcore.common.nodes import ARGUMENTS, Call, Node, Number, Variable
@@ -94,6 +96,36 @@ def varies(node: Node) -> bool:
 
 def _is(node: Node, *names: str) -> bool:
     return isinstance(node, Call) and node.name in names
+
+
+def decimal_commas(text: str) -> str:
+    """The text with points in its numbers, if commas between digits part decimals: max(0.5, x) for max(0,5,x). The text
+    itself where they cannot: an odd run of digits has a decimal only behind a 0, as x^2,0,5 has, and 1,2,3 none."""
+    if re.search(r"\.\d|\d\.|;", text):
+        return text
+    return re.sub(r"(?<![\w.])\d+(?:,\d+)+(?![\w.])", _paired, text)
+
+
+def _paired(run: re.Match[str]) -> str:
+    even = run[0].count(",") % 2 == 1
+    return re.sub(r"(\d+),(\d+)" if even else r"\b(0),(\d+)", r"\1.\2", run[0])
+
+
+def written(name: str, args: Sequence[Node]) -> str:
+    """How a function of several arguments that is not there is written with those that are; "" if that is not known."""
+    match name, args:
+        case "hypot", [_, _, *_]:
+            squares = (spelled(Call("pow", (each, Number(2.0)))).removesuffix("^2") for each in args)
+            return f"√({' + '.join(f'{each}²' for each in squares)})"
+        case "root", [u]:
+            return spelled(Call("sqrt", (u,)))
+        case "root", [u, degree]:
+            power = spelled(Call("pow", (u, Call("div", (Number(1.0), degree)))))
+            named = {2.0: "sqrt", 3.0: "cbrt"}.get(degree.value) if isinstance(degree, Number) else None
+            return f"{spelled(Call(named, (u,)))} or {power}" if named else power
+        case "pow" | "power", [base, exponent]:
+            return spelled(Call("pow", (base, exponent)))
+    return ""
 
 
 def takes(name: str, x: str) -> str:

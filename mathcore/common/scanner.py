@@ -11,6 +11,7 @@ from mathcore.common.tokens import Token, scan
 
 LARGEST_TREE = 120  # nodes
 COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "lt", ">=": "le", "≥": "le"}  # the smaller side first
+JOINED = ("and", "or")  # of conditions
 
 
 @cache
@@ -33,6 +34,20 @@ def _split(word: str, known: Mapping[str, str]) -> list[str] | None:
     return None
 
 
+def _pieces(word: str, known: Mapping[str, str]) -> list[str] | None:
+    """A word as names side by side and the numbers that functions stand before: cos2x is cos 2 x, and sin2xcos3x is
+    sin 2 x cos 3 x. None if it is not made of those: x2 may be x^2, and is asked about."""
+    if (names := _split(word, known)) is not None:
+        return names
+    first = re.fullmatch(r"([A-Za-z]+)(\d+)(\w*)", word)
+    if first is None or (rest := _pieces(first[3], known)) is None:
+        return None
+    if (based := _split(first[1] + first[2], known)) is not None:  # log2
+        return [*based, *rest]
+    names = _split(first[1], known)
+    return [*names, first[2], *rest] if names and known[names[-1]] in ARGUMENTS else None
+
+
 class Scanner:
     """Goes through the pieces of one text."""
 
@@ -45,17 +60,15 @@ class Scanner:
         found = []
         for token, after in zip(tokens, [*tokens[1:], tokens[-1]], strict=True):
             parts = _split(token.text, self.known) if token.kind == "name" else None
-            # cos2x is cos 2x; atan2(x, 1) and log5(x) are no products.
-            beside = re.fullmatch(r"([A-Za-z]+)(\d+)([A-Za-z]*)", token.text) if parts is None else None
-            if beside and after.text != "(" and self.known.get(beside[1].lower()) in ARGUMENTS:
-                rest = _split(beside[3], self.known)
-                found += [] if rest is None else [Token("name", self.known[beside[1].lower()], token.spaced)]
-                found += [] if rest is None else [Token("number", beside[2])]
-                found += [token] if rest is None else [Token("name", self.known[part]) for part in rest]
-            elif parts is None:
-                found.append(token)
-            else:
-                found += [Token("name", self.known[part], token.spaced and k == 0) for k, part in enumerate(parts)]
+            if parts is None and token.kind == "name" and after.text != "(":  # atan2(x, 1) and log5(x) are no products
+                parts = _pieces(token.text, self.known)
+            if parts is None:
+                joined = token.text.lower() in JOINED
+                found.append(Token("name", token.text.lower(), token.spaced) if joined else token)
+                continue
+            for k, part in enumerate(parts):
+                kind = "number" if part.isdigit() else "name"
+                found.append(Token(kind, self.known.get(part, part), token.spaced and k == 0))
         return found
 
     @property

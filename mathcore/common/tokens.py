@@ -25,6 +25,13 @@ _SAME = str.maketrans(
     | dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
     | dict.fromkeys("\u200b\u200c\u200d\u2060\u2061\u2062\ufeff")  # invisible
 )
+_INSTEAD = {
+    "≠": "a condition has <, ≤, > or ≥; that x is not 0 is written |x| > 0",
+    "∧": "conditions are joined by “and”, as in x > 0 and x < 1; a power has ^",
+    "&": "conditions are joined by “and”, as in x > 0 and x < 1",
+    "∨": "“or” is written with cases, as in if(x < 0, 1, if(x > 1, 1, 0))",
+}
+"""Signs of conditions, and what is written instead."""
 _PART = "\x1f"  # parts a spelled sign from its neighbours, and is no space: √2π is not √2 π
 _SPELLED = {"π": f"{_PART}pi{_PART}", "∣": "|", "σ": "sigmoid", "⌋": ")", "⌉": ")"}
 _SPELLED |= {"⌊": f"{_PART}floor(", "⌈": f"{_PART}ceil("}
@@ -54,7 +61,9 @@ def scan(text: str) -> list[Token]:
             strange = plain[at:].strip()[0]
             if strange in "'\"":
                 raise ExpressionError("A function is made of numbers, variables and functions only.")
-            raise ExpressionError(f"“{text.strip()}” cannot be read as a function: “{strange}” means nothing here.")
+            strange = "≠" if plain[at:].strip().startswith("!=") else strange
+            why = _INSTEAD.get(strange, f"“{strange}” means nothing here")
+            raise ExpressionError(f"“{text.strip()}” cannot be read as a function: {why}.")
         words = match[match.lastgroup]
         found.append(
             Token(match.lastgroup, "^" if words == "**" else words, match[0][: -len(words)].strip(_PART) != "")

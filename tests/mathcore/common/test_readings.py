@@ -57,6 +57,9 @@ SAID = re.compile(r"Read as (.*); the other reading is written (.*)\.")
         ("|x|y|x-2|", "abs(x)*y*abs(x-2)", "abs(x*abs(y)*x-2)"),
         ("1/2 if(x<9 and x>0, x, 1)", "(1/2)*x", "1/(2*x)"),
         ("e^1/2", "e/2", "e^(1/2)"),
+        ("max(0,5,x)", "max(0, 5, x)", "max(0.5, x)"),
+        ("min(x^2,0,5)", "min(x^2, 0, 5)", "min(x^2, 0.5)"),
+        ("y + max(1,5,2,5,x)", "y + max(1, 5, 2, 5, x)", "y + max(1.5, 2.5, x)"),
     ],
 )
 def test_a_text_of_two_readings_says_both(text, read, other):
@@ -103,6 +106,8 @@ def test_a_power_behind_a_root_says_what_is_under_it(text):
             "(-2)^2",
             "ln 2x + 1",
         ),
+        *("lgx", "ldx", "lbx", "lg xe^x", "log₂x", "log_2x", "x + lgx"),  # no other name is in them
+        *("max(0, 5, x)", "max(0,5;x)", "max(0,x)", "max(1,5)", "max(x,1,2,3)", "max(0.5,1,x)", "if(x<0,1,0)"),
     ],
 )
 def test_a_text_of_one_reading_says_nothing(text):
@@ -205,6 +210,15 @@ def test_brackets_that_could_be_the_integer_part_are_said_to_be_parentheses():
         ("log_{2}(x)", "log2(x)"),
         ("if(x>0.5 and x<1, 1, 0)", "if(0.5<x<1, 1, 0)"),
         ("2⌊x⌋", "2*floor(x)"),
+        ("if((x>0.5),1,0)", "if(x>0.5, 1, 0)"),
+        ("if(((x>0.5)) and (x<1),1,0)", "if(0.5<x<1, 1, 0)"),
+        ("if((x>0.5 and x<1) and 2(x+1)>0,1,0)", "if(0.5<x<1, 1, 0)"),
+        ("if((x)>0.5 and (x-1)(x+2)<0,1,0)", "if(0.5<x<1, 1, 0)"),
+        ("piecewise((x<0.5),1,(x<1),2,(if(x>1.5,3,4)))", "piecewise(x<0.5, 1, x<1, 2, if(x>1.5, 3, 4))"),
+        ("if(x>0.5 AND x<1, 1, 0)", "if(0.5<x<1, 1, 0)"),
+        ("if((x>0.5)And(x<1), 1, 0)", "if(0.5<x<1, 1, 0)"),
+        ("sin2xcos3x", "sin(2*x)*cos(3*x)"),
+        ("2xsin2xcos3x + Tan12x", "2*x*sin(2*x)*cos(3*x) + tan(12*x)"),
     ],
 )
 def test_what_can_be_read_in_one_way_is_read_so_without_a_remark(text, meant):
@@ -223,11 +237,45 @@ def test_what_can_be_read_in_one_way_is_read_so_without_a_remark(text, meant):
         ("(x=0)", "cases are written if(x < 0"),
         ("if(x<0 or x>1, 1, 0)", "“or” is written with cases"),
         ("if(x>0 and x, 1, 0)", "a comparison is missing behind “and”"),
+        ("if((x>0) and (x), 1, 0)", "a comparison is missing behind “and”"),
+        ("if((x=0), 1, 0)", "a condition has <, ≤, > or ≥"),
+        ("if(x<0 OR x>1, 1, 0)", "“or” is written with cases"),
+        ("if((x<0) or (x>1), 1, 0)", "“or” is written with cases"),
+        ("if(x<0 ∨ x>1, 1, 0)", "“or” is written with cases"),
+        ("if(x≠0, 1, 0)", "that x is not 0 is written |x| > 0"),
+        ("if(x != 0, 1, 0)", "that x is not 0 is written |x| > 0"),
+        ("if(x>0 ∧ x<1, 1, 0)", "joined by “and”, as in x > 0 and x < 1"),
+        ("if(x>0 && x<1, 1, 0)", "joined by “and”, as in x > 0 and x < 1"),
+        ("x!", "“!” means nothing here"),
+        ("sin2x3", "“sin2x3” is unknown here"),
+        ("x2", "write x^2 or 2x"),
+        ("hypot(x)", "write √(x² + 1)"),
+        ("root(x, $)", "means nothing here"),
+        ("root(x, a)", "write cbrt(x) or x^(1/4)"),
     ],
 )
 def test_what_is_wrong_is_what_is_said(text, said):
     with pytest.raises(ExpressionError, match=re.escape(said)):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead", "meant"),
+    [
+        ("hypot(x,y)", "√(x² + y²)", np.hypot(X, Y)),
+        ("1 + Hypot(x-1, 2y)", "√((x − 1)² + (2·y)²)", np.hypot(X - 1, 2 * Y)),
+        ("root(x,3)", "x^(1/3)", np.cbrt(X)),
+        ("root(x+1,5)", "(x + 1)^(1/5)", (X + 1) ** 0.2),
+        ("root(x, 2)", "x^(1/2)", np.sqrt(X)),
+        ("root(x)", "sqrt(x)", np.sqrt(X)),
+        ("pow(x+1,3)", "(x + 1)^3", (X + 1) ** 3),
+    ],
+)
+def test_a_function_of_several_arguments_that_is_not_there_is_written_with_those_that_were_given(text, instead, meant):
+    with pytest.raises(ExpressionError, match=re.escape(f"{instead}.")) as said:
+        parse(text, ("x", "y"))
+    for spelling in str(said.value).removesuffix(".").split("; write ")[1].split(" or "):
+        assert parse(spelling, ("x", "y"))(X, Y) == pytest.approx(meant, rel=1e-14)
 
 
 def test_a_number_of_calculators_is_told_from_eulers():

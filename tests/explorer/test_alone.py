@@ -13,7 +13,7 @@ from explorer.catalogue import find
     ("slug", "name", "text", "why"),
     [
         ("taylor_series", "function", "1/x", "divides by zero"),
-        ("taylor_series", "function", "log(x)", "not defined"),
+        ("taylor_series", "function", "log(x)", "is not real"),
         ("bias_variance", "truth", "1/x", "every x from −1 to 1"),
         ("bias_variance", "truth", "exp(100*x)", "every x from −1 to 1"),
     ],

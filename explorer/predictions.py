@@ -32,7 +32,7 @@ _WORDS = {
 _BEFORE = re.compile(r"^(?:[≈~=]|(?:about|around|roughly|ca\.)(?= )|[A-Za-zα-ωΑ-Ω∂]\w?\s*[=≈])\s*", re.IGNORECASE)
 _AFTER = re.compile(r"(?<=[\d).π½¼¾])\s*(%|°|[^\W\d_]+(?:\s+[^\W\d_]+)*)\.?$")
 _SCALES = {"k": 1e3, "M": 1e6, "dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_RANGE = re.compile(r"(\d+\.?\d*) ?[-–—] ?(\d+\.?\d*)", re.ASCII)  # and 5 − 2 is 3
+_RANGE = re.compile(r"(\d+(?:[.,]\d*)?) ?[-–—] ?(\d+(?:[.,]\d*)?)", re.ASCII)  # and 5 − 2 is 3
 _SHARES = ("%", "percent", "per cent")
 # Words after a number that leave it as it is; any other may change it: 2 and a half, 10 to the minus three.
 _COUNTED = {"panel", *["digit", "item", "point", "sample", "step", "time", "iteration", "epoch", "unit"]}
@@ -113,7 +113,8 @@ def number_in(text: str, unit: str = "") -> float:
     sentence = f"The guess must be {_WORDS['number']}."
     if len(text) > LONGEST:
         raise GuessError(sentence)
-    if (ends := _RANGE.fullmatch(plain)) and float(ends[1]) < float(ends[2]):
+    ends = [float(end.replace(",", ".")) for end in found.groups()] if (found := _RANGE.fullmatch(plain)) else []
+    if ends and ends[0] < ends[1]:
         raise GuessError(f"“{clipped(plain)}” is a range: the guess must be {_WORDS['number']}.")
     try:
         return number_from(plain, "The guess", 0.0)
@@ -156,10 +157,7 @@ def _in_unit(words: str, unit: str) -> float:
 def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:
     wanted = _WORDS[prediction.kind]
     if isinstance(guess, str) and prediction.kind in ("number", "tile"):
-        measure = next(
-            (word for word in prediction.question.split() if word.lower().removesuffix("s") in _MEASURED), ""
-        )
-        guess = number_in(guess, prediction.unit or measure)
+        guess = number_in(guess, prediction.unit)
     try:
         array = np.asarray(guess, dtype=float)
     except (TypeError, ValueError):

@@ -59,12 +59,25 @@ def numbers(text: str, width: int, label: str, nearest: Any) -> list[float]:
     """The numbers of one row of `width`, also written as a column; raises ControlError as `table` does. There may be
     more or fewer."""
     try:
-        inner = _inner(text)
-        found = _bracketed(inner) if "[" in inner else [re.sub(r"\\{2,}", ";", inner)]
-        cells = [cell for row in found[: width + 1] for cell in cut(row, width if len(found) == 1 else 1)]
-        return _values([cells[: width + 1]], label, nearest)[0]
+        return _values([_cells(text, width)], label, nearest)[0]
     except _Unread as error:
         raise ControlError(f"{label}: {error}.", nearest) from None
+
+
+def texts(text: str, width: int, label: str) -> list[str]:
+    """What stands for each number of such a row, as it was written: 3% and 2 million are left to who asked for them;
+    raises ControlError where nothing says where one ends."""
+    try:
+        return _cells(text, width)
+    except _Unread as error:
+        raise ControlError(f"{label}: {error}.", None) from None
+
+
+def _cells(text: str, width: int) -> list[str]:
+    """The cells of one row of `width`, also written as a column; one more of them at most."""
+    inner = _inner(text)
+    found = _bracketed(inner) if "[" in inner else [re.sub(r"\\{2,}", ";", inner)]
+    return [cell for row in found[: width + 1] for cell in cut(row, width if len(found) == 1 else 1)][: width + 1]
 
 
 def _values(cells: Sequence[Sequence[str]], label: str, nearest: Any) -> list[list[float]]:

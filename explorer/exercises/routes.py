@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 import anyio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -11,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.controls.tables import cut
+from explorer.controls import ControlError
+from explorer.controls.tables import texts
 from explorer.exercises import page
 from explorer.exercises.build import LARGEST_SEED, MOST, Exercise, ExerciseError, Sheet, sheet
 from explorer.predictions import GuessError, number_in
@@ -74,12 +73,13 @@ async def check(request: Request) -> Response:
 
 def _guess(text: str, exercise: Exercise) -> tuple[float, ...]:
     """The numbers of a guess, as a reader writes them: 1/2, √2, 3%, (1, −2); raises GuessError or ExerciseError."""
-    plain, size = text.strip(), len(exercise.answer)
+    size = len(exercise.answer)
     if size == 1:
-        return (number_in(plain, exercise.unit),)
-    inner = plain[1:-1] if plain[:1] + plain[-1:] in ("()", "[]") else plain
-    depths = accumulate((sign in "([") - (sign in ")]") for sign in inner)
-    parts = cut(inner if min(depths, default=0) >= 0 else plain, size)  # not that of (1+2)/3, (4)
+        return (number_in(text.strip(), exercise.unit),)
+    try:
+        parts = texts(text, size, "The guess")
+    except ControlError as error:
+        raise ExerciseError(str(error)) from None
     if len(parts) != size or "" in parts:
         raise ExerciseError(f"The answer is {size} numbers, as in (1, 2).")
     return tuple(number_in(part, exercise.unit) for part in parts)

@@ -30,7 +30,7 @@ from explorer.predictions import GuessError, judge, number_in
         ("x = −3.5", "", -3.5),
         ("45°", "°", 45.0),
         ("1 nat", "bits", 1 / math.log(2)),
-        ("1.9 bits", "Nats", 1.9 * math.log(2)),
+        ("1.9 bits", "nats", 1.9 * math.log(2)),
         ("π rad", "degrees", 180.0),
         ("5-2", "", 3.0),
         ("10^4", "", 1e4),
@@ -49,6 +49,14 @@ def test_a_number_in_another_unit_than_the_answer_is_refused():
     for text in ("1.9 epochs", "1.9 degrees", "12 items"):
         with pytest.raises(GuessError, match="The answer is in bits"):
             number_in(text, "bits")
+
+
+def test_a_unit_is_that_of_the_prediction():
+    lesson = find("independence_correlation")
+    place = next(k for k, each in enumerate(lesson.challenges) if each.predict and each.predict.unit == "nats")
+    assert judge(lesson, place, {"guess": "0 bits"})["near"]
+    with pytest.raises(GuessError, match="The answer is in nats"):
+        judge(lesson, place, {"guess": "0 degrees"})
 
 
 @pytest.mark.parametrize(
@@ -70,6 +78,7 @@ def test_a_number_in_another_unit_than_the_answer_is_refused():
         "between 2 and 3",
         "2 and a half",
         "3–4",
+        "1,5–2",
         "0.3-0.4",
         "10 to the minus three",
         "3 squared",

@@ -182,7 +182,7 @@ lesson = Lesson(
         Challenge(
             "Predict: X and Y are fair coins, independent. How many nats does X tell of X xor Y?",
             "Make the table of X and of X xor Y.",
-            predict=Prediction("Nats", lambda q: q.mutual_information, 0.02, XOR, why="Each cell has 1/4."),
+            predict=Prediction("I", lambda q: q.mutual_information, 0.02, XOR, unit="nats", why="Each cell has 1/4."),
         ),
         Challenge(
             "Predict: X and Y are standard, jointly normal, with r = −0.99. What is that of e^X and e^Y?",

@@ -33,6 +33,7 @@ _BESIDE = re.compile(
 )
 MOST_ADDED = 5000  # rows whose sums are compared with the last one
 _DATE = re.compile(r"\d{1,4}[-./:]\d{1,2}")  # or a time
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 MOST_ABOVE = 20  # lines above the names of a table
 _CODES = frozenset({"-99", "-999", "-9999", "999", "9999", "99999"})  # what stands for “missing” in many files
 
@@ -56,21 +57,34 @@ def preface(rows: list[Row]) -> tuple[list[Row], list[str]]:
     for head in range(1, min(MOST_ABOVE, (len(rows) - 1) // 3) + 1):
         names, above = _filled(rows[head]), [_filled(row) for row in rows[:head]]
         below = [_filled(row) for row in rows[head + 1 : head + 9]]
-        if len(names) < 2 or len(below) < 3 or not all(names) or max(map(len, above)) < 2:
-            continue
-        whole = all(len(row) <= len(names) for row in below)
-        whole = whole and 2 * sum(len(row) > 1 and any(map(numeric, row[1:])) for row in below) >= len(below)
-        words = len(names) - sum(map(numeric, names))
-        years = words and all(re.fullmatch(r"1[5-9]\d\d|20\d\d", each) for each in names[words:])
-        wider = years and max(map(len, above)) < len(names) and not numeric(names[0])
-        wider = wider and (head > 1 or words < len(names))  # one line over words is a title
-        pairs = words == len(names) and all(len(row) == 2 and not numeric(row[0]) for row in above)
-        logged = pairs and head > 1 and any(numeric(row[1]) for row in above)
-        logged = logged and all(numeric(row[0]) or bool(_DATE.match(row[0])) for row in below)
-        if whole and (wider or logged):
+        if _is_table(names, below) and (_are_titles(above, names) or _are_settings(above, names, below)):
             lines = "1 line" if head == 1 else f"{head} lines"
             return rows[head:], [f"{lines} above the names of the table left out, as {_quoted(above[0])}"]
     return rows, []
+
+
+def _is_table(names: Row, below: Sequence[Row]) -> bool:
+    """Whether rows fit under the names of several columns, most of them with numbers."""
+    fits = all(len(row) <= len(names) for row in below)
+    with_numbers = sum(any(map(numeric, row[1:])) for row in below)
+    return len(names) > 1 and all(names) and len(below) > 2 and fits and 2 * with_numbers >= len(below)
+
+
+def _are_titles(above: Sequence[Row], names: Row) -> bool:
+    """Whether lines are narrower than the names (words, then perhaps years) under them. One line of several cells over
+    words alone may be names of groups of columns."""
+    words = len(names) - sum(map(numeric, names))
+    years = not numeric(names[0]) and all(_YEAR.fullmatch(each) for each in names[words:])
+    width = max(map(len, above))
+    return years and 1 < width < len(names) and (len(above) > 1 or words < len(names))
+
+
+def _are_settings(above: Sequence[Row], names: Row, below: Sequence[Row]) -> bool:
+    """Whether lines are pairs of a word and its value, some of them numbers, over a log: rows that begin with a number
+    or a date, under names that are words."""
+    pairs = len(above) > 1 and all(len(row) == 2 and not numeric(row[0]) for row in above)
+    log = all(numeric(row[0]) or _DATE.match(row[0]) for row in below)
+    return pairs and log and any(numeric(row[1]) for row in above) and not any(map(numeric, names))
 
 
 def _filled(row: Row) -> Row:

@@ -19,8 +19,6 @@ from scipy.optimize import minimize_scalar
 
 from mathcore.calculus import jets
 from mathcore.calculus.chords import TINY, Along, finite
-from mathcore.calculus.chords import Chord as Chord  # who tests convexity by chords takes them from here
-from mathcore.calculus.chords import chord as chord
 from mathcore.calculus.convexity_rules import proved_bound, proved_by_rules
 from mathcore.calculus.derivatives import Local
 from mathcore.calculus.seams import seams

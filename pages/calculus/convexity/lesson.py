@@ -12,6 +12,7 @@ from explorer.text import number, settled
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
 from mathcore.calculus import relabelling as nets
+from mathcore.calculus.chords import Chord
 from mathcore.common.expressions import parse
 from pages.calculus.convexity import panels as on
 from pages.calculus.convexity.state import Convexity
@@ -41,7 +42,7 @@ def promised(verdict: cv.Verdict, name: str, says: str, left: float, right: floa
     return [law(name, says, left, right, tolerance=1e-8, unless="" if verdict.convex else "f is not convex")]
 
 
-def weighed(chord: cv.Chord, bend: cv.Bend, factor: float, says: str) -> list[Readout | Law]:
+def weighed(chord: Chord, bend: cv.Bend, factor: float, says: str) -> list[Readout | Law]:
     """The gap half-way against the mean of the second derivative, if both are numbers."""
     gap, error = chord.middle, 100 * factor * bend.error
     if not np.isfinite([gap, bend.mean, error]).all():

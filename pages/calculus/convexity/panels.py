@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 import viz
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
+from mathcore.calculus.chords import Chord
 from mathcore.calculus.level_curves import level_curve
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def over(x: Array, upper: Array, lower: Array) -> Traces:
     return [viz.area(x, top, low, GOOD, opacity=0.18), viz.area(x, top, high, BAD, opacity=0.45)]
 
 
-def chord_traces(x: Array, chord: cv.Chord) -> Traces:
+def chord_traces(x: Array, chord: Chord) -> Traces:
     """A chord with its ends, what lies between it and its curve, and its gap half-way."""
     half, role = len(x) // 2, GOOD if chord.middle >= 0 else BAD
     return [
@@ -54,7 +55,7 @@ def chord_traces(x: Array, chord: cv.Chord) -> Traces:
     ]
 
 
-def judged(chord: cv.Chord) -> str:
+def judged(chord: Chord) -> str:
     says = "f has gaps under this chord" if np.isnan(chord.gap).any() else "This chord stays above the curve"
     says = "Curve above its chord: not convex" if chord.fails else says
     return "No chord: an end is not in the domain" if np.isnan(chord.worst[1]) else says
@@ -149,10 +150,8 @@ def tangent_panel(q: Convexity) -> viz.Plane:
         viz.dots((c, t.value), LINE, size=11, name="c"),
         viz.dots((x, top), "ink", size=9, name="x"),
     ]
-    grips = [
-        grip("where it touches", "c", (c, t.value), span),
-        grip("where it is compared", "x", (x, top), span, "ink"),
-    ]
+    touch = grip("where it touches", "c", (c, t.value), span)
+    grips = [touch, grip("where it is compared", "x", (x, top), span, "ink")]
     dips = np.nanmin(q.above, initial=0.0) < -cv.TINY * (1 + np.nanmax(np.abs(f), initial=0.0))
     title = f"The curve {'dips below' if dips else 'stays above'} this tangent"
     title = "No tangent: f jumps, is vertical, or has no value" if np.isnan(t.slope) else title
@@ -243,9 +242,8 @@ def copies_panel(q: Convexity) -> viz.Plane:
     at = [q.label, *map(q.pair.label, ("trained", "matched", "opposite"), (0, 0, 0))]
     now, *spots = zip(far[at].tolist(), barriers[at].tolist(), strict=True)
     names, roles = ("as trained" if far[0] > far.min() + 0.1 else "", "matched", "opposite"), ("ink", "optimum", "ink")
-    cloud = np.insert(
-        q.pair.spots, np.arange(1, len(q.pair.spots)), np.nan, axis=0
-    )  # names keep off dots, not off lines
+    between = np.arange(1, len(q.pair.spots))
+    cloud = np.insert(q.pair.spots, between, np.nan, axis=0)  # names keep off dots, not off lines
     marks = [viz.dots(spot, role, symbol="star", size=13) for spot, role in zip(spots, roles, strict=True)]
     traces = [
         viz.line((0.0, size[0]), (0.0, 0.0), "null", width=1.6, dash="dash", hover=False),

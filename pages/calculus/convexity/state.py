@@ -11,6 +11,7 @@ from explorer.lesson import State, kept
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
 from mathcore.calculus import relabelling as nets
+from mathcore.calculus.chords import Chord, chord
 from pages.calculus.convexity import panels
 
 Array = NDArray[np.float64]
@@ -38,9 +39,9 @@ class Convexity(State):
         return [cv.heights(row) for row in (*self.curve[:2], self.curve[2, 40:-40])]
 
     @kept("function", "a", "b")
-    def chord(self) -> cv.Chord:
+    def chord(self) -> Chord:
         low, high = self.ends
-        return cv.chord(lambda t: cv.values(self.p.function, low + (high - low) * t))
+        return chord(lambda t: cv.values(self.p.function, low + (high - low) * t))
 
     @kept("function", "a", "b")
     def tent(self) -> cv.Bend:
@@ -68,9 +69,9 @@ class Convexity(State):
         return pl.landscape(self.p.landscape, self.p.surface if self.p.landscape == "typed" else "")
 
     @kept("landscape", "surface", "p", "q")
-    def segment(self) -> cv.Chord:
+    def segment(self) -> Chord:
         (x, y), (u, v) = self.p.p, self.p.q
-        return cv.chord(lambda t: self.land.value(x + (u - x) * t, y + (v - y) * t), len(panels.SHARES))
+        return chord(lambda t: self.land.value(x + (u - x) * t, y + (v - y) * t), len(panels.SHARES))
 
     @kept("landscape", "surface", "p", "q")
     def turn(self) -> cv.Bend:
@@ -86,6 +87,6 @@ class Convexity(State):
         return nets.pair(self.p.first, self.p.second)
 
     @cached_property
-    def line(self) -> cv.Chord:
+    def line(self) -> Chord:
         """The losses along the line from network A to the copy of B."""
-        return cv.Chord(panels.SHARES, nets.along(self.pair.first, self.other, panels.SHARES))
+        return Chord(panels.SHARES, nets.along(self.pair.first, self.other, panels.SHARES))

@@ -42,7 +42,7 @@ _PIECE = re.compile(
     r"(?:[0-9]+ *)?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?"
     rf"|(?:{_NAMES})(?= *\()|pi|[πe√∛+\-*/^(),|]"
 )
-_PERIOD = re.compile(r"\.[0-9]*\([0-9]+\)")  # 0.3(3) may be a third, and 0.9
+_PERIOD = re.compile(r"\.[0-9]* *\([0-9]+\)")  # 0.3(3) may be a third, and 0.9
 _SIDE_BY_SIDE = re.compile(r"[0-9.] +[0-9.]")
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)

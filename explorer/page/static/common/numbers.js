@@ -11,7 +11,7 @@ const FRACTIONS = { "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 
 const FUNCTIONS = { ...Object.fromEntries(["asin", "acos", "atan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "exp", "log", "sqrt", "cbrt", "abs", "min", "max"].map((name) => [name, Math[name]])), ln: Math.log };
 const PIECE = /(?:[0-9]+ *)?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|(?:asin|acos|atan|sinh|cosh|tanh|sin|cos|tan|exp|log|ln|sqrt|cbrt|abs|min|max)(?= *\()|pi|[πe√∛+\-*/^(),|]/g;
 const PLAIN = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?$/;
-const PERIOD = /\.[0-9]*\([0-9]+\)/;
+const PERIOD = /\.[0-9]* *\([0-9]+\)/;
 const THOUSANDS = /^[-+]?[1-9][0-9]{0,2},[0-9]{3}$/;
 const DECIMAL_COMMA = /^[-+]?[0-9]*,[0-9]+(?:e[-+]?[0-9]+)?$/i;
 /** @type {[RegExp, any][]} */

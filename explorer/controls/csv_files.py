@@ -73,9 +73,10 @@ def read(content: bytes, asked: Asked | None = None) -> Reading:
     rows, left = _rows("\n".join(lines), separator)
     unlike = ", " in lines[0] and not any(", " in line for line in lines[1:])  # “Height, cm” may be one name
     pairs = asked.separator is None and separator == "," and all(map(_PAIR.fullmatch, lines[unlike:]))
+    rows, joined = (rows, []) if asked.header is False else csv_notes.grouped(rows)
     rows, above = (rows, []) if asked.notes else csv_notes.preface(rows)
     rows, named, more = _rectangle(rows, _named(names, separator), separator)
-    said += told + left + above + more
+    said += told + left + joined + above + more
     if pairs and not named:
         said.append(
             "Each row is two whole numbers with a comma: if it is a decimal mark, they are separated by “nothing”"

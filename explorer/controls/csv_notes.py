@@ -63,6 +63,32 @@ def preface(rows: list[Row]) -> tuple[list[Row], list[str]]:
     return rows, []
 
 
+def grouped(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows with names of two lines joined, and a sentence on it: a group stands over several columns, in the first
+    cell of them (spreadsheets) or in each (pandas), and the names in different groups are alike."""
+    titles = next((k for k, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
+    if len(rows) < titles + 3:
+        return rows, []
+    names, over, group = _filled(rows[titles + 1]), list[str](), ""
+    for cell in [*_filled(rows[titles]), *[""] * len(names)][: len(names)]:
+        group = cell or group
+        over.append(group)
+    joined = [f"{group} {name}".strip() for group, name in zip(over, names, strict=True)]
+    words = not any(map(numeric, names)) and not any(map(_is_value, rows[titles]))
+    wide = [each for each in set(over) - {""} if over.count(each) > 1]
+    alike = len(set(names)) < len(names) and len(wide) > 1
+    if len(_filled(rows[titles])) > len(names) or not words or not alike or len(set(joined)) < len(joined):
+        return rows, []
+    example = next(each for each, group in zip(joined, over, strict=True) if group in wide)
+    said = f"Two lines of names were joined, as “{clipped(example, 30)}”"
+    return [*rows[:titles], joined, *rows[titles + 2 :]], [said]
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a number and no year, which may name a group."""
+    return numeric(cell) and not _YEAR.fullmatch(cell)
+
+
 def _is_table(names: Row, below: Sequence[Row]) -> bool:
     """Whether rows fit under the names of several columns, most of them with numbers."""
     fits = all(len(row) <= len(names) for row in below)

@@ -330,9 +330,27 @@ def test_titles_and_units_around_the_names():
     content = "height,weight\n(cm),(kg)\n170,60\n180,70\n175,65\n"
     assert columns(content) == {"height": [170, 180, 175], "weight": [60, 70, 65]}
     assert "“(cm)”, “(kg)”, holds no number, as units do: it was left out" in said(content)
-    content = ",2019,,2020,\nid,a,b,a,b\n1,2,3,4,5\n2,3,4,5,6\n3,4,5,6,7\n"  # no column moves under another name
-    assert list(columns(content).values()) == [[1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6], [5, 6, 7]]
-    assert next(iter(columns(content))) == "id"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ",2019,,2020,\nid,a,b,a,b",
+        "id,2019,,2020,\n,a,b,a,b",  # as a spreadsheet joins cells
+        ",2019,2019,2020,2020\nid,a,b,a,b",  # as pandas writes two levels
+        "A table\n,2019,,2020,\nid,a,b,a,b",
+    ],
+)
+def test_names_in_two_lines_are_joined(lines):
+    content = f"{lines}\n1,2,3,4,5\n2,3,4,5,6\n3,4,5,6,8\n"
+    names = ["id", "2019 a", "2019 b", "2020 a", "2020 b"]
+    assert columns(content) == dict(zip(names, ([1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6], [5, 6, 8]), strict=True))
+    assert "Two lines of names were joined, as “2019 a”" in said(content)
+
+
+@pytest.mark.parametrize("line", ["site,shade,hue", "site,shade,"])
+def test_words_that_come_twice_are_no_names(line):
+    assert "joined" not in said(f"{line}\nA,red,red\nB,blue,red\n1,2,3\n2,3,4\n3,4,5\n4,5,6\n5,6,7\n6,7,8\n")
 
 
 def test_a_table_drawn_with_letters():

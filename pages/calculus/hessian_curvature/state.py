@@ -95,8 +95,8 @@ def signs(q: Bending) -> Said:
     window, counts = np.abs(found.points).max(axis=1) <= q.width, found.counts(q.inside)
     said: Said = [
         Readout("eigenvalues at p", f"{number(high, 3)} and {number(low, 3)}"),
-        Readout("in the window", found.words(window)),
-        Readout("inside the loop", found.words(q.inside)),
+        Readout("where ∇f = 0, in the window", found.words(window)),
+        Readout("where ∇f = 0, inside the loop", found.words(q.inside)),
     ]
     if not found.isolated or np.isnan(total) or q.grazed:
         return said

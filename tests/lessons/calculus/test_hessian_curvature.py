@@ -86,8 +86,8 @@ def test_the_loop_counts_what_scipy_finds_inside(point, radius):
 
 def test_himmelblaus_window_has_nine_critical_points_and_a_wide_loop_turns_once():
     scene = drawn(view="signs", point=(-0.3, -0.3), radius=5.0)
-    assert said(scene, "in the window").value == "4 minima, 4 saddles, 1 maximum"
-    assert said(scene, "inside the loop").value == "4 minima, 4 saddles, 1 maximum"
+    assert said(scene, "where ∇f = 0, in the window").value == "4 minima, 4 saddles, 1 maximum"
+    assert said(scene, "where ∇f = 0, inside the loop").value == "4 minima, 4 saddles, 1 maximum"
     assert scene.numbers["turns"] == 1
 
 
@@ -97,7 +97,9 @@ def test_a_strict_minimum_with_no_hessian_counts_though_f_levels_off_around_it(f
     assert lesson.solved(drawn(function=function, window=window, point=(0, 0)))[2]
     scene = drawn(function="tanh(x^2+y^2)", window=window, point=(0, 0), view="signs", radius=1.0)
     assert (
-        said(scene, "in the window").value == said(scene, "inside the loop").value == "1 minimum, 0 saddles, 0 maxima"
+        said(scene, "where ∇f = 0, in the window").value
+        == said(scene, "where ∇f = 0, inside the loop").value
+        == "1 minimum, 0 saddles, 0 maxima"
     )
     assert all(law.holds for law in laws(scene).values()) and len(laws(scene)) == 2
 
@@ -105,7 +107,7 @@ def test_a_strict_minimum_with_no_hessian_counts_though_f_levels_off_around_it(f
 @pytest.mark.parametrize("window", ["near", "middle", "wide"])
 def test_a_saddle_on_a_ridge_that_levels_off_is_counted_alone(window):
     scene = drawn(function="exp(-x^2)+y^2", window=window, point=(0, 0), view="signs", radius=1.0)
-    assert said(scene, "in the window").value == "0 minima, 1 saddle, 0 maxima"
+    assert said(scene, "where ∇f = 0, in the window").value == "0 minima, 1 saddle, 0 maxima"
     assert not scene.notice and len(laws(scene)) == 2 and all(law.holds for law in laws(scene).values())
 
 

@@ -32,6 +32,7 @@ STEPS = tuple(MP.mpf(10) ** -k for k in (20, 26, 32, 38, 44))
 BENDS, BESIDE = tuple(MP.mpf(10) ** -k for k in (8, 10, 12, 14, 16)), MP.mpf(10) ** -50
 FINE, NEAR = tuple(MP.mpf(30) ** -k for k in (4, 5, 6, 7, 8)), MP.mpf(10) ** -32
 LARGEST = MP.mpf(1e300)  # what is beyond counts as no value, as it would in double precision
+REST = MP.mpf(10) ** 97  # what is left of two numbers that differ by less than one part in that is their rounding
 HUGE = 20_000  # exp of more than this, or less, is infinite or 0: far beyond what doubles reach
 
 
@@ -39,6 +40,22 @@ def _exponential(u: Any) -> Any:
     if abs(u) > HUGE:
         return MP.inf if u > 0 else MP.zero
     return MP.exp(u)
+
+
+def _sum(a: Any, b: Any) -> Any:
+    found = a + b
+    return MP.zero if found and abs(found) * REST < abs(a) else found
+
+
+def _whole(u: Any) -> Any:
+    """The number, or the whole number that it is but for its rounding: ten times 0.3 is 3."""
+    near = MP.nint(u)
+    return near if _sum(u, -near) == 0 else u
+
+
+def _share(u: Any) -> Any:
+    """A number of [-1, 1], also where rounding took it out; else NaN."""
+    return u if abs(u) <= 1 else MP.sign(u) if _sum(abs(u), -ONE) == 0 else NAN
 
 
 def _divide(a: Any, b: Any) -> Any:
@@ -56,8 +73,8 @@ def _power(a: Any, b: Any) -> Any:
 
 
 _EXACT: Mapping[str, Callable[..., Any]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
+    "add": _sum,
+    "sub": lambda a, b: _sum(a, -b),
     "mul": lambda a, b: a * b,
     "div": _divide,
     "neg": lambda u: -u,
@@ -65,8 +82,8 @@ _EXACT: Mapping[str, Callable[..., Any]] = {
     "sin": MP.sin,
     "cos": MP.cos,
     "tan": MP.tan,
-    "asin": lambda u: MP.asin(u) if abs(u) <= 1 else NAN,
-    "acos": lambda u: MP.acos(u) if abs(u) <= 1 else NAN,
+    "asin": lambda u: MP.asin(_share(u)),
+    "acos": lambda u: MP.acos(_share(u)),
     "atan": MP.atan,
     "sinh": lambda u: (_exponential(u) - _exponential(-u)) / 2 if abs(u) > 1 else MP.sinh(u),
     "cosh": lambda u: (_exponential(u) + _exponential(-u)) / 2,
@@ -80,39 +97,50 @@ _EXACT: Mapping[str, Callable[..., Any]] = {
     "softplus": lambda u: MP.log(1 + _exponential(u)) if u < HUGE else u,
     "relu": lambda u: max(u, MP.zero),
     "sign": MP.sign,
-    "floor": MP.floor,
-    "ceil": MP.ceil,
+    "floor": lambda u: MP.floor(_whole(u)),
+    "ceil": lambda u: MP.ceil(_whole(u)),
     "cbrt": lambda u: MP.sign(u) * MP.cbrt(abs(u)),
     "min": min,
     "max": max,
     "if": lambda condition, then, other: then if condition else other,
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
+    "lt": lambda a, b: _sum(a, -b) < 0,
+    "le": lambda a, b: _sum(a, -b) <= 0,
     "and": lambda a, b: a and b,
 }
 _KNOWN = {CONSTANTS["pi"]: MP.pi, CONSTANTS["e"]: MP.e}
 
 
-def exact(text: str, x: Any) -> Any:
+def exact(text: str, x: Any, typed: bool = False) -> Any:
     """The function at x (a float, or a number of a hundred digits) to about a hundred digits; NaN where it has no
-    finite value."""
+    finite value. Its constants are as the machine has them, or, if `typed`, the decimals that they were typed as."""
+    return value_of(parse(text).tree, {"x": MP.mpf(x)}, typed)
+
+
+def value_of(tree: Node, at: Mapping[str, Any], typed: bool) -> Any:
+    """The same of a tree, with its variables by name."""
     try:
-        found = _exact(parse(text).tree, MP.mpf(x))
+        found = _exact(tree, at, typed)
     except (ValueError, OverflowError, ZeroDivisionError):
         return NAN
     return found if abs(found) < LARGEST else NAN
 
 
-def _exact(node: Node, x: Any) -> Any:
+@lru_cache(maxsize=1024)
+def decimal(value: float) -> Any:
+    """The shortest decimal that the machine's number stands for, at a hundred digits: 0.3."""
+    return MP.mpf(repr(value))
+
+
+def _exact(node: Node, at: Mapping[str, Any], typed: bool) -> Any:
     match node:
         case Number(value):
-            return +_KNOWN[value] if value in _KNOWN else MP.mpf(value)
-        case Variable():
-            return x
+            return +_KNOWN[value] if value in _KNOWN else decimal(value) if typed else MP.mpf(value)
+        case Variable(name):
+            return at[name]
         case Call("if", (condition, then, other)):
-            return _exact(then if _exact(condition, x) else other, x)
+            return _exact(then if _exact(condition, at, typed) else other, at, typed)
         case Call(name, args):
-            values = [_exact(arg, x) for arg in args]
+            values = [_exact(arg, at, typed) for arg in args]
             if any(MP.isnan(value) for value in values if not isinstance(value, bool)):
                 return NAN
             return _EXACT[name](*values)
@@ -143,16 +171,30 @@ def _limit(q: list[Any]) -> tuple[Any, Any]:
 
 
 @remembered
-def _values(text: str, a: float) -> tuple[Any, list[Any], list[Any]]:
-    """f(a), the values at a - h and those at a + h, for the h of `STEPS`."""
-    at = MP.mpf(a)
-    return exact(text, at), [exact(text, at - h) for h in STEPS], [exact(text, at + h) for h in STEPS]
+def _place(text: str, a: float) -> tuple[Any, bool]:
+    """The point, at a hundred digits, and whether it and the constants are meant as they were typed. That is so where
+    rounding puts the machine's numbers beside a corner, a jump, a pole or an end of f, as |10x - 3| at 0.3: there f has
+    a slope at these alone, or a value at those."""
+    raw, typed = MP.mpf(a), decimal(float(a))
+    smooth, ends = not MP.isnan(_sides(text, raw, False)[2]), MP.isnan(exact(text, raw))
+    misses = (smooth or ends) and MP.isnan(_sides(text, typed, True)[2])
+    return (typed, True) if misses and (smooth or not MP.isnan(exact(text, typed, True))) else (raw, False)
+
+
+def _value(text: str, a: float) -> Any:
+    return exact(text, *_place(text, a))
 
 
 @remembered
 def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
     """The one-sided derivatives and the derivative, at a hundred digits."""
-    value, below, above = _values(text, a)
+    return _sides(text, *_place(text, a))
+
+
+@remembered
+def _sides(text: str, at: Any, typed: bool) -> tuple[Any, Any, Any]:
+    value = exact(text, at, typed)
+    below, above = ([exact(text, at + side * h, typed) for h in STEPS] for side in (-1, 1))
     before = [(value - f) / h for f, h in zip(below, STEPS, strict=True)]
     after = [(f - value) / h for f, h in zip(above, STEPS, strict=True)]
     (left, doubt), (right, other) = _limit(before), _limit(after)
@@ -176,7 +218,7 @@ def _bends(text: str, a: float) -> tuple[float, float]:
     """The second and the third derivative at a point, NaN where there is none: of f' and of f'' beside the point, at a
     hundred digits, the quotients from both sides must agree. (Quotients of f alone go to 0 for x³ sin(1/x), whose f'
     has no slope at 0.)"""
-    slope, at = _slope(text, a)[2], MP.mpf(a)
+    slope, (at, _) = _slope(text, a)[2], _place(text, a)
     if MP.isnan(slope):
         return float("nan"), float("nan")
     second = _agreed([[(_first(text, at + side * h) - slope) / (side * h) for h in BENDS] for side in (-1, 1)])
@@ -217,7 +259,7 @@ class Local:
     text: str
     a: float
 
-    value = cached_property(lambda self: float(_values(self.text, self.a)[0]))
+    value = cached_property(lambda self: float(_value(self.text, self.a)))
     left = cached_property(lambda self: _number(_slope(self.text, self.a)[0], 1e-30))
     right = cached_property(lambda self: _number(_slope(self.text, self.a)[1], 1e-30))
     slope = cached_property(lambda self: _number(_slope(self.text, self.a)[2], 1e-30))
@@ -242,7 +284,7 @@ class Local:
     @cached_property
     def seam(self) -> bool:
         """Whether the formula is put together at a: see `seams`."""
-        return bool(seams(self.text, [self.a, self.a])[0])
+        return _place(self.text, self.a)[1] or bool(seams(self.text, [self.a, self.a])[0])
 
     def order(self, method: str) -> float:
         """The power of h that the error of a quotient goes like, measured between h = 1e-12 and 1e-13; NaN where there
@@ -261,10 +303,10 @@ def _order(text: str, a: float, method: str) -> float:
 
 def difference(text: str, a: float, h: float, method: str) -> Any:
     """The difference quotient (forward, backward or central) at a hundred digits: what it is without any rounding."""
-    at, step = MP.mpf(a), MP.mpf(h)
+    (at, typed), step = _place(text, a), MP.mpf(h)
     high = at + step if method != "backward" else at
     low = at - step if method != "forward" else at
-    return (exact(text, high) - exact(text, low)) / (high - low)
+    return (exact(text, high, typed) - exact(text, low, typed)) / (high - low)
 
 
 @dataclass(frozen=True)
@@ -331,9 +373,9 @@ class Quotient:
 def misfit(text: str, a: float, h: float, points: int = 5) -> float:
     """The largest distance of the graph from its tangent within h of a, divided by h, at a hundred digits (at 2 points
     places); NaN where there is no derivative, or f is undefined there."""
-    slope, value, at = _slope(text, a)[2], _values(text, a)[0], MP.mpf(a)
+    slope, value, (at, typed) = _slope(text, a)[2], _value(text, a), _place(text, a)
     steps = [MP.mpf(h) * j / points for j in range(-points, points + 1) if j]
-    off = [abs(exact(text, at + step) - value - slope * step) for step in steps]
+    off = [abs(exact(text, at + step, typed) - value - slope * step) for step in steps]
     return float("nan") if any(MP.isnan(each) for each in off) else float(max(off) / MP.mpf(h))
 
 
